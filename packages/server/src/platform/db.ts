@@ -1,0 +1,262 @@
+/**
+ * PostgreSQL: a pool, transactions with pipelined writes, and the lock ranks that keep concurrent batches free of deadlocks.
+ * All SQL lives in store.ts files as named statements; this file knows none of it.
+ */
+import pg from 'pg'
+import { InvariantError, invariant } from '../kernel/outcome.ts'
+
+/** A named, prepared SQL statement. The name is unique in the program and appears in metrics and errors. */
+export type Statement = { readonly name: string; readonly text: string }
+
+const names = new Map<string, string>()
+
+/** Declares a statement once, at module level: `const OPEN = sql('payments.open', 'SELECT …')`. */
+export function sql(name: string, text: string): Statement {
+  invariant(names.get(name) === undefined || names.get(name) === text, `two statements are named ${name}`)
+  invariant(name.length <= 63, `the statement name ${name} is longer than PostgreSQL keeps`)
+  names.set(name, text)
+  return { name, text }
+}
+
+/** Rows come back with int8 and numeric-free bigint columns as `bigint`, timestamptz as `Date`, date as text. */
+export type Row = Record<string, unknown>
+
+/**
+ * The order in which a transaction may lock rows. A transaction says `tx.lock(rank)` before the statement that locks;
+ * falling back to a lower rank is a defect, because two such transactions could deadlock. Within a rank, lock by id.
+ */
+export const LOCK_RANKS = ['keys', 'day', 'merchants', 'consents', 'payments', 'clearing', 'accumulators', 'accounts', 'blind'] as const
+export type LockRank = (typeof LOCK_RANKS)[number]
+
+export type Tx = {
+  /** Runs a statement and waits for its rows. */
+  query<R extends Row>(statement: Statement, values?: readonly unknown[]): Promise<R[]>
+  /** Sends a write without waiting; its failure fails the commit. Keeps the number of round trips small. */
+  send(statement: Statement, values: readonly unknown[]): void
+  /** Declares that the next statement locks rows of this rank. */
+  lock(rank: LockRank): void
+  /** Runs after a successful commit, on this node only: wake-ups, never work that must happen. */
+  afterCommit(action: () => void): void
+  /** Statements sent so far in this transaction, for the tests that count them. */
+  readonly statements: number
+}
+
+export type Db = {
+  /** Runs `work` in one READ COMMITTED transaction: all of it commits or none. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** One statement in a transaction of its own. */
+  query<R extends Row>(statement: Statement, values?: readonly unknown[]): Promise<R[]>
+  /** Subscribes to a NOTIFY channel until the returned function is called; re-subscribes after a lost connection. */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+/** The COMMIT was sent and the connection was lost: the transaction may or may not have happened. */
+export class CommitUnknownError extends Error {
+  override name = 'CommitUnknownError'
+}
+
+/** Errors of the connection, not of the commands: worth another try with the same commands. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof CommitUnknownError) return true
+  const code = (error as { code?: unknown } | null)?.code
+  if (typeof code !== 'string') return error instanceof Error && /Connection terminated|connection error|Client was closed|timeout exceeded when trying to connect/i.test(error.message)
+  // 08 connection, 57P admin shutdown / crash / cannot connect now, 40001 and 40P01 serialisation and deadlock
+  return code.startsWith('08') || code.startsWith('57P') || code === '40001' || code === '40P01' || code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE' || code === 'ENOENT'
+}
+
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === 20) return (value: string) => BigInt(value)
+    if (oid === 1082) return (value: string) => value
+    return pg.types.getTypeParser(oid, format as 'text')
+  },
+}
+
+export type DbOptions = {
+  readonly connectionString: string
+  readonly poolMax: number
+  /** The role that the connections act as: without UPDATE or DELETE on transfers and audit leaves. */
+  readonly role?: string
+  readonly applicationName?: string
+  readonly onError?: (error: Error) => void
+}
+
+export function createDb(options: DbOptions): Db {
+  const onError = options.onError ?? (() => {})
+  const config: pg.PoolConfig & { pipeline?: boolean } = {
+    connectionString: options.connectionString,
+    max: options.poolMax,
+    pipeline: true,
+    types: types as pg.CustomTypesConfig,
+    application_name: options.applicationName ?? 'feiqian',
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    ...(options.role === undefined ? {} : { options: `-c role=${options.role}` }),
+  }
+  const pool = new pg.Pool(config)
+  pool.on('error', onError)
+
+  async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await pool.connect()
+    const actions: (() => void)[] = []
+    const sent: Promise<unknown>[] = []
+    let firstFailure: { error: unknown } | null = null
+    let rank = -1
+    let statements = 0
+    let broken: Error | undefined
+    const dispatch = (statement: Statement, values: readonly unknown[]): Promise<pg.QueryResult> => {
+      statements += 1
+      return client.query({ name: statement.name, text: statement.text, values: values as unknown[] })
+    }
+    const watch = (promise: Promise<unknown>): void => {
+      sent.push(
+        promise.catch((error: unknown) => {
+          firstFailure ??= { error }
+        }),
+      )
+    }
+    const tx: Tx = {
+      async query<R extends Row>(statement: Statement, values: readonly unknown[] = []) {
+        const result = await dispatch(statement, values)
+        // An earlier pipelined write may have failed: its error is the cause, this one's only the echo.
+        if (firstFailure !== null) throw firstFailure.error
+        return result.rows as R[]
+      },
+      send(statement, values) {
+        watch(dispatch(statement, values))
+      },
+      lock(next) {
+        const at = LOCK_RANKS.indexOf(next)
+        if (at < rank) throw new InvariantError(`lock rank falls from ${LOCK_RANKS[rank]} to ${next}`)
+        rank = at
+      },
+      afterCommit(action) {
+        actions.push(action)
+      },
+      get statements() {
+        return statements
+      },
+    }
+    try {
+      watch(client.query('BEGIN'))
+      let value: T
+      try {
+        value = await work(tx)
+      } catch (error) {
+        const failed = firstFailure as { error: unknown } | null
+        await client.query('ROLLBACK').catch((rollbackError: Error) => {
+          broken = rollbackError
+        })
+        await Promise.all(sent)
+        throw failed?.error ?? error
+      }
+      const commit = client.query('COMMIT')
+      const committed = commit.then(
+        result => ({ command: result.command, error: null }),
+        (error: unknown) => ({ command: null, error }),
+      )
+      await Promise.all(sent)
+      const end = await committed
+      const failed = firstFailure as { error: unknown } | null
+      if (failed !== null) {
+        if (end.error !== null) broken = end.error as Error
+        throw failed.error
+      }
+      if (end.error !== null) {
+        broken = end.error as Error
+        throw new CommitUnknownError('the connection was lost while committing', { cause: end.error })
+      }
+      invariant(end.command === 'COMMIT', 'a transaction that was aborted cannot report success')
+      for (const action of actions) action()
+      return value
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  async function query<R extends Row>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
+    const result = await pool.query({ name: statement.name, text: statement.text, values: values as unknown[] })
+    return result.rows as R[]
+  }
+
+  const closers = new Set<() => Promise<void>>()
+
+  async function listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>> {
+    invariant(/^[a-z_]{1,60}$/.test(channel), 'a channel is named in lower case letters and underscores')
+    let stopped = false
+    let client: pg.Client | null = null
+    let retry: NodeJS.Timeout | null = null
+    const connect = async (): Promise<void> => {
+      const fresh = new pg.Client({ connectionString: options.connectionString, application_name: `${options.applicationName ?? 'feiqian'}-listen` })
+      fresh.on('error', onError)
+      fresh.on('notification', message => heard(message.payload ?? ''))
+      fresh.on('end', () => {
+        if (client === fresh) client = null
+        if (!stopped) again()
+      })
+      await fresh.connect()
+      await fresh.query(`LISTEN ${channel}`)
+      client = fresh
+      if (stopped) await fresh.end()
+    }
+    const again = (): void => {
+      retry = setTimeout(() => {
+        connect().then(() => heard(''), again)
+      }, 500)
+      retry.unref()
+    }
+    await connect()
+    const stop = async (): Promise<void> => {
+      stopped = true
+      closers.delete(stop)
+      if (retry !== null) clearTimeout(retry)
+      await client?.end()
+    }
+    closers.add(stop)
+    return stop
+  }
+
+  return {
+    transaction,
+    query,
+    listen,
+    pool,
+    async close() {
+      await Promise.all([...closers].map(stop => stop()))
+      await pool.end()
+    },
+  }
+}
+
+/** PostgreSQL array literals, built without the driver's per-element escaping where the type makes it needless. */
+export const pgArray = {
+  /** For uuid, bigint, integer, boolean and date: values without quotes, commas or braces; `null` becomes NULL. */
+  plain(values: readonly (string | bigint | number | boolean | null)[]): string {
+    let text = '{'
+    for (let at = 0; at < values.length; at++) {
+      if (at > 0) text += ','
+      const value = values[at]
+      text += value === null || value === undefined ? 'NULL' : String(value)
+    }
+    return `${text}}`
+  },
+  /** For text, timestamptz and jsonb: every value quoted. */
+  text(values: readonly (string | null)[]): string {
+    let text = '{'
+    for (let at = 0; at < values.length; at++) {
+      if (at > 0) text += ','
+      const value = values[at]
+      if (value === null || value === undefined) text += 'NULL'
+      else text += NEEDS_ESCAPE.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`
+    }
+    return `${text}}`
+  },
+  /** For bytea: hexadecimal input. */
+  bytes(values: readonly Uint8Array[]): string {
+    return `{${values.map(value => `"\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}"`).join(',')}}`
+  },
+}
+
+const NEEDS_ESCAPE = /["\\]/

@@ -1,0 +1,98 @@
+/**
+ * A route as data: from one declaration follow the handler, the validation, the access check, the OpenAPI operation and
+ * the test that every refusal is exercised. Domains declare routes in http.ts; compose.ts mounts them.
+ */
+import type { ServerResponse } from 'node:http'
+import type { z } from 'zod'
+import type { Outcome, Refusal } from '../../kernel/outcome.ts'
+import type { Principal } from '../../kernel/principal.ts'
+import type { CommandContext, CommandReply } from '../commands.ts'
+
+/** Who may call. Several kinds may be named; a scope is one that the key must hold, e.g. `payments:write`. */
+export type Access = 'public' | { readonly merchant?: string; readonly operator?: string; readonly holder?: true }
+
+export type Language = 'en' | 'zh'
+
+export type RouteRequest<P, Q, B> = {
+  readonly principal: Principal
+  readonly params: P
+  readonly query: Q
+  readonly body: B
+  readonly requestId: string
+  readonly language: Language
+  /** Where the caller reached this server, e.g. `http://127.0.0.1:4000`; links in answers start with it. */
+  readonly baseUrl: string
+  readonly header: (name: string) => string | undefined
+  readonly remoteAddress: string
+  /** What `commands.execute` needs of the request; present on every POST, PUT, PATCH and DELETE. */
+  readonly command: CommandContext
+}
+
+/** A body that is not JSON: CSV, HTML, a file. */
+export type RawReply = {
+  readonly kind: 'raw'
+  readonly status: number
+  readonly contentType: string
+  readonly body: string | Buffer | NodeJS.ReadableStream
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Server-sent events: the handler subscribes and returns how to unsubscribe. `send` writes one event. */
+export type StreamReply = {
+  readonly kind: 'stream'
+  readonly open: (send: (event: string, data: unknown) => void, response: ServerResponse) => () => void
+}
+
+/** An answer with headers of its own (a cookie, a location) beside its JSON body. */
+export type JsonReply = { readonly kind: 'json'; readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+
+export type Reply = Outcome<unknown> | CommandReply | RawReply | StreamReply | JsonReply
+
+export type Route = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Fastify path: `/v1/payments/:id`. */
+  readonly path: string
+  readonly operationId: string
+  readonly tag: string
+  readonly summary: string
+  readonly description?: string
+  readonly access: Access
+  readonly params?: z.ZodType
+  readonly query?: z.ZodType
+  readonly body?: z.ZodType
+  /** Status and schema of success; `schema: null` for 204 and for raw replies, which name their content type. */
+  readonly response: { readonly status: number; readonly schema: z.ZodType | null; readonly contentType?: string }
+  /** Codes of refusals that this operation can answer with, beyond those that every operation has. */
+  readonly refusals: readonly string[]
+  /** `money`: Idempotency-Key is required. `plain`: it is honoured when sent. Absent on reads. */
+  readonly command?: 'money' | 'plain'
+  /** Left out of OpenAPI: pages and assets. */
+  readonly hidden?: true
+  /** Greatest request body in bytes; 64 KiB unless said. */
+  readonly bodyLimit?: number
+  readonly handle: (request: RouteRequest<unknown, unknown, unknown>) => Promise<Reply> | Reply
+}
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
+
+type RouteInput<P extends z.ZodType | undefined, Q extends z.ZodType | undefined, B extends z.ZodType | undefined> = Omit<
+  Route,
+  'params' | 'query' | 'body' | 'handle'
+> & {
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  readonly handle: (request: RouteRequest<Parsed<P>, Parsed<Q>, Parsed<B>>) => Promise<Reply> | Reply
+}
+
+/** Declares a route; the handler sees the parsed, typed params, query and body. */
+export function defineRoute<
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(input: RouteInput<P, Q, B>): Route {
+  // The server parses with exactly these schemas before it calls the handler, so the narrower request is what arrives.
+  return input as unknown as Route
+}
+
+export type RefusalReply = { readonly ok: false; readonly error: Refusal }
