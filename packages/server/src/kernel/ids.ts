@@ -30,6 +30,7 @@ export type IdPrefix =
   | 'opr' // operator
   | 'ses' // session
   | 'req' // request
+  | 'aud' // audit leaf
 
 /** A UUIDv7 in its canonical text form, branded with what it identifies. */
 export type Id<P extends IdPrefix> = string & { readonly __id: P }
