@@ -1,7 +1,9 @@
 /**
  * An expected result: a value, or a refusal that the caller can act on. Defects throw; refusals never do.
  */
-export type Outcome<T, C extends string = string> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Refusal<C> }
+export type Outcome<T, C extends string = string> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: Refusal<C> }
 
 /**
  * Why a command was refused. `code` is stable and listed in the catalogue of the domain that refuses (errors.ts);
@@ -17,7 +19,11 @@ export type Refusal<C extends string = string> = {
 
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value })
 
-export const refuse = <C extends string>(code: C, param?: string, values?: Refusal['values']): { readonly ok: false; readonly error: Refusal<C> } => ({
+export const refuse = <C extends string>(
+  code: C,
+  param?: string,
+  values?: Refusal['values'],
+): { readonly ok: false; readonly error: Refusal<C> } => ({
   ok: false,
   error: { code, ...(param === undefined ? {} : { param }), ...(values === undefined ? {} : { values }) },
 })

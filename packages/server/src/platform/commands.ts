@@ -71,4 +71,7 @@ export type AuditLeaf = {
 export type AuditSink = (tx: Tx, leaves: readonly AuditLeaf[]) => void
 
 /** Renders a refusal as RFC 9457 problem details from the catalogues. */
-export type ProblemRenderer = (refusal: Refusal, about: Pick<CommandContext, 'requestId' | 'baseUrl' | 'language'>) => { readonly status: number; readonly body: string }
+export type ProblemRenderer = (
+  refusal: Refusal,
+  about: Pick<CommandContext, 'requestId' | 'baseUrl' | 'language'>,
+) => { readonly status: number; readonly body: string }

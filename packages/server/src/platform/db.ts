@@ -61,9 +61,22 @@ export class CommitUnknownError extends Error {
 export function isTransient(error: unknown): boolean {
   if (error instanceof CommitUnknownError) return true
   const code = (error as { code?: unknown } | null)?.code
-  if (typeof code !== 'string') return error instanceof Error && /Connection terminated|connection error|Client was closed|timeout exceeded when trying to connect/i.test(error.message)
+  if (typeof code !== 'string')
+    return (
+      error instanceof Error &&
+      /Connection terminated|connection error|Client was closed|timeout exceeded when trying to connect/i.test(error.message)
+    )
   // 08 connection, 57P admin shutdown / crash / cannot connect now, 40001 and 40P01 serialisation and deadlock
-  return code.startsWith('08') || code.startsWith('57P') || code === '40001' || code === '40P01' || code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE' || code === 'ENOENT'
+  return (
+    code.startsWith('08') ||
+    code.startsWith('57P') ||
+    code === '40001' ||
+    code === '40P01' ||
+    code === 'ECONNREFUSED' ||
+    code === 'ECONNRESET' ||
+    code === 'EPIPE' ||
+    code === 'ENOENT'
+  )
 }
 
 const types = {
@@ -189,7 +202,10 @@ export function createDb(options: DbOptions): Db {
     let client: pg.Client | null = null
     let retry: NodeJS.Timeout | null = null
     const connect = async (): Promise<void> => {
-      const fresh = new pg.Client({ connectionString: options.connectionString, application_name: `${options.applicationName ?? 'feiqian'}-listen` })
+      const fresh = new pg.Client({
+        connectionString: options.connectionString,
+        application_name: `${options.applicationName ?? 'feiqian'}-listen`,
+      })
       fresh.on('error', onError)
       fresh.on('notification', message => heard(message.payload ?? ''))
       fresh.on('end', () => {

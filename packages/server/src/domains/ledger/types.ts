@@ -52,9 +52,21 @@ type TransferBase = {
 
 export type NewTransfer =
   /** Moves money now. `corrects` names the transfer that a correction mends. */
-  | (TransferBase & { readonly kind: 'posted'; readonly debit: AccountId; readonly credit: AccountId; readonly amount: bigint; readonly corrects?: TransferId })
+  | (TransferBase & {
+      readonly kind: 'posted'
+      readonly debit: AccountId
+      readonly credit: AccountId
+      readonly amount: bigint
+      readonly corrects?: TransferId
+    })
   /** Reserves money until it is posted, voided or expires. */
-  | (TransferBase & { readonly kind: 'pending'; readonly debit: AccountId; readonly credit: AccountId; readonly amount: bigint; readonly expiresAt: Date | null })
+  | (TransferBase & {
+      readonly kind: 'pending'
+      readonly debit: AccountId
+      readonly credit: AccountId
+      readonly amount: bigint
+      readonly expiresAt: Date | null
+    })
   /** Posts all or part of a pending transfer; the rest is released. */
   | (TransferBase & { readonly kind: 'post_pending'; readonly pending: TransferId; readonly amount: bigint })
   /** Releases a pending transfer whole. */
