@@ -18,6 +18,8 @@ export type RouteRequest<P, Q, B> = {
   readonly params: P
   readonly query: Q
   readonly body: B
+  /** The body's bytes as they arrived, for signatures that cover them (inbound callbacks); empty when there is none. */
+  readonly rawBody: Buffer
   readonly requestId: string
   readonly language: Language
   /** Where the caller reached this server, e.g. `http://127.0.0.1:4000`; links in answers start with it. */
