@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+import CountReporter from './packages/server/test/harness/count-reporter.ts'
+
+export default defineConfig({
+  test: {
+    include: ['packages/**/*.test.ts'],
+    globalSetup: ['packages/server/test/harness/global-setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 60_000,
+    reporters: ['default', new CountReporter()],
+  },
+})
