@@ -269,7 +269,11 @@ export const pgArray = {
     }
     return `${text}}`
   },
-  /** For bytea: hexadecimal input. */
+  /** For bytea given as hexadecimal text. */
+  hex(values: readonly string[]): string {
+    return `{${values.map(value => `"\\\\x${value}"`).join(',')}}`
+  },
+  /** For bytea. */
   bytes(values: readonly Uint8Array[]): string {
     return `{${values.map(value => `"\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}"`).join(',')}}`
   },
