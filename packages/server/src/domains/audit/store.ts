@@ -1,0 +1,46 @@
+/** All SQL of the audit trail: it appends and reads, and has no statement that changes or deletes. */
+import { newId } from '../../kernel/ids.ts'
+import { type Db, pgArray, sql, type Tx } from '../../platform/db.ts'
+import type { ListQuery } from '../../platform/http/pages.ts'
+import type { AuditLeaf, LeafFilter, StoredLeaf } from './types.ts'
+
+const APPEND = sql(
+  'audit.append',
+  `INSERT INTO audit.leaves (id, actor, action, subject, result, request_id, request_hash, at)
+   SELECT id, actor, action, subject, result, request_id, decode(request_hash, 'hex'), clock_timestamp() + ($8::bigint * interval '1 millisecond')
+   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+     AS t (id, actor, action, subject, result, request_id, request_hash)`,
+)
+
+const COLUMNS = `id, actor, action, subject, result, request_id AS "requestId", encode(request_hash, 'hex') AS "requestHash", at`
+const FILTER = `($1::text IS NULL OR subject = $1) AND ($2::text IS NULL OR actor = $2)`
+
+const LIST_OLDER = sql(
+  'audit.list_older',
+  `SELECT ${COLUMNS} FROM audit.leaves WHERE ${FILTER} AND id < $3::uuid ORDER BY id DESC LIMIT $4`,
+)
+
+const LIST_NEWER = sql('audit.list_newer', `SELECT ${COLUMNS} FROM audit.leaves WHERE ${FILTER} AND id > $3::uuid ORDER BY id LIMIT $4`)
+
+const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+export function append(tx: Tx, leaves: readonly AuditLeaf[], offsetMs: number): void {
+  tx.send(APPEND, [
+    pgArray.plain(leaves.map(() => newId<'aud'>())),
+    pgArray.text(leaves.map(leaf => leaf.actor)),
+    pgArray.text(leaves.map(leaf => leaf.action)),
+    pgArray.text(leaves.map(leaf => leaf.subject)),
+    pgArray.text(leaves.map(leaf => leaf.result)),
+    pgArray.text(leaves.map(leaf => leaf.requestId)),
+    pgArray.plain(leaves.map(leaf => leaf.requestHash)),
+    offsetMs,
+  ])
+}
+
+/** Rows of one page and one more; for `ending_before` in ascending order (see pages.ts). */
+export function list(db: Pick<Db, 'query'>, filter: LeafFilter, page: ListQuery<'aud'>): Promise<StoredLeaf[]> {
+  if (page.ending_before !== undefined) {
+    return db.query<StoredLeaf>(LIST_NEWER, [filter.subject, filter.actor, page.ending_before, page.limit + 1])
+  }
+  return db.query<StoredLeaf>(LIST_OLDER, [filter.subject, filter.actor, page.starting_after ?? LAST_UUID, page.limit + 1])
+}

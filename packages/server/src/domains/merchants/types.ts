@@ -1,0 +1,64 @@
+/** The nouns of merchants: whom the institution acquires for, how and where it settles. Prices live in agreements, never here. */
+import type { Id } from '../../kernel/ids.ts'
+import type { AccountId } from '../ledger/types.ts'
+
+export type MerchantName = { readonly en: string; readonly zh: string }
+
+export type MerchantStatus = 'active' | 'suspended'
+
+/** T0: the same day, as an own-funds advance; T1: the next working day; D1: the next calendar day. */
+export type SettlementCycle = 'T0' | 'T1' | 'D1'
+
+/** The account payouts go to. The number itself is sealed; people see its last four digits. */
+export type BankAccount = {
+  readonly holderName: string
+  readonly bankCode: string
+  readonly numberMasked: string
+  /** Stands for the number towards the clearing port; `payee(token)` of the face opens it. */
+  readonly token: string
+}
+
+/** What a payment batch needs to know of a merchant. */
+export type MerchantFacts = {
+  readonly id: Id<'mer'>
+  readonly name: MerchantName
+  readonly status: MerchantStatus
+  readonly settlementCycle: SettlementCycle
+  readonly bankAccount: BankAccount
+  /** The agreement in force, set by partners; `null` before the first activation. */
+  readonly agreementId: Id<'agr'> | null
+  /** Greatest own-funds advance for early settlement, minor units. */
+  readonly advanceLimit: bigint
+  /** Greatest own-funds advance for refunds, minor units. */
+  readonly refundAdvanceLimit: bigint
+  readonly accounts: {
+    readonly unsettled: AccountId
+    readonly settled: AccountId
+    readonly refundDeposit: AccountId
+    readonly advance: AccountId
+  }
+}
+
+export type Merchant = MerchantFacts & { readonly createdAt: Date; readonly updatedAt: Date }
+
+export type NewBankAccount = { readonly holderName: string; readonly bankCode: string; readonly number: string }
+
+export type NewMerchant = {
+  /** The caller's id, made with `newId<'mer'>()`. */
+  readonly id: Id<'mer'>
+  readonly name: MerchantName
+  readonly settlementCycle: SettlementCycle
+  readonly bankAccount: NewBankAccount
+  readonly advanceLimit: bigint
+  readonly refundAdvanceLimit: bigint
+}
+
+export type MerchantChange = {
+  readonly id: Id<'mer'>
+  readonly name?: MerchantName
+  readonly status?: MerchantStatus
+  readonly settlementCycle?: SettlementCycle
+  readonly bankAccount?: NewBankAccount
+  readonly advanceLimit?: bigint
+  readonly refundAdvanceLimit?: bigint
+}

@@ -1,0 +1,59 @@
+/** All SQL of the policies. */
+import { type Db, pgArray, sql, type Tx } from '../../platform/db.ts'
+import type { PolicyRecord } from './types.ts'
+
+const COLUMNS = `id, key, value, source, note, valid_from AS "validFrom", valid_to AS "validTo", created_at AS "createdAt"`
+
+const ALL = sql('policies.all', `SELECT ${COLUMNS} FROM policies.records ORDER BY key, valid_from`)
+
+// Writers take turns for the whole table: they are rare, and a turn makes "the last record of a key" certain.
+const LOCK = sql('policies.lock', `SELECT pg_advisory_xact_lock(hashtextextended('policies.records', 0))`)
+
+const LATEST = sql(
+  'policies.latest',
+  `SELECT DISTINCT ON (key) ${COLUMNS} FROM policies.records WHERE key = ANY ($1::text[]) ORDER BY key, valid_from DESC`,
+)
+
+const CLOSE = sql(
+  'policies.close',
+  `UPDATE policies.records AS r SET valid_to = c.valid_to
+   FROM unnest($1::uuid[], $2::timestamptz[]) AS c (id, valid_to) WHERE r.id = c.id`,
+)
+
+const INSERT = sql(
+  'policies.insert',
+  `INSERT INTO policies.records (id, key, value, source, note, valid_from, valid_to, created_at)
+   SELECT id, key, value::jsonb, source, note, valid_from, valid_to, created_at
+   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[])
+     AS t (id, key, value, source, note, valid_from, valid_to, created_at)`,
+)
+
+const NOTIFY = sql('policies.notify', `SELECT pg_notify('policies_changed', '')`)
+
+export const all = (db: Pick<Db, 'query'>): Promise<PolicyRecord[]> => db.query<PolicyRecord>(ALL)
+
+/** The last record of each key, until the end of the transaction nobody else adds one. */
+export async function latest(tx: Tx, keys: readonly string[]): Promise<Map<string, PolicyRecord>> {
+  tx.lock('keys')
+  tx.send(LOCK, [])
+  const rows = await tx.query<PolicyRecord>(LATEST, [pgArray.text(keys)])
+  return new Map(rows.map(row => [row.key, row]))
+}
+
+const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
+
+/** Closes the records that are followed, then adds those that follow; in this order, because the times never overlap. */
+export function write(tx: Tx, closed: readonly PolicyRecord[], added: readonly PolicyRecord[]): void {
+  tx.send(CLOSE, [pgArray.plain(closed.map(record => record.id)), pgArray.text(closed.map(record => iso(record.validTo)))])
+  tx.send(INSERT, [
+    pgArray.plain(added.map(record => record.id)),
+    pgArray.text(added.map(record => record.key)),
+    pgArray.text(added.map(record => JSON.stringify(record.value))),
+    pgArray.text(added.map(record => record.source)),
+    pgArray.text(added.map(record => record.note)),
+    pgArray.text(added.map(record => iso(record.validFrom))),
+    pgArray.text(added.map(record => iso(record.validTo))),
+    pgArray.text(added.map(record => iso(record.createdAt))),
+  ])
+  tx.send(NOTIFY, [])
+}
