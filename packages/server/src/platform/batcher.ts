@@ -108,7 +108,7 @@ export function createBatcher<C, R>(options: BatcherOptions<C, R>): Batcher<C, R
       try {
         const results = await options.run(batch.map(waiting => waiting.command))
         if (results.length !== batch.length) throw new Error(`${options.name} answered ${results.length} of ${batch.length} commands`)
-        batch.forEach((waiting, index) => waiting.resolve(results[index] as R))
+        for (const [index, waiting] of batch.entries()) waiting.resolve(results[index] as R)
         return
       } catch (error) {
         if (isTransient(error) && attempt < TRANSIENT_TRIES_MAX) {

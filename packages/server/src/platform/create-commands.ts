@@ -175,7 +175,7 @@ export function createCommands(deps: CommandsDeps): CommandsRunner {
         ...(deps.onBatch === undefined ? {} : { onBatch: (size: number, ms: number) => deps.onBatch?.(definition.name, size, ms) }),
       })
       batchers.push(batcher)
-      return { execute: (input, context) => batcher.submit(entryOf(input, context)) }
+      return { execute: (input: C, context: CommandContext) => batcher.submit(entryOf<C>(input, context)) }
     },
     async drain() {
       await Promise.all(batchers.map(batcher => batcher.drain()))

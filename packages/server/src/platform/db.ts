@@ -25,7 +25,7 @@ export type Row = Record<string, unknown>
  * The order in which a transaction may lock rows. A transaction says `tx.lock(rank)` before the statement that locks;
  * falling back to a lower rank is a defect, because two such transactions could deadlock. Within a rank, lock by id.
  */
-export const LOCK_RANKS = ['keys', 'day', 'merchants', 'consents', 'payments', 'clearing', 'accumulators', 'accounts', 'blind'] as const
+export const LOCK_RANKS = ['keys', 'merchants', 'consents', 'payments', 'clearing', 'accumulators', 'day', 'accounts', 'blind'] as const
 export type LockRank = (typeof LOCK_RANKS)[number]
 
 export type Tx = {

@@ -112,7 +112,7 @@ async function sharedPlace(): Promise<string> {
 type Links = readonly { readonly source: string; readonly target: string }[]
 
 /** The package leaves its symbolic links to an install script, which npm does not run. Safe to repeat and to race. */
-async function recreateLinks(home: string): Promise<void> {
+export async function recreateLinks(home: string): Promise<void> {
   const links: Links = JSON.parse(await readFile(join(home, 'native', 'pg-symlinks.json'), 'utf8'))
   await Promise.all(
     links.map(async ({ source, target }) => {
@@ -179,7 +179,7 @@ export async function findCluster(runner: Runner, dataDir: string): Promise<stri
   const pointer = join(dataDir, 'postgres.location')
   const moved = (await readFile(pointer, 'utf8').catch(() => '')).trim()
   if (moved !== '') return moved
-  if (await isReachable(dataDir, runner)) return join(await realpath(dataDir), 'postgres')
+  if (!runner.isRoot || (await isReachable(dataDir, runner))) return join(await realpath(dataDir), 'postgres')
   const name = createHash('sha256')
     .update(await realpath(dataDir))
     .digest('hex')

@@ -334,12 +334,18 @@ async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
  * it is shut down in order, and the start goes on as usual.
  */
 async function stopOrphan(cluster: string, logger: PostgresLogger): Promise<void> {
-  const pid = Number((await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0])
-  if (!Number.isSafeInteger(pid) || pid <= 1 || !(await isServerOf(pid, cluster))) return
+  const file = join(cluster, 'postmaster.pid')
+  const pid = Number((await readFile(file, 'utf8').catch(() => '')).split('\n')[0])
+  if (!Number.isSafeInteger(pid) || pid <= 1 || !isAlive(pid)) return
+  if (!(await isServerOf(pid, cluster))) {
+    // The number belongs to some other program by now; PostgreSQL would take that for a living server.
+    await rm(file, { force: true })
+    return
+  }
   logger.warn({ pid }, 'stopping the PostgreSQL that an earlier run left behind')
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     process.kill(pid, signal)
-    for (let waited = 0; waited < STOP_TIMEOUT_MS / 3; waited += 50) {
+    for (let waitedMs = 0; waitedMs < STOP_TIMEOUT_MS / 3; waitedMs += 50) {
       if (!(await isServerOf(pid, cluster))) return
       await sleep(50)
     }
@@ -347,14 +353,22 @@ async function stopOrphan(cluster: string, logger: PostgresLogger): Promise<void
   throw new EmbeddedPostgresError('in_use', `PostgreSQL (process ${pid}) still uses ${cluster} and does not stop.`)
 }
 
-/** Whether the process is a PostgreSQL of this cluster, not some other that was given the same number since. */
-async function isServerOf(pid: number, cluster: string): Promise<boolean> {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
+    return true
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
-  if (process.platform !== 'linux') return true
+}
+
+/** Whether the process is a PostgreSQL of this cluster, not some other that was given the same number since. */
+async function isServerOf(pid: number, cluster: string): Promise<boolean> {
+  if (!isAlive(pid)) return false
+  if (process.platform !== 'linux') {
+    const { output } = await run('/bin/ps', ['-p', String(pid), '-o', 'command='], { uid: 0, gid: 0, isRoot: false }, '/')
+    return output.includes(cluster)
+  }
   const folder = await readlink(`/proc/${pid}/cwd`).catch(() => null)
   if (folder === null) return false
   const [here, there] = await Promise.all([stat(folder).catch(() => null), stat(cluster)])
