@@ -23,6 +23,8 @@ export type CardFacts = {
   readonly id: Id<'card'>
   readonly house: string
   readonly agreementNumber: string
+  /** The house's token of the bank account: what a payout to this card names. */
+  readonly accountToken: string
   readonly bankCode: string
   readonly bank: string
   readonly last4: string
@@ -88,12 +90,45 @@ export type Card = {
   readonly house: string
   /** The house's name of the binding under way; what verifies the code. */
   readonly bindingReference: string | null
-  /** Empty until bound. */
+  /** `null` until bound. */
   readonly agreementNumber: string | null
   readonly bankCode: string
   readonly bank: string
   readonly last4: string
   readonly createdAt: Date
+}
+
+/** A mandate as it is stored; `card` is set on card agreements. */
+export type StoredMandate = {
+  readonly id: Id<'mdt'>
+  readonly kind: MandateKind
+  readonly method: MandateMethod
+  readonly state: Exclude<MandateState, 'expired'>
+  readonly holderId: Id<'hld'>
+  readonly merchantId: Id<'mer'> | null
+  readonly cardId: Id<'card'> | null
+  readonly limitPerPayment: bigint | null
+  readonly validTo: Date | null
+  readonly card: {
+    readonly house: string
+    readonly bindingReference: string | null
+    readonly agreementNumber: string | null
+    readonly accountToken: string | null
+    readonly bankCode: string
+    readonly bank: string
+    readonly last4: string
+  } | null
+  readonly createdAt: Date
+  readonly revokedAt: Date | null
+}
+
+/** What happened to a mandate: an append-only history row. */
+export type MandateChange = {
+  readonly mandateId: Id<'mdt'>
+  readonly change: 'proposed' | 'activated' | 'revoked'
+  readonly actor: string
+  readonly requestId: string
+  readonly at: Date
 }
 
 /** A bound card is a mandate: the same identifier, seen as a mandate. */
