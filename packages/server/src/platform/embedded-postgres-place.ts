@@ -173,9 +173,21 @@ export async function findBinaries(runner: Runner, dataDir: string): Promise<str
   return join(copy, 'native')
 }
 
+/** Like `mkdir -p`; Node's own recursive mkdir reports a read-only file system as a missing folder. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path)
+  }
+}
+
 /** The cluster folder of a data folder: inside it, or, where the runner cannot reach that, elsewhere with a pointer left behind. */
 export async function findCluster(runner: Runner, dataDir: string): Promise<string> {
-  await mkdir(dataDir, { recursive: true })
+  await makeFolder(dataDir)
   const pointer = join(dataDir, 'postgres.location')
   const moved = (await readFile(pointer, 'utf8').catch(() => '')).trim()
   if (moved !== '') return moved
@@ -194,6 +206,6 @@ export async function findCluster(runner: Runner, dataDir: string): Promise<stri
 /** Makes a folder that belongs to the runner alone. */
 export async function makePrivate(path: string, runner: Runner): Promise<void> {
   await rm(path, { recursive: true, force: true })
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  await mkdir(path, { mode: 0o700 })
   if (runner.isRoot) await chown(path, runner.uid, runner.gid)
 }

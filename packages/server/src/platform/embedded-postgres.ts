@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chown, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   chooseRunner,
@@ -96,7 +96,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       )
     }
     lock = taken
-    const native = await findBinaries(runner, options.dataDir)
+    const native = await findBinaries(runner, resolve(options.dataDir))
     await stopOrphan(cluster, options.logger)
     const password = await initialise({ cluster, native, runner, options })
     return await launch({ cluster, native, runner, options, password, lock })
@@ -186,7 +186,7 @@ function run(file: string, args: readonly string[], runner: Runner, cwd: string)
 /** The error that PostgreSQL's own words mean. */
 function failureOf(output: string, dataDir: string): EmbeddedPostgresError {
   const last = output.trim().split('\n').slice(-12).join('\n')
-  if (/No space left on device|Disk quota exceeded/.test(output)) {
+  if (/No space left on device|Disk quota exceeded|Check free disk space/.test(output)) {
     return new EmbeddedPostgresError(
       'disk_full',
       `The disk with ${dataDir} is full. Free some space, or choose another folder with FEIQIAN_DATA_DIR.\n${last}`,
@@ -308,7 +308,7 @@ function ready(child: ChildProcess, options: EmbeddedPostgresOptions): Promise<v
       const text = chunk.toString()
       output = (output + text).slice(-20_000)
       for (const line of text.split('\n')) {
-        if (/^(PANIC|FATAL|ERROR):/.test(line)) options.logger.warn({ line }, 'PostgreSQL says')
+        if (/^(PANIC|FATAL):/.test(line)) options.logger.warn({ line }, 'PostgreSQL says')
         else if (line !== '') options.logger.debug({ line }, 'PostgreSQL says')
       }
       if (output.includes('database system is ready to accept connections')) {
