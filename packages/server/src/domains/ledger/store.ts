@@ -65,7 +65,11 @@ const RESOLVE_PENDINGS = sql(
   'UPDATE ledger.pendings p SET state = r.state FROM unnest($1::uuid[], $2::text[]) AS r (id, state) WHERE p.id = r.id',
 )
 
-/** Rows are locked in id order before they are incremented, so that two batches on the same hot accounts queue, not deadlock. */
+/**
+ * Rows are locked in id order before they are incremented, so that two batches on the same hot accounts queue, not deadlock.
+ * Batches may arrive here in another order than they read the clock: a snapshot's time always ascends, so that the latest one
+ * up to an instant holds the most.
+ */
 const INCREMENT_BLIND = sql(
   'ledger.increment_blind',
   `WITH delta AS MATERIALIZED (
@@ -76,7 +80,7 @@ const INCREMENT_BLIND = sql(
    ), updated AS (
      UPDATE ledger.accounts a SET debits_pending = a.debits_pending + delta.debits_pending, debits_posted = a.debits_posted + delta.debits_posted,
        credits_pending = a.credits_pending + delta.credits_pending, credits_posted = a.credits_posted + delta.credits_posted,
-       snapshot_at = greatest(a.snapshot_at, $6::timestamptz)
+       snapshot_at = greatest(a.snapshot_at + interval '1 microsecond', $6::timestamptz)
      FROM locked JOIN delta USING (id) WHERE a.id = locked.id
      RETURNING a.id, a.snapshot_at, a.debits_pending, a.debits_posted, a.credits_pending, a.credits_posted
    )
