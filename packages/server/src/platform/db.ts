@@ -33,6 +33,8 @@ export type Tx = {
   query<R extends Row>(statement: Statement, values?: readonly unknown[]): Promise<R[]>
   /** Sends a write without waiting; its failure fails the commit. Keeps the number of round trips small. */
   send(statement: Statement, values: readonly unknown[]): void
+  /** Like `send`, but put off until just before the commit: for rows that many transactions want, locked as briefly as can be. */
+  sendLast(statement: Statement, values: readonly unknown[]): void
   /** Declares that the next statement locks rows of this rank. */
   lock(rank: LockRank): void
   /** Runs after a successful commit, on this node only: wake-ups, never work that must happen. */
@@ -115,6 +117,7 @@ export function createDb(options: DbOptions): Db {
     const client = await pool.connect()
     const actions: (() => void)[] = []
     const sent: Promise<unknown>[] = []
+    const last: [Statement, readonly unknown[]][] = []
     let firstFailure: { error: unknown } | null = null
     let rank = -1
     let statements = 0
@@ -139,6 +142,9 @@ export function createDb(options: DbOptions): Db {
       },
       send(statement, values) {
         watch(dispatch(statement, values))
+      },
+      sendLast(statement, values) {
+        last.push([statement, values])
       },
       lock(next) {
         const at = LOCK_RANKS.indexOf(next)
@@ -165,6 +171,7 @@ export function createDb(options: DbOptions): Db {
         await Promise.all(sent)
         throw failed?.error ?? error
       }
+      for (const [statement, values] of last) watch(dispatch(statement, values))
       const commit = client.query('COMMIT')
       const committed = commit.then(
         result => ({ command: result.command, error: null }),

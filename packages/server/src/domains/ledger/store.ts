@@ -259,7 +259,7 @@ export function updateConstrained(tx: Tx, balances: readonly BalanceChange[]): v
 /** Adds to unconstrained accounts and keeps a snapshot of each. Last, because the rows stay locked until the commit. */
 export function incrementBlind(tx: Tx, deltas: readonly BalanceChange[], bookedAt: Date, seq: bigint): void {
   tx.lock('blind')
-  tx.send(INCREMENT_BLIND, [...balanceColumns(deltas), bookedAt, seq])
+  tx.sendLast(INCREMENT_BLIND, [...balanceColumns(deltas), bookedAt, seq])
 }
 
 export function insertPendings(tx: Tx, pendings: readonly PendingRow[]): void {
