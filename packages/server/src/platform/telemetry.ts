@@ -9,8 +9,24 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 export type { Logger } from 'pino'
 
 const SECRET_NAMES = [
-  'authorization', 'cookie', 'set-cookie', 'password', 'password_hash', 'passwordHash', 'secret', 'token', 'client_token', 'clientToken',
-  'card_number', 'cardNumber', 'id_number', 'idNumber', 'phone', 'code_sent', 'connectionString', 'idempotency-key',
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'password_hash',
+  'passwordHash',
+  'secret',
+  'token',
+  'client_token',
+  'clientToken',
+  'card_number',
+  'cardNumber',
+  'id_number',
+  'idNumber',
+  'phone',
+  'code_sent',
+  'connectionString',
+  'idempotency-key',
 ]
 
 const REDACTED = SECRET_NAMES.flatMap(name => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`])
@@ -93,7 +109,10 @@ export function createMetrics(options: { readonly processMetrics?: boolean } = {
     buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [registry],
   })
-  const gauges = new Map<string, { help: string; readings: { labels: Readonly<Record<string, string>>; read: () => number | Promise<number> }[] }>()
+  const gauges = new Map<
+    string,
+    { help: string; readings: { labels: Readonly<Record<string, string>>; read: () => number | Promise<number> }[] }
+  >()
 
   return {
     http(operation) {
@@ -163,7 +182,8 @@ function httpText(operations: ReadonlyMap<string, Operation>): string {
   ]
   for (const [name, operation] of operations) {
     if (operation.count === 0) continue
-    for (const [status, count] of operation.byStatus) totals.push(`feiqian_http_requests_total{operation="${name}",status="${status}"} ${count}`)
+    for (const [status, count] of operation.byStatus)
+      totals.push(`feiqian_http_requests_total{operation="${name}",status="${status}"} ${count}`)
     let below = 0
     for (const [at, bound] of DURATION_BUCKETS_MS.entries()) {
       below += operation.buckets[at] ?? 0

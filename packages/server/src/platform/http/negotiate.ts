@@ -27,7 +27,12 @@ function chooseLanguage(header: string): Language {
     const [tag = '', ...parameters] = part.trim().toLowerCase().split(';')
     const primary = tag.trim().split('-')[0]
     if (primary !== 'zh' && primary !== 'en') continue
-    const quality = Number(parameters.find(parameter => parameter.trim().startsWith('q='))?.trim().slice(2) ?? 1)
+    const quality = Number(
+      parameters
+        .find(parameter => parameter.trim().startsWith('q='))
+        ?.trim()
+        .slice(2) ?? 1,
+    )
     if (quality > bestQuality) {
       best = primary
       bestQuality = quality

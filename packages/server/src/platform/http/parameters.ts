@@ -13,7 +13,8 @@ const MESSAGES = { en: z.locales.en().localeError, zh: z.locales.zhCN().localeEr
 /** The first thing that is wrong with `input`, by the order: unknown, missing, wrong. `input` must not satisfy the schema. */
 export function refusalOf(schema: z.ZodType, input: unknown, language: Language): Refusal {
   const issues = schema.safeParse(input, { error: MESSAGES[language] }).error?.issues ?? []
-  const issue = issues.find(candidate => candidate.code === 'unrecognized_keys') ?? issues.find(candidate => isMissing(candidate, input)) ?? issues[0]
+  const issue =
+    issues.find(candidate => candidate.code === 'unrecognized_keys') ?? issues.find(candidate => isMissing(candidate, input)) ?? issues[0]
   if (issue === undefined) return refusal('parameter_invalid', '', { reason: 'invalid' })
   if (issue.code === 'unrecognized_keys') return refusal('parameter_unknown', pathOf([...issue.path, issue.keys[0] ?? '']))
   if (isMissing(issue, input)) return refusal('parameter_missing', pathOf(issue.path))

@@ -22,8 +22,13 @@ type Bucket = { tokens: number; at: number }
 
 const BUCKETS_MAX = 50_000
 
-/** `null` limits switch the limiter off. `nowMs` is monotonic milliseconds. */
-export function createRateLimiter(name: string, limit: RateLimit, nowMs: () => number = () => performance.now(), bucketsMax = BUCKETS_MAX): RateLimiter {
+/** `nowMs` is monotonic milliseconds. */
+export function createRateLimiter(
+  name: string,
+  limit: RateLimit,
+  nowMs: () => number = () => performance.now(),
+  bucketsMax = BUCKETS_MAX,
+): RateLimiter {
   const buckets = new Map<string, Bucket>()
   const perMs = limit.perSecond / 1000
   const windowSeconds = Math.max(1, Math.ceil(limit.burst / limit.perSecond))
@@ -42,8 +47,7 @@ export function createRateLimiter(name: string, limit: RateLimit, nowMs: () => n
         bucket = { tokens: limit.burst, at: now }
         buckets.set(key, bucket)
       } else {
-        const tokens = bucket.tokens + (now - bucket.at) * perMs
-        bucket.tokens = tokens > limit.burst ? limit.burst : tokens
+        bucket.tokens = Math.min(limit.burst, bucket.tokens + (now - bucket.at) * perMs)
         bucket.at = now
       }
       if (bucket.tokens < 1) {

@@ -46,7 +46,12 @@ export type StreamReply = {
 }
 
 /** An answer with headers of its own (a cookie, a location) beside its JSON body. */
-export type JsonReply = { readonly kind: 'json'; readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+export type JsonReply = {
+  readonly kind: 'json'
+  readonly status: number
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 export type Reply = Outcome<unknown> | CommandReply | RawReply | StreamReply | JsonReply
 
@@ -68,6 +73,8 @@ export type Route = {
   readonly refusals: readonly string[]
   /** `money`: Idempotency-Key is required. `plain`: it is honoured when sent. Absent on reads. */
   readonly command?: 'money' | 'plain'
+  /** `strict`: few calls per client address, for public operations that check a secret, such as signing in. */
+  readonly limit?: 'strict'
   /** Left out of OpenAPI: pages and assets. */
   readonly hidden?: true
   /** Greatest request body in bytes; 64 KiB unless said. */

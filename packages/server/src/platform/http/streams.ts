@@ -16,7 +16,11 @@ export type Streams = {
   close(): void
 }
 
-export function createStreams(options: { readonly max: number; readonly onError: (error: unknown) => void; readonly pingMs?: number }): Streams {
+export function createStreams(options: {
+  readonly max: number
+  readonly onError: (error: unknown) => void
+  readonly pingMs?: number
+}): Streams {
   const open = new Set<ServerResponse>()
   let pings: NodeJS.Timeout | null = null
   let closed = false

@@ -1,0 +1,256 @@
+/**
+ * The HTTP server: mounts declared routes on fastify, answers everything else with problem details, and drains on close. It knows no
+ * domain; what may be asked and by whom is data (route.ts).
+ */
+import type { IncomingMessage } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { type FastifyError, type FastifyReply, type FastifyRequest, fastify, type HTTPMethods } from 'fastify'
+import { formatId, newId } from '../../kernel/ids.ts'
+import { invariant } from '../../kernel/outcome.ts'
+import type { Logger, Metrics } from '../telemetry.ts'
+import { createLanguageChooser, createOrigins } from './negotiate.ts'
+import type { HttpRefusalCode, Problems } from './problems.ts'
+import { createRateLimiter, type RateLimit } from './rate-limit.ts'
+import { createResponder, type Exchange } from './respond.ts'
+import type { Route } from './route.ts'
+import { type Authenticate, fail, type ServeDeps, serve } from './serve.ts'
+import { createStreams } from './streams.ts'
+
+export type { Authenticate } from './serve.ts'
+
+export type HttpServerConfig = {
+  /** Where people reach this server, e.g. `https://pay.example.com`; `null`: wherever the request was sent. */
+  readonly publicUrl: string | null
+  /** How many proxies of ours stand in front and append to X-Forwarded-For. */
+  readonly proxyHops: number
+  /** `null` switches a limit off. */
+  readonly rateLimits: {
+    /** Per API key or session. */
+    readonly credential: RateLimit | null
+    /** Per client address, for operations that need no credential and for failed authentications. */
+    readonly address: RateLimit | null
+    /** Per client address, for routes with `limit: 'strict'`. */
+    readonly strict: RateLimit | null
+  }
+  /** Greatest number of open event streams. */
+  readonly streamsMax: number
+  /** How long `close` waits for requests in flight, in milliseconds. */
+  readonly drainTimeoutMs: number
+  /** How long `close` keeps accepting while /readyz already answers 503, so that load balancers notice. */
+  readonly drainDelayMs: number
+}
+
+export type HttpServerDeps = {
+  readonly routes: readonly Route[]
+  readonly problems: Problems
+  readonly authenticate: Authenticate
+  readonly config: HttpServerConfig
+  readonly logger: Logger
+  readonly metrics: Metrics
+  /** For tests: see declared.ts. */
+  readonly validateResponses?: boolean
+  /** For tests that count which operations and codes were exercised; `code` is null for success. */
+  readonly observe?: (operationId: string, status: number, code: string | null) => void
+}
+
+export type HttpServer = {
+  /** Starts listening; port 0 takes a free one. Resolves to the address, e.g. `http://127.0.0.1:4000`. */
+  listen(options: { readonly host: string; readonly port: number }): Promise<string>
+  /** True once `close` was called. */
+  readonly draining: boolean
+  readonly streamCount: number
+  /** Drains: stops accepting, ends streams, finishes what is in flight within the bound. Safe to call twice. */
+  close(): Promise<void>
+}
+
+const BODY_LIMIT_BYTES = 64 * 1024
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const satisfies HTTPMethods[]
+
+export function createHttpServer(deps: HttpServerDeps): HttpServer {
+  const { config, logger, metrics, problems } = deps
+  for (const route of deps.routes) assertRoute(route, problems)
+  const { observe } = deps
+  const respond = createResponder({
+    problems,
+    https: config.publicUrl?.startsWith('https:') === true,
+    ...(observe === undefined ? {} : { onProblem: (exchange: Exchange, code: string) => observe(exchange.operation, 0, code) }),
+  })
+  const streams = createStreams({ max: config.streamsMax, onError: error => logger.error({ err: error }, 'a stream failed') })
+  const limiter = (name: string, limit: RateLimit | null) => (limit === null ? null : createRateLimiter(name, limit))
+  const origins = createOrigins(config)
+  const chooseLanguage = createLanguageChooser()
+  const served: ServeDeps = {
+    authenticate: deps.authenticate,
+    respond,
+    streams,
+    origins,
+    logger,
+    limits: {
+      credential: limiter('credential', config.rateLimits.credential),
+      address: limiter('address', config.rateLimits.address),
+      strict: limiter('strict', config.rateLimits.strict),
+    },
+    validateResponses: deps.validateResponses === true,
+  }
+  const elsewhere = metrics.http('none')
+  let draining = false
+  let closing: Promise<void> | null = null
+
+  const open = (request: FastifyRequest, reply: FastifyReply, operation: string, recorder = elsewhere): Exchange => {
+    const { raw } = request
+    return {
+      response: reply.raw,
+      requestId: request.id,
+      language: chooseLanguage(raw.headers['accept-language']),
+      baseUrl: origins.baseUrl(raw.headers, 'encrypted' in raw.socket),
+      startedMs: performance.now(),
+      recorder,
+      operation,
+      limiter: null,
+    }
+  }
+
+  /** Answers what never reaches a route. */
+  const refuse = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    code: HttpRefusalCode,
+    headers?: Readonly<Record<string, string>>,
+  ): void => {
+    reply.hijack()
+    const exchange = open(request, reply, 'none')
+    try {
+      respond.refusal(exchange, { code }, headers)
+    } catch (error) {
+      fail(served, exchange, error)
+    }
+  }
+
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+    genReqId: () => formatId('req', newId()),
+    keepAliveTimeout: 72_000,
+    requestTimeout: 30_000,
+    connectionTimeout: 0,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (_error, request, reply) => refuse(request, reply, 'unknown_route'),
+    clientErrorHandler: answerMalformed,
+  })
+  const sockets = new Set<Socket>()
+  app.server.on('connection', socket => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.setNotFoundHandler((request, reply) => refuse(request, reply, 'unknown_route'))
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const allow = allowOf(request)
+    if (allow !== null) refuse(request, reply, 'method_not_allowed', { Allow: allow })
+    else if (error.statusCode === 413) refuse(request, reply, 'body_too_large', { Connection: 'close' })
+    else if (error.statusCode === 415) refuse(request, reply, 'unsupported_media_type')
+    else if (error.statusCode === 400) refuse(request, reply, 'invalid_json')
+    else {
+      reply.hijack()
+      fail(served, open(request, reply, 'none'), error)
+    }
+  })
+
+  const byPath = new Map<string, Set<string>>()
+  for (const route of deps.routes) {
+    const recorder = metrics.http(route.operationId)
+    const methods = byPath.get(route.path) ?? new Set()
+    byPath.set(route.path, methods)
+    methods.add(route.method)
+    if (route.method === 'GET') methods.add('HEAD')
+    app.route({
+      method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
+      url: route.path,
+      bodyLimit: route.bodyLimit ?? BODY_LIMIT_BYTES,
+      handler: (request, reply) => {
+        reply.hijack()
+        const exchange = open(request, reply, route.operationId, recorder)
+        if (observe !== undefined) reply.raw.once('finish', () => observe(route.operationId, reply.raw.statusCode, null))
+        void serve(served, route, request as { raw: IncomingMessage; params: unknown; query: unknown; body: Buffer | undefined }, exchange)
+      },
+    })
+  }
+  for (const [path, allowed] of byPath) {
+    const allow = [...allowed].join(', ')
+    const others = METHODS.filter(method => !allowed.has(method))
+    app.route({
+      method: others,
+      url: path,
+      config: { allow },
+      handler: (request, reply) => refuse(request, reply, 'method_not_allowed', { Allow: allow }),
+    })
+  }
+
+  function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy()
+      return
+    }
+    const requestId = formatId('req', newId())
+    const values = { reason: 'the request is not well-formed HTTP' }
+    const { body } = problems.render({ code: 'parameter_invalid', values }, { requestId, baseUrl: config.publicUrl ?? '', language: 'en' })
+    socket.end(
+      `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nX-Request-Id: ${requestId}\r\nConnection: close\r\n\r\n${body}`,
+    )
+  }
+
+  async function drain(): Promise<void> {
+    draining = true
+    if (config.drainDelayMs > 0) await new Promise(resolve => setTimeout(resolve, config.drainDelayMs))
+    streams.close()
+    const bound = setTimeout(() => {
+      logger.warn({ drainTimeoutMs: config.drainTimeoutMs }, 'requests were still in flight when the drain ended')
+      app.server.closeAllConnections()
+    }, config.drainTimeoutMs)
+    // Connections that go idle while draining, or that a browser opened in advance, would otherwise hold the close.
+    const idle = setInterval(() => {
+      app.server.closeIdleConnections()
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+    }, 100)
+    try {
+      await app.close()
+    } finally {
+      clearTimeout(bound)
+      clearInterval(idle)
+    }
+  }
+
+  return {
+    async listen({ host, port }) {
+      await app.listen({ host, port, backlog: 1024 })
+      const address = app.server.address() as AddressInfo
+      return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+    },
+    get draining() {
+      return draining
+    },
+    get streamCount() {
+      return streams.count
+    },
+    close() {
+      closing ??= drain()
+      return closing
+    },
+  }
+}
+
+function allowOf(request: FastifyRequest): string | null {
+  const { config } = request.routeOptions
+  return 'allow' in config && typeof config.allow === 'string' ? config.allow : null
+}
+
+/** A route that declares what is in no catalogue is a defect of the program, found when it starts. */
+function assertRoute(route: Route, problems: Problems): void {
+  const unknown = route.refusals.find(code => !problems.catalogue.has(code))
+  invariant(unknown === undefined, `${route.operationId} declares the refusal ${unknown}, which is in no catalogue`)
+  invariant(route.method !== 'GET' || route.command === undefined, `${route.operationId} is a read and takes no command`)
+}
