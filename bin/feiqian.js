@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+/**
+ * The one command of Feiqian. Plain JavaScript for any Node >= 18: it installs what is missing, builds the pages when they are out of date,
+ * then hands over to Node 24. It holds no business logic.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { check } from './lib/check.js'
+import { ensureInstalled, nodeBinary } from './lib/install.js'
+import { handOver, ROOT, UserError } from './lib/run.js'
+import { test } from './lib/test.js'
+import { ensureWeb } from './lib/web.js'
+
+const USAGE = `Feiqian (飞钱), the platform a payment institution runs itself.
+
+  feiqian start       start everything: database, demo institution, pages (npm start)
+  feiqian sandbox     start the simulators of outside systems alone
+  feiqian test        run every test; arguments go to vitest (npm test)
+  feiqian check       format, lint, types, layout, dead code (npm run check)
+  feiqian bench       measure speed (npm run bench)
+
+Every other command talks to a running server; feiqian --help lists them.
+`
+
+const SERVER = 'packages/server/src/app/main.ts'
+const SANDBOX = 'packages/sandbox/src/main.ts'
+const BENCH = 'packages/server/test/bench/main.ts'
+const CLI = 'packages/cli/src/main.ts'
+
+async function main([command, ...args]) {
+  const wantsHelp = args.includes('--help') || args.includes('-h')
+  if (command === undefined) {
+    process.stdout.write(USAGE)
+    return 0
+  }
+  await ensureInstalled()
+  switch (command) {
+    case 'start':
+      if (!wantsHelp) await ensureWeb()
+      return program(SERVER, args)
+    case 'sandbox':
+      return program(SANDBOX, args)
+    case 'bench':
+      if (!wantsHelp) await ensureWeb()
+      return program(BENCH, args)
+    case 'test':
+      return test(args)
+    case 'check':
+      return check()
+    case 'help':
+    case '--help':
+    case '-h':
+      process.stdout.write(`${USAGE}\n`)
+      return existsSync(join(ROOT, CLI)) ? program(CLI, ['--help']) : 0
+    default:
+      return program(CLI, [command, ...args])
+  }
+}
+
+/** Runs a TypeScript program of ours; it ends when this launcher does, even when the launcher is killed. */
+function program(script, args) {
+  return handOver(nodeBinary(), ['--import', new URL('./lib/end-with-launcher.js', import.meta.url).href, join(ROOT, script), ...args], {
+    ipc: true,
+  })
+}
+
+main(process.argv.slice(2)).then(
+  code => {
+    process.exitCode = code
+  },
+  error => {
+    process.stderr.write(`${error instanceof UserError ? error.message : error.stack}\n`)
+    process.exitCode = 1
+  },
+)
