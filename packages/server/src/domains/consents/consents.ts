@@ -74,6 +74,7 @@ export function createConsents(deps: ConsentsDeps): Consents {
       const mandates =
         mandateIds.length === 0 ? new Map<Id<'mdt'>, StoredMandate>() : await store.openMandates(tx, [...new Set(mandateIds)])
       return {
+        holderOf: mandateId => mandates.get(mandateId)?.holderId ?? null,
         check(mandateId, use) {
           const mandate = mandates.get(mandateId)
           const agreement = mandate?.cardId == null ? undefined : mandates.get(mandateOfCard(mandate.cardId))

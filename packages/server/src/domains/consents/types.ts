@@ -59,6 +59,8 @@ export type MandateUse = {
 
 /** The mandates of one batch, locked against revocation until it commits. */
 export type ConsentWork = {
+  /** Who gave the mandate; `null` when there is none. It says nothing about whether the mandate may be used. */
+  holderOf(mandateId: Id<'mdt'>): Id<'hld'> | null
   /**
    * Whether the mandate covers this use now. Pure. Another's mandate is answered like one that does not exist.
    * Refuses: mandate_not_found, mandate_revoked, mandate_expired, mandate_method_mismatch, mandate_limit_exceeded,

@@ -1,0 +1,74 @@
+/**
+ * The face of merchants: whom the institution acquires for, and their settlement settings. It holds no price; fees come from
+ * the agreement in force (domain partners).
+ */
+import { formatId, type Id } from '../../kernel/ids.ts'
+import { ok } from '../../kernel/outcome.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import type { Route } from '../../platform/http/route.ts'
+import { merchantsRoutes, presentMerchant } from './http.ts'
+import { changeMerchants, createMerchants as createAll } from './manage-merchants.ts'
+import * as store from './store.ts'
+import type { Merchant, MerchantChange, MerchantFacts, MerchantsDeps, NewMerchant, SettlementCycle } from './types.ts'
+
+export { merchantsCatalogue } from './errors.ts'
+export type { BankAccount, Merchant, MerchantFacts, MerchantsDeps, NewMerchant, SettlementCycle } from './types.ts'
+
+export type Merchants = {
+  /** Reads merchants, one statement, no locks; unknown ids are missing from the map. */
+  open(tx: Tx, ids: readonly Id<'mer'>[]): Promise<Map<Id<'mer'>, MerchantFacts>>
+  /** Creates merchants with their four ledger accounts. */
+  create(tx: Tx, merchants: readonly NewMerchant[]): Promise<Merchant[]>
+  get(id: Id<'mer'>): Promise<Merchant | null>
+  /** Merchants of these settlement cycles in id order, at most `limit`: for the payout run, page by page. */
+  ofCycles(db: Pick<Db, 'query'>, cycles: readonly SettlementCycle[], after: Id<'mer'> | null, limit: number): Promise<Merchant[]>
+  /** Points merchants at the agreement activated last. Called by partners. */
+  assignAgreements(tx: Tx, agreements: ReadonlyMap<Id<'mer'>, Id<'agr'>>): void
+  /** The bank account number behind a token, for the connector that must name it on the wire; `null` when unknown. */
+  bankAccountNumber(token: string): Promise<string | null>
+  readonly routes: readonly Route[]
+}
+
+export function createMerchants(deps: MerchantsDeps): Merchants {
+  const subject = (merchant: Merchant): string => formatId('mer', merchant.id)
+  const get = async (id: Id<'mer'>): Promise<Merchant | null> => (await store.open(deps.db, [id])).get(id) ?? null
+  return {
+    open: store.open,
+    create: (tx, merchants) => createAll(deps, tx, merchants),
+    get,
+    ofCycles: store.ofCycles,
+    assignAgreements: store.assignAgreements,
+    async bankAccountNumber(token) {
+      const sealed = await store.sealedNumber(deps.db, token)
+      return sealed === null ? null : deps.seal.open(sealed)
+    },
+    routes: merchantsRoutes({
+      get,
+      list: (status, page) => store.list(deps.db, status, page),
+      create: deps.commands.define<NewMerchant, Merchant>({
+        name: 'merchants.create',
+        decide: async (tx, commands) =>
+          (
+            await createAll(
+              deps,
+              tx,
+              commands.map(command => command.input),
+            )
+          ).map(ok),
+        present: merchant => ({ status: 201, body: presentMerchant(merchant) }),
+        subject,
+      }),
+      change: deps.commands.define<MerchantChange, Merchant>({
+        name: 'merchants.change',
+        decide: (tx, commands) =>
+          changeMerchants(
+            deps,
+            tx,
+            commands.map(command => command.input),
+          ),
+        present: merchant => ({ status: 200, body: presentMerchant(merchant) }),
+        subject,
+      }),
+    }),
+  }
+}
