@@ -1,6 +1,10 @@
 /** The nouns of merchants: whom the institution acquires for, how and where it settles. Prices live in agreements, never here. */
 import type { Id } from '../../kernel/ids.ts'
-import type { AccountId } from '../ledger/types.ts'
+import type { Clock } from '../../kernel/time.ts'
+import type { Commands } from '../../platform/commands.ts'
+import type { Db } from '../../platform/db.ts'
+import type { Seal } from '../../platform/seal.ts'
+import type { AccountId, Ledger } from '../ledger/types.ts'
 
 export type MerchantName = { readonly en: string; readonly zh: string }
 
@@ -14,7 +18,7 @@ export type BankAccount = {
   readonly holderName: string
   readonly bankCode: string
   readonly numberMasked: string
-  /** Stands for the number towards the clearing port; `payee(token)` of the face opens it. */
+  /** Stands for the number in payouts; only the connector asks the face for the number behind it. */
   readonly token: string
 }
 
@@ -25,7 +29,7 @@ export type MerchantFacts = {
   readonly status: MerchantStatus
   readonly settlementCycle: SettlementCycle
   readonly bankAccount: BankAccount
-  /** The agreement in force, set by partners; `null` before the first activation. */
+  /** The agreement activated last, set by partners; `null` before the first. Which terms apply when, partners says. */
   readonly agreementId: Id<'agr'> | null
   /** Greatest own-funds advance for early settlement, minor units. */
   readonly advanceLimit: bigint
@@ -61,4 +65,12 @@ export type MerchantChange = {
   readonly bankAccount?: NewBankAccount
   readonly advanceLimit?: bigint
   readonly refundAdvanceLimit?: bigint
+}
+
+export type MerchantsDeps = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly commands: Commands
+  readonly ledger: Pick<Ledger, 'createAccounts'>
+  readonly seal: Seal
 }

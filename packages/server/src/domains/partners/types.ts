@@ -1,5 +1,9 @@
 /** The nouns of terms: an agreement with a merchant, its versions and their numbered clauses. */
 import type { Id } from '../../kernel/ids.ts'
+import type { Clock } from '../../kernel/time.ts'
+import type { Commands } from '../../platform/commands.ts'
+import type { Db } from '../../platform/db.ts'
+import type { Merchants } from '../merchants/merchants.ts'
 
 /** How a payment is made, as far as a price depends on it. */
 export type PaymentMethodType = 'wallet_balance' | 'bank_card'
@@ -82,4 +86,18 @@ export type Agreement = {
   readonly createdAt: Date
   /** Ascending by number. */
   readonly versions: readonly AgreementVersion[]
+}
+
+export type NewAgreement = { readonly merchantId: Id<'mer'>; readonly title: string; readonly clauses: readonly Clause[] }
+
+export type NewVersion = { readonly agreementId: Id<'agr'>; readonly clauses: readonly Clause[] }
+
+/** `from` is now or later; `null` means now. */
+export type ActivateVersion = { readonly agreementId: Id<'agr'>; readonly version: number; readonly from: Date | null }
+
+export type PartnersDeps = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly commands: Commands
+  readonly merchants: Pick<Merchants, 'open' | 'assignAgreements'>
 }

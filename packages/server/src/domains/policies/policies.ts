@@ -11,7 +11,7 @@ import type { Route } from '../../platform/http/route.ts'
 import { addPolicies } from './add-policies.ts'
 import { policiesRoutes, presentPolicy } from './http.ts'
 import * as store from './store.ts'
-import type { PolicyRecord } from './types.ts'
+import type { NewPolicy, PolicyRecord } from './types.ts'
 
 export { policiesCatalogue } from './errors.ts'
 export type { PolicyRecord, PolicyValue } from './types.ts'
@@ -101,7 +101,7 @@ export function createPolicies(deps: PoliciesDeps): Policies {
       stopListening = null
     },
   }
-  const add = deps.commands.define({
+  const add = deps.commands.define<NewPolicy, PolicyRecord>({
     name: 'policies.add',
     decide: (tx, commands) =>
       addPolicies(deps, tx, commands, () => {

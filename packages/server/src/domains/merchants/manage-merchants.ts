@@ -1,0 +1,81 @@
+/** Creates merchants, each with its four ledger accounts, and changes them. */
+import { randomBytes } from 'node:crypto'
+import { newId } from '../../kernel/ids.ts'
+import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
+import type { Tx } from '../../platform/db.ts'
+import type { MerchantRefusalCode } from './errors.ts'
+import { changed, maskNumber } from './rules.ts'
+import * as store from './store.ts'
+import type { BankAccount, Merchant, MerchantChange, MerchantsDeps, NewBankAccount, NewMerchant } from './types.ts'
+
+const bankAccountOf = (account: NewBankAccount): BankAccount => ({
+  holderName: account.holderName,
+  bankCode: account.bankCode,
+  numberMasked: maskNumber(account.number),
+  token: `ba_${randomBytes(18).toString('base64url')}`,
+})
+
+export async function createMerchants(deps: MerchantsDeps, tx: Tx, commands: readonly NewMerchant[]): Promise<Merchant[]> {
+  const now = deps.clock.now()
+  const added = commands.map((command): store.SealedMerchant => {
+    const { id, name, settlementCycle, bankAccount, advanceLimit, refundAdvanceLimit } = command
+    const merchant: Merchant = {
+      id,
+      name,
+      status: 'active',
+      settlementCycle,
+      bankAccount: bankAccountOf(bankAccount),
+      agreementId: null,
+      advanceLimit,
+      refundAdvanceLimit,
+      accounts: { unsettled: newId<'acc'>(), settled: newId<'acc'>(), refundDeposit: newId<'acc'>(), advance: newId<'acc'>() },
+      createdAt: now,
+      updatedAt: now,
+    }
+    return { merchant, sealed: deps.seal.seal(bankAccount.number) }
+  })
+  await deps.ledger.createAccounts(
+    tx,
+    added.flatMap(({ merchant: { id: owner, accounts } }) => [
+      { id: accounts.unsettled, code: 'merchant_unsettled', currency: 'CNY', owner },
+      { id: accounts.settled, code: 'merchant_settled', currency: 'CNY', owner },
+      { id: accounts.refundDeposit, code: 'merchant_refund_deposit', currency: 'CNY', owner },
+      { id: accounts.advance, code: 'merchant_advance', currency: 'CNY', owner },
+    ]),
+  )
+  store.insert(tx, added)
+  return added.map(({ merchant }) => merchant)
+}
+
+export async function changeMerchants(
+  deps: MerchantsDeps,
+  tx: Tx,
+  commands: readonly MerchantChange[],
+): Promise<Outcome<Merchant, MerchantRefusalCode>[]> {
+  const merchants = await store.lock(
+    tx,
+    commands.map(command => command.id),
+  )
+  const now = deps.clock.now()
+  const written = new Map<string, Merchant>()
+  const sealed = new Map<string, Buffer>()
+  const outcomes = commands.map((command): Outcome<Merchant, MerchantRefusalCode> => {
+    const current = merchants.get(command.id)
+    if (current === undefined) return refuse('merchant_not_found', 'id')
+    let merchant = changed(current, command, now)
+    if (command.bankAccount !== undefined) {
+      merchant = { ...merchant, bankAccount: bankAccountOf(command.bankAccount) }
+      sealed.set(merchant.id, deps.seal.seal(command.bankAccount.number))
+    }
+    merchants.set(merchant.id, merchant)
+    written.set(merchant.id, merchant)
+    return ok(merchant)
+  })
+  if (written.size > 0) store.update(tx, [...written.values()])
+  const moved = [...written.values()].flatMap(merchant => {
+    const bytes = sealed.get(merchant.id)
+    return bytes === undefined ? [] : [{ merchant, sealed: bytes }]
+  })
+  if (moved.length > 0) store.updateBankAccounts(tx, moved)
+  return outcomes
+}

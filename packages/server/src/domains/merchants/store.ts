@@ -1,0 +1,203 @@
+/** All SQL of the merchants. */
+import type { Id } from '../../kernel/ids.ts'
+import { type Db, pgArray, sql, type Tx } from '../../platform/db.ts'
+import type { ListQuery } from '../../platform/http/pages.ts'
+import type { AccountId } from '../ledger/types.ts'
+import type { Merchant, MerchantStatus, SettlementCycle } from './types.ts'
+
+const COLUMNS = `id, name_en, name_zh, status, settlement_cycle, bank_holder_name, bank_code, bank_number_masked, bank_token, agreement_id,
+  advance_limit, refund_advance_limit, account_unsettled, account_settled, account_refund_deposit, account_advance, created_at, updated_at`
+
+const OPEN = sql('merchants.open', `SELECT ${COLUMNS} FROM merchants.merchants WHERE id = ANY ($1::uuid[])`)
+
+const LOCK = sql('merchants.lock', `SELECT ${COLUMNS} FROM merchants.merchants WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`)
+
+const LIST_OLDER = sql(
+  'merchants.list_older',
+  `SELECT ${COLUMNS} FROM merchants.merchants WHERE ($1::text IS NULL OR status = $1) AND id < $2::uuid ORDER BY id DESC LIMIT $3`,
+)
+
+const LIST_NEWER = sql(
+  'merchants.list_newer',
+  `SELECT ${COLUMNS} FROM merchants.merchants WHERE ($1::text IS NULL OR status = $1) AND id > $2::uuid ORDER BY id LIMIT $3`,
+)
+
+const OF_CYCLE = sql(
+  'merchants.of_cycle',
+  `SELECT ${COLUMNS} FROM merchants.merchants WHERE settlement_cycle = ANY ($1::text[]) AND id > $2::uuid ORDER BY id LIMIT $3`,
+)
+
+const SEALED_NUMBER = sql('merchants.sealed_number', 'SELECT bank_number_sealed AS sealed FROM merchants.merchants WHERE bank_token = $1')
+
+const INSERT = sql(
+  'merchants.insert',
+  `INSERT INTO merchants.merchants (${COLUMNS}, bank_number_sealed)
+   SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::uuid[],
+     $11::bigint[], $12::bigint[], $13::uuid[], $14::uuid[], $15::uuid[], $16::uuid[], $17::timestamptz[], $18::timestamptz[], $19::bytea[])`,
+)
+
+const UPDATE = sql(
+  'merchants.update',
+  `UPDATE merchants.merchants AS m
+   SET name_en = t.name_en, name_zh = t.name_zh, status = t.status, settlement_cycle = t.settlement_cycle, advance_limit = t.advance_limit,
+       refund_advance_limit = t.refund_advance_limit, updated_at = t.updated_at
+   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::timestamptz[])
+     AS t (id, name_en, name_zh, status, settlement_cycle, advance_limit, refund_advance_limit, updated_at)
+   WHERE m.id = t.id`,
+)
+
+const UPDATE_BANK_ACCOUNT = sql(
+  'merchants.update_bank_account',
+  `UPDATE merchants.merchants AS m
+   SET bank_holder_name = t.holder_name, bank_code = t.bank_code, bank_number_masked = t.masked, bank_token = t.token, bank_number_sealed = t.sealed
+   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[]) AS t (id, holder_name, bank_code, masked, token, sealed)
+   WHERE m.id = t.id`,
+)
+
+const ASSIGN = sql(
+  'merchants.assign_agreements',
+  `UPDATE merchants.merchants AS m SET agreement_id = t.agreement_id
+   FROM unnest($1::uuid[], $2::uuid[]) AS t (id, agreement_id) WHERE m.id = t.id`,
+)
+
+const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+const FIRST_UUID = '00000000-0000-0000-0000-000000000000'
+
+type MerchantRow = {
+  id: Id<'mer'>
+  name_en: string
+  name_zh: string
+  status: MerchantStatus
+  settlement_cycle: SettlementCycle
+  bank_holder_name: string
+  bank_code: string
+  bank_number_masked: string
+  bank_token: string
+  agreement_id: Id<'agr'> | null
+  advance_limit: bigint
+  refund_advance_limit: bigint
+  account_unsettled: AccountId
+  account_settled: AccountId
+  account_refund_deposit: AccountId
+  account_advance: AccountId
+  created_at: Date
+  updated_at: Date
+}
+
+const merchantOf = (row: MerchantRow): Merchant => ({
+  id: row.id,
+  name: { en: row.name_en, zh: row.name_zh },
+  status: row.status,
+  settlementCycle: row.settlement_cycle,
+  bankAccount: {
+    holderName: row.bank_holder_name,
+    bankCode: row.bank_code,
+    numberMasked: row.bank_number_masked,
+    token: row.bank_token,
+  },
+  agreementId: row.agreement_id,
+  advanceLimit: row.advance_limit,
+  refundAdvanceLimit: row.refund_advance_limit,
+  accounts: {
+    unsettled: row.account_unsettled,
+    settled: row.account_settled,
+    refundDeposit: row.account_refund_deposit,
+    advance: row.account_advance,
+  },
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+})
+
+const byId = (rows: readonly MerchantRow[]): Map<Id<'mer'>, Merchant> => new Map(rows.map(row => [row.id, merchantOf(row)]))
+
+export async function open(db: Pick<Db, 'query'>, ids: readonly Id<'mer'>[]): Promise<Map<Id<'mer'>, Merchant>> {
+  return byId(await db.query<MerchantRow>(OPEN, [pgArray.plain(ids)]))
+}
+
+export async function lock(tx: Tx, ids: readonly Id<'mer'>[]): Promise<Map<Id<'mer'>, Merchant>> {
+  tx.lock('merchants')
+  return byId(await tx.query<MerchantRow>(LOCK, [pgArray.plain(ids)]))
+}
+
+/** Rows of one page and one more (see pages.ts). */
+export async function list(db: Pick<Db, 'query'>, status: MerchantStatus | null, page: ListQuery<'mer'>): Promise<Merchant[]> {
+  const rows =
+    page.ending_before === undefined
+      ? await db.query<MerchantRow>(LIST_OLDER, [status, page.starting_after ?? LAST_UUID, page.limit + 1])
+      : await db.query<MerchantRow>(LIST_NEWER, [status, page.ending_before, page.limit + 1])
+  return rows.map(merchantOf)
+}
+
+export async function ofCycles(
+  db: Pick<Db, 'query'>,
+  cycles: readonly SettlementCycle[],
+  after: Id<'mer'> | null,
+  limit: number,
+): Promise<Merchant[]> {
+  const rows = await db.query<MerchantRow>(OF_CYCLE, [pgArray.text(cycles), after ?? FIRST_UUID, limit])
+  return rows.map(merchantOf)
+}
+
+export async function sealedNumber(db: Pick<Db, 'query'>, token: string): Promise<Buffer | null> {
+  const rows = await db.query<{ sealed: Buffer }>(SEALED_NUMBER, [token])
+  return rows[0]?.sealed ?? null
+}
+
+/** A merchant and its bank account's sealed number. */
+export type SealedMerchant = { readonly merchant: Merchant; readonly sealed: Buffer }
+
+export function insert(tx: Tx, added: readonly SealedMerchant[]): void {
+  const merchants = added.map(({ merchant }) => merchant)
+  tx.send(INSERT, [
+    pgArray.plain(merchants.map(m => m.id)),
+    pgArray.text(merchants.map(m => m.name.en)),
+    pgArray.text(merchants.map(m => m.name.zh)),
+    pgArray.text(merchants.map(m => m.status)),
+    pgArray.text(merchants.map(m => m.settlementCycle)),
+    pgArray.text(merchants.map(m => m.bankAccount.holderName)),
+    pgArray.text(merchants.map(m => m.bankAccount.bankCode)),
+    pgArray.text(merchants.map(m => m.bankAccount.numberMasked)),
+    pgArray.text(merchants.map(m => m.bankAccount.token)),
+    pgArray.plain(merchants.map(m => m.agreementId)),
+    pgArray.plain(merchants.map(m => m.advanceLimit)),
+    pgArray.plain(merchants.map(m => m.refundAdvanceLimit)),
+    pgArray.plain(merchants.map(m => m.accounts.unsettled)),
+    pgArray.plain(merchants.map(m => m.accounts.settled)),
+    pgArray.plain(merchants.map(m => m.accounts.refundDeposit)),
+    pgArray.plain(merchants.map(m => m.accounts.advance)),
+    pgArray.text(merchants.map(m => m.createdAt.toISOString())),
+    pgArray.text(merchants.map(m => m.updatedAt.toISOString())),
+    pgArray.bytes(added.map(({ sealed }) => sealed)),
+  ])
+}
+
+export function update(tx: Tx, merchants: readonly Merchant[]): void {
+  tx.send(UPDATE, [
+    pgArray.plain(merchants.map(m => m.id)),
+    pgArray.text(merchants.map(m => m.name.en)),
+    pgArray.text(merchants.map(m => m.name.zh)),
+    pgArray.text(merchants.map(m => m.status)),
+    pgArray.text(merchants.map(m => m.settlementCycle)),
+    pgArray.plain(merchants.map(m => m.advanceLimit)),
+    pgArray.plain(merchants.map(m => m.refundAdvanceLimit)),
+    pgArray.text(merchants.map(m => m.updatedAt.toISOString())),
+  ])
+}
+
+export function updateBankAccounts(tx: Tx, changed: readonly SealedMerchant[]): void {
+  tx.send(UPDATE_BANK_ACCOUNT, [
+    pgArray.plain(changed.map(({ merchant }) => merchant.id)),
+    pgArray.text(changed.map(({ merchant }) => merchant.bankAccount.holderName)),
+    pgArray.text(changed.map(({ merchant }) => merchant.bankAccount.bankCode)),
+    pgArray.text(changed.map(({ merchant }) => merchant.bankAccount.numberMasked)),
+    pgArray.text(changed.map(({ merchant }) => merchant.bankAccount.token)),
+    pgArray.bytes(changed.map(({ sealed }) => sealed)),
+  ])
+}
+
+/** In id order, so that two activations of several merchants never wait for each other crosswise. */
+export function assignAgreements(tx: Tx, agreements: ReadonlyMap<Id<'mer'>, Id<'agr'>>): void {
+  tx.lock('merchants')
+  const sorted = [...agreements].sort(([a], [b]) => (a < b ? -1 : 1))
+  tx.send(ASSIGN, [pgArray.plain(sorted.map(([id]) => id)), pgArray.plain(sorted.map(([, agreement]) => agreement))])
+}
