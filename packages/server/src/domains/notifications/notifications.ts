@@ -1,0 +1,84 @@
+/**
+ * The face of notifications: committed events become the history, reach live pages, and go out as signed webhooks.
+ * Nothing here changes what an event says; it was frozen by the transaction that made it.
+ */
+import type { Route } from '../../platform/http/route.ts'
+import { createSending } from './deliver-webhooks.ts'
+import { notificationsRoutes } from './http.ts'
+import { createHub } from './hub.ts'
+import { createLoop } from './loop.ts'
+import { relayOnce } from './relay.ts'
+import { DEFAULT_SETTINGS, type NotificationsDeps, type NotificationsSettings } from './types.ts'
+
+export { type NotificationsCode, notificationsCatalogue } from './errors.ts'
+export { createWebhookTransport } from './transport.ts'
+
+/** The NOTIFY channel that carries topics between nodes. */
+const CHANNEL = 'feiqian_events'
+
+/** A finished attempt wakes the sender, gathered over this time. */
+const SENDER_DELAY_MS = 10
+
+export type Notifications = {
+  /** Tells the relay that events were committed; cheap, to be called after every commit. */
+  wake(): void
+  /** Starts listening, relaying and sending. */
+  start(): Promise<void>
+  /** Stops claiming and waits for what is being sent, at most the timeout of one message. */
+  stop(): Promise<void>
+  /** `heard` is called within a second of something happening to the topic (a public id or page token), and after a lost connection. */
+  subscribe(topic: string, heard: () => void): () => void
+  readonly routes: readonly Route[]
+}
+
+export function createNotifications(deps: NotificationsDeps): Notifications {
+  const settings: NotificationsSettings = { ...DEFAULT_SETTINGS, ...deps.settings }
+  const failed = (what: string) => (error: unknown) => deps.logger.warn({ err: error }, `${what} failed and is tried again`)
+  const hub = createHub(error => deps.logger.error({ err: error }, 'a listener of live events failed'))
+
+  const sending = createSending({ ...deps, settings }, () => sender.wake())
+  const sender = createLoop({
+    delayMs: SENDER_DELAY_MS,
+    pollMs: settings.pollMs,
+    work: async () => {
+      await sending.claim()
+      return false
+    },
+    failed: failed('claiming webhooks'),
+  })
+
+  const relay = createLoop({
+    delayMs: settings.relayDelayMs,
+    pollMs: settings.pollMs,
+    work: async () => {
+      const moved = await relayOnce({
+        db: deps.db,
+        now: () => deps.clock.now(),
+        batchMax: settings.relayBatchMax,
+        deliveriesWaiting: sender.wake,
+      })
+      return moved === settings.relayBatchMax
+    },
+    failed: failed('relaying events'),
+  })
+
+  let unlisten: (() => Promise<void>) | null = null
+
+  return {
+    wake: relay.wake,
+    async start() {
+      unlisten ??= await deps.db.listen(CHANNEL, hub.notified)
+      relay.start()
+      sender.start()
+    },
+    async stop() {
+      await relay.stop()
+      await sender.stop()
+      await sending.idle()
+      await unlisten?.()
+      unlisten = null
+    },
+    subscribe: hub.subscribe,
+    routes: notificationsRoutes({ ...deps, deliveriesWaiting: sender.wake }),
+  }
+}

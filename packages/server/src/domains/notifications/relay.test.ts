@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { useDatabase } from '../../../test/harness/database.ts'
+import { sql } from '../../platform/db.ts'
+import { createHub } from './hub.ts'
+import { relayOnce } from './relay.ts'
+import { createWorld, until } from './test-world.ts'
+
+const database = useDatabase()
+const COUNTS = sql(
+  'test.relay_counts',
+  'SELECT (SELECT count(*) FROM platform.outbox) AS waiting, (SELECT count(*) FROM notifications.events) AS events, (SELECT count(*) FROM notifications.deliveries) AS deliveries',
+)
+const counts = async () => (await database.db.query(COUNTS))[0]
+const CLEAR = sql('test.relay_clear', 'DELETE FROM platform.outbox')
+const relay = (batchMax = 500) => relayOnce({ db: database.db, now: () => new Date(), batchMax, deliveriesWaiting: () => {} })
+
+describe('the relay', () => {
+  it('moves every event once with four relays at once', async () => {
+    const world = createWorld(database.db)
+    await world.publish(Array.from({ length: 2_000 }, (_, at) => ({ topics: [`pay_${at}`] })))
+    const before = await counts()
+    const drain = async (): Promise<number> => {
+      const moved = await relay(70)
+      return moved === 0 ? 0 : moved + (await drain())
+    }
+    const moved = await Promise.all([drain(), drain(), drain(), drain()])
+    expect(moved.reduce((sum, each) => sum + each, 0)).toBe(2_000)
+    expect(await counts()).toMatchObject({ waiting: 0n, events: (before?.events as bigint) + 2_000n })
+  })
+
+  it('leaves the events in the outbox when it dies before the commit', async () => {
+    const world = createWorld(database.db)
+    await world.publish([{}, {}])
+    const before = await counts()
+    const dying = {
+      ...database.db,
+      transaction: (work: (tx: never) => Promise<unknown>) =>
+        database.db.transaction(async tx => work(tx as never).then(() => Promise.reject(new Error('killed')))),
+    }
+    await expect(
+      relayOnce({ db: dying as typeof database.db, now: () => new Date(), batchMax: 500, deliveriesWaiting: () => {} }),
+    ).rejects.toThrow('killed')
+    expect(await counts()).toEqual(before)
+    expect(await relay()).toBe(2)
+  })
+
+  it('does not wait for an event whose transaction is still open, and loses none that commits late', async () => {
+    const world = createWorld(database.db)
+    let commitLate = () => {}
+    const late = new Promise<void>(resolve => {
+      commitLate = resolve
+    })
+    let appended = () => {}
+    const waiting = new Promise<void>(resolve => {
+      appended = resolve
+    })
+    const slow = database.db.transaction(async tx => {
+      await tx.query(sql('test.early_event', `INSERT INTO platform.outbox VALUES (uuidv7(), 'payment.failed', NULL, '', '{}', now())`))
+      appended()
+      await late
+    })
+    await waiting
+    await world.publish([{}])
+    expect(await relay()).toBe(1)
+    commitLate()
+    await slow
+    expect(await relay()).toBe(1)
+  })
+
+  it('creates deliveries for the endpoints of that merchant that listen for the type', async () => {
+    const world = createWorld(database.db)
+    const [mine, other] = [world.merchant(), world.merchant()]
+    const endpoint = (principal: typeof mine.principal, body: object) =>
+      world.call(principal, 'createWebhookEndpoint', { body: { url: 'http://127.0.0.1:9/', ...body } })
+    await endpoint(mine.principal, {})
+    await endpoint(mine.principal, { enabled_events: ['refund.succeeded'] })
+    const disabled = await endpoint(mine.principal, {})
+    await world.call(mine.principal, 'updateWebhookEndpoint', { params: { id: disabled.json.id }, body: { status: 'disabled' } })
+    await endpoint(other.principal, {})
+    const before = (await counts())?.deliveries as bigint
+    await world.publish([{ merchantId: mine.merchantId }, { merchantId: mine.merchantId, type: 'refund.succeeded' }, { merchantId: null }])
+    await relay()
+    expect((await counts())?.deliveries).toBe(before + 3n)
+  })
+
+  it('moves 500 events with as many statements as one', async () => {
+    const world = createWorld(database.db)
+    await database.db.query(CLEAR)
+    const statements: number[] = []
+    const counting: typeof database.db = {
+      ...database.db,
+      transaction: work =>
+        database.db.transaction(async tx => {
+          const value = await work(tx)
+          statements.push(tx.statements)
+          return value
+        }),
+    }
+    const run = () => relayOnce({ db: counting, now: () => new Date(), batchMax: 500, deliveriesWaiting: () => {} })
+    await world.publish([{ topics: ['hld_1'] }])
+    expect(await run()).toBe(1)
+    await world.publish(Array.from({ length: 600 }, () => ({ topics: ['hld_1'] })))
+    expect(await run()).toBe(500)
+    expect(await run()).toBe(100)
+    expect(statements).toEqual([2, 2, 2])
+  })
+})
+
+describe('live topics', () => {
+  const world = { one: createHub(() => {}) }
+
+  it('reach subscribers on another node', async () => {
+    const nodes = [createWorld(database.db), createWorld(database.db)] as const
+    await nodes[1].notifications.start()
+    const heard: string[] = []
+    const leave = nodes[1].notifications.subscribe('pay_a', () => heard.push('pay_a'))
+    nodes[1].notifications.subscribe('pay_b', () => heard.push('pay_b'))
+    await nodes[0].publish([{ topics: ['pay_a', 'hld_x'] }])
+    await until(() => heard.length > 0)
+    expect(heard).toEqual(['pay_a'])
+    leave()
+    await nodes[0].publish([{ topics: ['pay_a'] }, { topics: ['pay_b'] }])
+    await until(() => heard.length > 1)
+    expect(heard).toEqual(['pay_a', 'pay_b'])
+    await nodes[1].notifications.stop()
+  })
+
+  it('tell everyone to look again after a lost connection', () => {
+    const heard: string[] = []
+    world.one.subscribe('pay_a', () => heard.push('a'))
+    world.one.subscribe('pay_b', () => heard.push('b'))
+    world.one.notified('')
+    expect(heard).toEqual(['a', 'b'])
+  })
+
+  it('survive a listener that throws, and the same callback subscribed twice', () => {
+    const failures: unknown[] = []
+    const hub = createHub(error => failures.push(error))
+    let heard = 0
+    const count = () => {
+      heard += 1
+    }
+    hub.subscribe('pay_a', () => {
+      throw new Error('broken page')
+    })
+    const leave = hub.subscribe('pay_a', count)
+    hub.subscribe('pay_a', count)
+    hub.notified('pay_a')
+    leave()
+    hub.notified('pay_a hld_z')
+    expect(heard).toBe(3)
+    expect(failures).toHaveLength(2)
+  })
+})

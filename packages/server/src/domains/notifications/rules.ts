@@ -1,0 +1,92 @@
+/**
+ * Decisions about webhooks: when to try again, when to give up, what the message says. Pure; nothing here reads a clock.
+ */
+import { formatId } from '../../kernel/ids.ts'
+import type { Event, SendResult } from './types.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** Wait before each attempt, in milliseconds; the schedule of Standard Webhooks 1.0.0, "Deliverability and reliability". */
+export const RETRY_DELAYS_MS = [
+  0,
+  5 * SECOND,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  14 * HOUR,
+  20 * HOUR,
+  24 * HOUR,
+] as const
+
+export const ATTEMPTS_MAX = RETRY_DELAYS_MS.length
+
+/** How long the old secret goes on signing after a rotation. */
+export const ROTATION_OVERLAP_MS = 24 * HOUR
+
+/** Standard Webhooks asks for less than 20 KB; above it the message carries a reference instead of the object. */
+export const PAYLOAD_BYTES_MAX = 20_000
+
+export const ENDPOINTS_PER_MERCHANT_MAX = 16
+
+export const REPLAY_EVENTS_MAX = 10_000
+
+/** Wait until the next attempt after `made` attempts, lengthened by up to a tenth so that retries do not arrive together; `null`: give up. */
+export function retryDelayMs(made: number, random: () => number): number | null {
+  const delay = RETRY_DELAYS_MS[made]
+  return delay === undefined ? null : Math.round(delay * (1 + random() / 10))
+}
+
+export type Verdict =
+  | { readonly state: 'succeeded' }
+  | { readonly state: 'pending'; readonly waitMs: number }
+  | { readonly state: 'failed'; readonly endpoint: 'gone' | 'exhausted' }
+
+/** What follows from an answer. 2xx alone is success (a redirect is not); 410 ends the endpoint; everything else is tried again. */
+export function judge(result: SendResult, made: number, random: () => number): Verdict {
+  if (result.status !== null && result.status >= 200 && result.status < 300) return { state: 'succeeded' }
+  if (result.status === 410) return { state: 'failed', endpoint: 'gone' }
+  const waitMs = retryDelayMs(made, random)
+  return waitMs === null ? { state: 'failed', endpoint: 'exhausted' } : { state: 'pending', waitMs }
+}
+
+/**
+ * The body of the message, byte for byte the same at every attempt. An object that would make it reach 20 KB is replaced by
+ * its id, with `truncated: true`; GET /v1/events/:id has the whole.
+ */
+export function messageOf(event: Event): string {
+  const id = formatId('evt', event.id)
+  const head = `{"type":${JSON.stringify(event.type)},"timestamp":"${event.createdAt.toISOString()}","id":"${id}","data":`
+  const whole = `${head}{"object":${event.object}}}`
+  if (Buffer.byteLength(whole) < PAYLOAD_BYTES_MAX) return whole
+  const object: unknown = JSON.parse(event.object)
+  const { id: objectId = null, object: kind = null } =
+    typeof object === 'object' && object !== null ? (object as { id?: unknown; object?: unknown }) : {}
+  return `${head}${JSON.stringify({ object: { id: objectId, object: kind }, truncated: true })}}`
+}
+
+/** Topics of one batch as NOTIFY payloads: each once, separated by spaces, every payload below `bytesMax` (PostgreSQL allows 7,999). */
+export function chunkTopics(lists: readonly string[], bytesMax = 7_500): string[] {
+  const seen = new Set<string>()
+  const chunks: string[] = []
+  let chunk = ''
+  for (const list of lists) {
+    if (list === '') continue
+    for (const topic of list.split(' ')) {
+      if (seen.has(topic)) continue
+      seen.add(topic)
+      const bytes = Buffer.byteLength(topic)
+      if (bytes >= bytesMax) continue
+      if (chunk !== '' && Buffer.byteLength(chunk) + 1 + bytes >= bytesMax) {
+        chunks.push(chunk)
+        chunk = ''
+      }
+      chunk = chunk === '' ? topic : `${chunk} ${topic}`
+    }
+  }
+  if (chunk !== '') chunks.push(chunk)
+  return chunks
+}

@@ -1,0 +1,107 @@
+/**
+ * SQL of the event history and of the relay that fills it from platform.outbox.
+ */
+import type { Id } from '../../../kernel/ids.ts'
+import { type Db, pgArray, type Row, type Statement, sql, type Tx } from '../../../platform/db.ts'
+import type { Event } from '../types.ts'
+
+/**
+ * One statement takes rows that no other relay holds, keeps them as events and creates the deliveries of the endpoints that
+ * want them. Objects stay text in the database; only topics come back. ctids are stable here: the rows are locked and outbox
+ * rows are never updated.
+ */
+const MOVE = sql(
+  'notifications.move_outbox',
+  `WITH moved AS (
+     DELETE FROM platform.outbox
+     WHERE ctid = ANY (ARRAY(SELECT ctid FROM platform.outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
+     RETURNING id, type, merchant_id, topics, object, created_at
+   ), kept AS (
+     INSERT INTO notifications.events (id, type, merchant_id, object, created_at)
+     SELECT id, type, merchant_id, object, created_at FROM moved ORDER BY id
+     ON CONFLICT (id) DO NOTHING
+     RETURNING id, type, merchant_id
+   ), due AS (
+     INSERT INTO notifications.deliveries (merchant_id, endpoint_id, event_id, state, next_attempt_at, created_at)
+     SELECT k.merchant_id, e.id, k.id, 'pending', $2, $2
+     FROM kept k
+     JOIN notifications.endpoints e ON e.merchant_id = k.merchant_id AND e.state = 'enabled' AND e.event_types && ARRAY['*', k.type]
+     ORDER BY k.id, e.id
+     RETURNING 1
+   )
+   SELECT topics, (SELECT count(*) FROM due) AS deliveries FROM moved`,
+)
+
+const NOTIFY = sql('notifications.notify', `SELECT pg_notify('feiqian_events', chunk) FROM unnest($1::text[]) AS t (chunk)`)
+
+export type Moved = { readonly topics: string[]; readonly deliveries: number }
+
+export async function moveOutbox(tx: Tx, limit: number, now: Date): Promise<Moved> {
+  const rows = await tx.query<{ topics: string; deliveries: bigint }>(MOVE, [limit, now])
+  return { topics: rows.map(row => row.topics), deliveries: Number(rows[0]?.deliveries ?? 0n) }
+}
+
+export function notify(tx: Tx, chunks: readonly string[]): void {
+  tx.send(NOTIFY, [pgArray.text(chunks)])
+}
+
+const COLUMNS = 'id, type, merchant_id, object::text AS object, created_at'
+
+type EventRow = Row & { id: Id<'evt'>; type: string; merchant_id: Id<'mer'> | null; object: string; created_at: Date }
+
+const eventOf = (row: EventRow): Event => ({
+  id: row.id,
+  type: row.type,
+  merchantId: row.merchant_id,
+  object: row.object,
+  createdAt: row.created_at,
+})
+
+const listStatement = (scope: 'all' | 'merchant', direction: 'older' | 'newer'): Statement =>
+  sql(
+    `notifications.list_events_${scope}_${direction}`,
+    `SELECT ${COLUMNS} FROM notifications.events
+     WHERE id ${direction === 'older' ? '<' : '>'} $1 AND ($2::text IS NULL OR type = $2)
+       AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)
+       ${scope === 'merchant' ? 'AND merchant_id = $6' : ''}
+     ORDER BY id ${direction === 'older' ? 'DESC' : 'ASC'} LIMIT $5`,
+  )
+
+const LIST = {
+  all: { older: listStatement('all', 'older'), newer: listStatement('all', 'newer') },
+  merchant: { older: listStatement('merchant', 'older'), newer: listStatement('merchant', 'newer') },
+}
+
+/** Above every UUIDv7: where a list without a cursor begins. */
+export const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+export type EventFilter = {
+  /** `null` shows the events of every merchant and the institution's own. */
+  readonly merchantId: Id<'mer'> | null
+  readonly type: string | null
+  readonly createdGte: Date | null
+  readonly createdLt: Date | null
+}
+
+export type Cursor = { readonly after: string | null; readonly before: string | null; readonly limit: number }
+
+/** `limit + 1` rows: descending ids, or ascending ones from `before`. */
+export async function listEvents(db: Db, filter: EventFilter, cursor: Cursor): Promise<Event[]> {
+  const direction = cursor.before === null ? 'older' : 'newer'
+  const values = [cursor.before ?? cursor.after ?? LAST_ID, filter.type, filter.createdGte, filter.createdLt, cursor.limit + 1]
+  const rows =
+    filter.merchantId === null
+      ? await db.query<EventRow>(LIST.all[direction], values)
+      : await db.query<EventRow>(LIST.merchant[direction], [...values, filter.merchantId])
+  return rows.map(eventOf)
+}
+
+const GET = sql(
+  'notifications.get_event',
+  `SELECT ${COLUMNS} FROM notifications.events WHERE id = $1 AND ($2::uuid IS NULL OR merchant_id = $2)`,
+)
+
+export async function getEvent(db: Db, id: Id<'evt'>, merchantId: Id<'mer'> | null): Promise<Event | null> {
+  const [row] = await db.query<EventRow>(GET, [id, merchantId])
+  return row === undefined ? null : eventOf(row)
+}

@@ -1,0 +1,145 @@
+/**
+ * The nouns of notifications, and what the domain needs from outside.
+ */
+import type { Id } from '../../kernel/ids.ts'
+import type { Outcome } from '../../kernel/outcome.ts'
+import type { Clock } from '../../kernel/time.ts'
+import type { Commands } from '../../platform/commands.ts'
+import type { Db } from '../../platform/db.ts'
+
+/** What happened, frozen when it happened. */
+export type Event = {
+  readonly id: Id<'evt'>
+  readonly type: string
+  readonly merchantId: Id<'mer'> | null
+  /** JSON text of the thing as it was; never parsed on its way to a receiver. */
+  readonly object: string
+  readonly createdAt: Date
+}
+
+export type DisabledReason = 'by_request' | 'gone' | 'failing'
+
+/** Where a merchant wants to be told. Secrets are sealed; only signing opens them. */
+export type Endpoint = {
+  readonly id: Id<'whe'>
+  readonly merchantId: Id<'mer'>
+  readonly url: string
+  readonly description: string | null
+  /** `['*']` or types of the event catalogue. */
+  readonly eventTypes: readonly string[]
+  readonly state: 'enabled' | 'disabled' | 'deleted'
+  readonly disabledReason: DisabledReason | null
+  readonly secret: Buffer
+  readonly previousSecret: Buffer | null
+  readonly previousSecretUntil: Date | null
+  readonly lastSuccessAt: Date | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+export type DeliveryState = 'pending' | 'succeeded' | 'failed' | 'canceled'
+
+/** One event on its way to one endpoint. */
+export type Delivery = {
+  readonly id: Id<'whd'>
+  readonly merchantId: Id<'mer'>
+  readonly endpointId: Id<'whe'>
+  readonly eventId: Id<'evt'>
+  readonly eventType: string
+  readonly replayOf: Id<'whd'> | null
+  readonly state: DeliveryState
+  readonly attempts: number
+  readonly nextAttemptAt: Date | null
+  readonly lastStatus: number | null
+  readonly createdAt: Date
+  readonly finishedAt: Date | null
+}
+
+/** One try, as it is kept for the merchant to read. */
+export type Attempt = {
+  readonly number: number
+  readonly attemptedAt: Date
+  readonly durationMs: number
+  readonly url: string
+  readonly requestHeaders: Readonly<Record<string, string>>
+  readonly responseStatus: number | null
+  /** At most the first 4 KB. */
+  readonly responseBody: string | null
+  /** Why there is no answer: `timeout`, `refused`, `forbidden_address`, … */
+  readonly error: string | null
+}
+
+/** A delivery that this process has leased, with all that sending needs. */
+export type ClaimedDelivery = {
+  readonly id: Id<'whd'>
+  readonly endpointId: Id<'whe'>
+  /** Attempts made before this one. */
+  readonly attempts: number
+  readonly createdAt: Date
+  readonly url: string
+  readonly secret: Buffer
+  readonly previousSecret: Buffer | null
+  readonly previousSecretUntil: Date | null
+  readonly event: Event
+}
+
+/** One entry of the event catalogue; each domain declares its own in events.ts and compose gathers them. */
+export type EventSpec = {
+  readonly type: string
+  readonly description: { readonly en: string; readonly zh: string }
+  /** JSON Schema of `data.object`. */
+  readonly schema?: unknown
+}
+
+/** What came back; `status: null` with a reason when nothing did. Never throws. */
+export type SendResult = {
+  readonly status: number | null
+  readonly body: string
+  readonly durationMs: number
+  readonly error: string | null
+}
+
+/** The way out: POSTs without following redirects, gives up after 15 s, reads no more than 4 KB of the answer. */
+export type SendWebhook = (url: string, headers: Readonly<Record<string, string>>, body: string) => Promise<SendResult>
+
+export type Seal = { seal(text: string): Buffer; open(sealed: Buffer): string }
+
+export type NotificationsLog = { warn(about: object, message: string): void; error(about: object, message: string): void }
+
+export type NotificationsDeps = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly commands: Commands
+  readonly seal: Seal
+  readonly send: SendWebhook
+  /** Refuses targets that webhooks may not reach; codes `webhook_url_invalid` and `webhook_url_forbidden`. */
+  readonly checkUrl: (url: string) => Promise<Outcome<URL>>
+  readonly eventCatalogue: readonly EventSpec[]
+  readonly logger: NotificationsLog
+  readonly settings?: Partial<NotificationsSettings>
+}
+
+export type NotificationsSettings = {
+  /** How long the relay lets events gather after a wake-up, so that a busy server moves hundreds at once. */
+  readonly relayDelayMs: number
+  /** How often relay and sender look without having been woken. */
+  readonly pollMs: number
+  readonly relayBatchMax: number
+  /** Deliveries under way in this process, in all and for one endpoint. */
+  readonly sendingMax: number
+  readonly sendingPerEndpointMax: number
+  /** After how long a delivery whose sender went silent is sent again; must exceed the timeout of `send`. */
+  readonly leaseMs: number
+  /** 0 ≤ random < 1, for the jitter of retries. */
+  readonly random: () => number
+}
+
+export const DEFAULT_SETTINGS: NotificationsSettings = {
+  relayDelayMs: 50,
+  pollMs: 250,
+  relayBatchMax: 500,
+  sendingMax: 32,
+  sendingPerEndpointMax: 4,
+  leaseMs: 60_000,
+  random: Math.random,
+}
