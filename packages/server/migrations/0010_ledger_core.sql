@@ -2,6 +2,18 @@
 
 CREATE SCHEMA ledger;
 
+-- The chart of accounts as the program knows it, for queries by people; written at every start.
+CREATE TABLE ledger.chart (
+  code text PRIMARY KEY,
+  number text NOT NULL,
+  fund text NOT NULL CHECK (fund IN ('reserve', 'own')),
+  normal_side text NOT NULL CHECK (normal_side IN ('debit', 'credit')),
+  constrained boolean NOT NULL,
+  owner text NOT NULL,
+  en text NOT NULL,
+  zh text NOT NULL
+);
+
 -- A business day (accounting date). Exactly one is open; a closed one accepts nothing.
 CREATE TABLE ledger.days (
   accounting_date date PRIMARY KEY,
@@ -10,6 +22,9 @@ CREATE TABLE ledger.days (
   cut_at timestamptz,
   -- Transfers of this day have first_seq <= seq < next day's first_seq.
   first_seq bigint NOT NULL,
+  -- When the trial balance of this day was stored; days are stored in order, once.
+  trial_balance_at timestamptz,
+  CHECK (trial_balance_at IS NULL OR state = 'cut'),
   CHECK ((state = 'cut') = (cut_at IS NOT NULL))
 );
 CREATE UNIQUE INDEX days_one_open ON ledger.days (state) WHERE state = 'open';
@@ -30,6 +45,7 @@ CREATE TABLE ledger.accounts (
   snapshot_at timestamptz,
   UNIQUE (owner, code, currency)
 ) WITH (fillfactor = 50);
+CREATE INDEX accounts_code ON ledger.accounts (code, id);
 
 -- One step per batch: a batch numbers its transfers from the value it drew.
 CREATE SEQUENCE ledger.transfer_seq INCREMENT BY 8192;
@@ -93,6 +109,51 @@ CREATE TABLE ledger.snapshots (
   PRIMARY KEY (account, booked_at, seq)
 );
 
+-- Booked money of every account that a cut day touched: the day's sums, and all sums up to its end.
+CREATE TABLE ledger.daily_balances (
+  account uuid NOT NULL,
+  accounting_date date NOT NULL,
+  debits bigint NOT NULL,
+  credits bigint NOT NULL,
+  debits_posted bigint NOT NULL,
+  credits_posted bigint NOT NULL,
+  PRIMARY KEY (account, accounting_date)
+);
+CREATE INDEX daily_balances_date ON ledger.daily_balances USING brin (accounting_date) WITH (pages_per_range = 32);
+
+-- The trial balance of every cut day. Opening and closing balances stand on the normal side of the code.
+CREATE TABLE ledger.trial_balances (
+  accounting_date date NOT NULL,
+  code text NOT NULL,
+  currency char(3) NOT NULL,
+  opening bigint NOT NULL,
+  debits bigint NOT NULL,
+  credits bigint NOT NULL,
+  closing bigint NOT NULL,
+  PRIMARY KEY (accounting_date, code, currency)
+);
+
+-- What each proof of the books found.
+CREATE TABLE ledger.verifications (
+  id uuid PRIMARY KEY,
+  started_at timestamptz NOT NULL,
+  finished_at timestamptz NOT NULL,
+  ok boolean NOT NULL,
+  accounts bigint NOT NULL,
+  transfers bigint NOT NULL,
+  difference_count bigint NOT NULL,
+  -- The first of them, as an array of objects.
+  differences json NOT NULL
+);
+
+-- The books by code, now. Within the fund `reserve` the debit side (cash, receivables, shortfalls) equals the credit side (what is
+-- owed to holders and merchants, in transit, not yet swept); the same holds within `own`, and the two are never netted.
+CREATE VIEW ledger.v_reserve AS
+  SELECT a.currency, c.fund, c.number, c.code, c.en, c.zh, c.normal_side,
+         sum(CASE c.normal_side WHEN 'debit' THEN a.debits_posted - a.credits_posted ELSE a.credits_posted - a.debits_posted END)::bigint AS amount
+  FROM ledger.accounts a JOIN ledger.chart c ON c.code = a.code
+  GROUP BY a.currency, c.code;
+
 -- Every transfer seen from each of its two accounts.
 CREATE VIEW ledger.v_entries AS
   SELECT t.debit_account AS account_id, t.id AS transfer_id, t.seq, 'debit' AS direction, t.kind, t.amount,
@@ -109,6 +170,6 @@ CREATE VIEW ledger.v_entries AS
 
 GRANT USAGE ON SCHEMA ledger TO feiqian_app;
 GRANT USAGE ON SEQUENCE ledger.transfer_seq TO feiqian_app;
-GRANT SELECT, INSERT, UPDATE ON ledger.days, ledger.accounts, ledger.pendings TO feiqian_app;
-GRANT SELECT, INSERT ON ledger.transfers, ledger.snapshots TO feiqian_app;
-GRANT SELECT ON ledger.v_entries TO feiqian_app;
+GRANT SELECT, INSERT, UPDATE ON ledger.chart, ledger.days, ledger.accounts, ledger.pendings TO feiqian_app;
+GRANT SELECT, INSERT ON ledger.transfers, ledger.snapshots, ledger.daily_balances, ledger.trial_balances, ledger.verifications TO feiqian_app;
+GRANT SELECT ON ledger.v_entries, ledger.v_reserve TO feiqian_app;

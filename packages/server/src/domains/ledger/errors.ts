@@ -65,6 +65,41 @@ export const ledgerCatalogue = defineCatalogue({
     fixEn: 'Post {pending} at the most.',
     fixZh: '最多可入账 {pending}。',
   },
+  transfer_not_found: {
+    status: 404,
+    en: 'There is no such transfer.',
+    zh: '转账不存在。',
+    fixEn: 'Check the transfer id.',
+    fixZh: '请核对转账编号。',
+  },
+  verification_not_found: {
+    status: 404,
+    en: 'There is no such verification.',
+    zh: '核验记录不存在。',
+    fixEn: 'List the verifications.',
+    fixZh: '请查询核验记录列表。',
+  },
+  day_not_found: {
+    status: 404,
+    en: 'The books have no such accounting date.',
+    zh: '账簿中没有该会计日期。',
+    fixEn: 'List the days.',
+    fixZh: '请查询会计日列表。',
+  },
+  day_open: {
+    status: 409,
+    en: 'The accounting date {date} has not been cut yet.',
+    zh: '会计日期 {date} 尚未日切。',
+    fixEn: 'Wait for the day cut, or cut the day.',
+    fixZh: '请等待日切，或执行日切。',
+  },
+  accounting_date_closed: {
+    status: 409,
+    en: 'Only the open accounting date, {open}, accepts transfers.',
+    zh: '仅当前会计日期 {open} 可记账。',
+    fixEn: 'Post a correction on the open date.',
+    fixZh: '请在当前会计日期记更正分录。',
+  },
 })
 
 export type LedgerRefusalCode = keyof typeof ledgerCatalogue & string

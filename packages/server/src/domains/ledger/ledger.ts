@@ -7,6 +7,7 @@ import { businessDateOf, type Clock } from '../../kernel/time.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { type AccountCode, CHART, chartEntry } from './chart.ts'
 import { openPosting } from './post-transfers.ts'
+import { storeChart } from './store/days.ts'
 import * as store from './store.ts'
 import type { Account, AccountId, Ledger } from './types.ts'
 
@@ -68,6 +69,7 @@ export function createLedger(deps: LedgerDeps): LedgerFace {
     async ensureInstitution(db, houses) {
       await db.transaction(async tx => {
         await store.claimDay(tx)
+        storeChart(tx)
         const codes = Object.keys(CHART) as AccountCode[]
         const wanted = codes.flatMap(code => {
           const { owner } = chartEntry(code)
