@@ -34,13 +34,13 @@ export const zText = (max: number, min = 1) =>
 export const zId = <P extends IdPrefix>(prefix: P) =>
   z
     .string()
+    .meta({ pattern: `^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`, examples: [`${prefix}_${SAMPLE_SUFFIX}`] })
     .transform((text, context): Id<P> => {
       const id = parseId(prefix, text)
       if (id !== null) return id
       context.addIssue({ code: 'custom', message: `Invalid id: expected ${prefix}_ and 26 letters` })
       return z.NEVER
     })
-    .meta({ pattern: `^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`, examples: [`${prefix}_${SAMPLE_SUFFIX}`] })
 
 /** A public identifier in a response: text, as `formatId` writes it. */
 export const zPublicId = (prefix: IdPrefix) =>
@@ -54,16 +54,24 @@ export const zAmount = z
   .int({ error: codedMessage('amount_invalid') })
   .min(1, { error: codedMessage('amount_invalid') })
   .max(AMOUNT_MAX_NUMBER, { error: codedMessage('amount_invalid') })
+  .meta({
+    description: 'An amount in minor units of the currency (CNY: fen), at least 1.',
+    examples: [1999],
+    'x-refusals': ['amount_invalid'],
+  })
   .transform(amount => BigInt(amount))
-  .meta({ description: 'An amount in minor units of the currency (CNY: fen), at least 1.', examples: [1999] })
 
 /** As `zAmount`, but 0 is allowed: limits and budgets. */
 export const zAmountOrZero = z
   .int({ error: codedMessage('amount_invalid') })
   .min(0, { error: codedMessage('amount_invalid') })
   .max(AMOUNT_MAX_NUMBER, { error: codedMessage('amount_invalid') })
+  .meta({
+    description: 'An amount in minor units of the currency (CNY: fen), 0 or more.',
+    examples: [1999],
+    'x-refusals': ['amount_invalid'],
+  })
   .transform(amount => BigInt(amount))
-  .meta({ description: 'An amount in minor units of the currency (CNY: fen), 0 or more.', examples: [1999] })
 
 /** An amount in a response: an integer of minor units, which may be negative (a correction, an overdrawn account). */
 export const zAmountJson = z
@@ -76,18 +84,23 @@ const zCurrencyText = z.string().refine(isCurrency, { error: codedMessage('curre
 
 /** Any ISO 4217 currency that the ledger knows: refused with `currency_unknown`. */
 export const zAnyCurrency = zCurrencyText
+  .meta({ description: 'ISO 4217 currency code.', enum: [...CURRENCIES], examples: ['CNY'], 'x-refusals': ['currency_unknown'] })
   .transform(code => code as Currency)
-  .meta({ description: 'ISO 4217 currency code.', enum: [...CURRENCIES], examples: ['CNY'] })
 
 /** A currency that the product accepts, today CNY: refused with `currency_unknown` or `currency_unsupported`. */
 export const zCurrency = z
   .string()
+  .meta({
+    description: 'ISO 4217 currency code; CNY is supported.',
+    enum: ['CNY'],
+    examples: ['CNY'],
+    'x-refusals': ['currency_unknown', 'currency_unsupported'],
+  })
   .transform((code, context): Currency => {
     if (code === 'CNY') return code
     context.addIssue({ code: 'custom', message: codedMessage(isCurrency(code) ? 'currency_unsupported' : 'currency_unknown') })
     return z.NEVER
   })
-  .meta({ description: 'ISO 4217 currency code; CNY is supported.', enum: ['CNY'], examples: ['CNY'] })
 
 /** Money in a response. */
 export const zMoneyJson = z
@@ -110,13 +123,13 @@ export const zMetadata = z
 /** An instant in a request: RFC 3339 with an offset or Z, as `Date`. */
 export const zInstant = z.iso
   .datetime({ offset: true })
+  .meta({ examples: ['2026-07-01T08:00:00Z'] })
   .transform((text, context): Date => {
     const instant = new Date(text)
     if (!Number.isNaN(instant.getTime())) return instant
     context.addIssue({ code: 'custom', message: 'Invalid instant: expected RFC 3339' })
     return z.NEVER
   })
-  .meta({ examples: ['2026-07-01T08:00:00Z'] })
 
 /** An instant in a response: RFC 3339, UTC. */
 export const zInstantJson = z.iso.datetime().meta({ examples: ['2026-07-01T08:00:00.000Z'] })
@@ -124,13 +137,13 @@ export const zInstantJson = z.iso.datetime().meta({ examples: ['2026-07-01T08:00
 /** A business day in a request, in the institution's time zone. */
 export const zDate = z
   .string()
+  .meta({ format: 'date', examples: ['2026-07-01'] })
   .transform((text, context): BusinessDate => {
     const date = parseBusinessDate(text)
     if (date !== null) return date
     context.addIssue({ code: 'custom', message: 'Invalid date: expected YYYY-MM-DD' })
     return z.NEVER
   })
-  .meta({ format: 'date', examples: ['2026-07-01'] })
 
 /** A business day in a response. */
 export const zDateJson = z.iso.date().meta({ examples: ['2026-07-01'] })
