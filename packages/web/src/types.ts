@@ -1,0 +1,139 @@
+/**
+ * The API's objects as these pages read them: the part of the HTTP contract that a payer's browser needs. Amounts are
+ * integers of minor units; times are ISO 8601 UTC.
+ */
+
+/** A name in both languages of the product. */
+export type Name = { readonly en: string; readonly zh: string }
+
+export type PaymentStatus = 'requires_payment_method' | 'requires_capture' | 'processing' | 'succeeded' | 'canceled' | 'expired'
+
+export type PaymentMethodUsed = { readonly type: 'wallet_balance' | 'bank_card'; readonly bank?: string; readonly last4?: string }
+
+export type CheckoutPayment = {
+  readonly id: string
+  readonly status: PaymentStatus
+  readonly amount: number
+  readonly currency: string
+  readonly description?: string | null
+  readonly order_reference: string
+  readonly expires_at: string
+  readonly succeeded_at?: string | null
+  readonly canceled_at?: string | null
+  readonly amount_refunded?: number
+  readonly payment_method?: PaymentMethodUsed | null
+  readonly last_error?: { readonly code: string; readonly message: string } | null
+}
+
+export type Checkout = {
+  readonly payment: CheckoutPayment
+  readonly merchant: { readonly name: Name }
+  readonly wallet_url: string
+  readonly server_time: string
+  readonly return_url?: string | null
+}
+
+export type Reason = { readonly code: string; readonly title: string; readonly fix?: string }
+
+export type MethodOffer =
+  | { readonly type: 'wallet_balance'; readonly available: boolean; readonly reason?: Reason | null }
+  | {
+      readonly type: 'bank_card'
+      readonly card: string
+      readonly bank: string
+      readonly last4: string
+      readonly available: boolean
+      readonly reason?: Reason | null
+    }
+
+/** `paid_by_you`: whether the signed-in holder is the one who paid; absent while nobody has. */
+export type WalletCheckout = Checkout & { readonly methods: readonly MethodOffer[]; readonly paid_by_you?: boolean | null }
+
+export type PaymentMethodChoice = { readonly type: 'wallet_balance' } | { readonly type: 'bank_card'; readonly card: string }
+
+/** The holder's view of a payment that he confirmed. */
+export type HolderPayment = {
+  readonly id: string
+  readonly status: PaymentStatus
+  readonly amount: number
+  readonly currency: string
+  readonly succeeded_at?: string | null
+  readonly payment_method?: PaymentMethodUsed | null
+  readonly last_error?: { readonly code: string; readonly message: string } | null
+}
+
+export type Limit = {
+  readonly kind: 'lifetime' | 'annual' | 'daily'
+  readonly limit: number | null
+  readonly used: number
+  readonly remaining: number | null
+  /** The dated policy record that sets the limit. */
+  readonly policy?: unknown
+}
+
+export type Holder = {
+  readonly id: string
+  readonly name: Name
+  readonly phone_masked: string
+  readonly class: 'I' | 'II' | 'III'
+  readonly state: 'active' | 'frozen' | 'stopped'
+  readonly balance: { readonly available: number; readonly pending: number; readonly currency: string }
+  readonly limits: readonly Limit[]
+}
+
+export type List<T> = { readonly data: readonly T[]; readonly has_more: boolean }
+
+export type WalletTransaction = {
+  readonly id: string
+  readonly kind: string
+  /** Signed by `direction`: `in` raises the balance, `out` lowers it. */
+  readonly direction: 'in' | 'out'
+  readonly amount: number
+  readonly currency: string
+  readonly status?: string
+  readonly counterparty?: Name | null
+  readonly description?: string | null
+  readonly balance_after?: number | null
+  readonly created_at: string
+}
+
+export type Card = {
+  readonly id: string
+  readonly bank?: string | null
+  readonly last4: string
+  readonly state: 'awaiting_code' | 'bound' | 'unbound' | 'failed'
+  readonly created_at?: string
+}
+
+export type CardForm = { readonly name: string; readonly id_number: string; readonly card_number: string; readonly phone: string }
+
+/** A top-up or a withdrawal. `unknown` is a bank that has not answered yet: it becomes succeeded or failed. */
+export type Movement = {
+  readonly id: string
+  readonly status: 'processing' | 'unknown' | 'succeeded' | 'failed'
+  readonly amount: number
+  readonly currency: string
+  readonly failure?: { readonly code: string; readonly message?: string; readonly title?: string } | null
+}
+
+export type Mandate = {
+  readonly id: string
+  readonly state: 'pending' | 'active' | 'revoked' | 'expired'
+  readonly merchant: string | null
+  readonly merchant_name?: Name | null
+  readonly payment_method?: PaymentMethodUsed | null
+  readonly limit_per_payment: { readonly amount: number; readonly currency: string } | null
+  readonly created_at: string
+}
+
+/** An order of the demo shop. */
+export type ShopOrder = {
+  readonly order_reference: string
+  readonly product?: string
+  readonly status: PaymentStatus
+  readonly payment: string | null
+  readonly amount: number
+  readonly currency: string
+  readonly checkout_url?: string | null
+  readonly succeeded_at?: string | null
+}
