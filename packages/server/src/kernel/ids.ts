@@ -23,6 +23,7 @@ export type IdPrefix =
   | 'dsc' // clearing discrepancy
   | 'acc' // ledger account
   | 'trf' // ledger transfer
+  | 'vrf' // verification of the books
   | 'evt' // event
   | 'whe' // webhook endpoint
   | 'whd' // webhook delivery

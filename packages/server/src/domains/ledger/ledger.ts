@@ -6,6 +6,7 @@ import { invariant } from '../../kernel/outcome.ts'
 import { businessDateOf, type Clock } from '../../kernel/time.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { type AccountCode, CHART, chartEntry } from './chart.ts'
+import { expirePendings } from './expire-pendings.ts'
 import { openPosting } from './post-transfers.ts'
 import { storeChart } from './store/days.ts'
 import * as store from './store.ts'
@@ -21,6 +22,8 @@ export type LedgerDeps = {
 }
 
 export type LedgerFace = Ledger & {
+  /** Releases at most `limit` pending transfers whose time is over; returns how many. Ranks: `day`, then `accounts`. */
+  expirePendings(tx: Tx, limit: number): Promise<number>
   /**
    * Creates what the institution itself needs: its accounts, those of the clearing houses, and the first business day.
    * Harmless when repeated.
@@ -51,6 +54,7 @@ export function createLedger(deps: LedgerDeps): LedgerFace {
 
   return {
     open: (tx, scope) => openPosting(posting, tx, scope),
+    expirePendings: (tx, limit) => expirePendings(posting, tx, limit),
 
     async createAccounts(tx, accounts) {
       await store.insertAccounts(

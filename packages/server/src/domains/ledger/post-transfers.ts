@@ -36,8 +36,24 @@ const after = (account: WorkingAccount): [bigint, bigint, bigint, bigint] | null
     ? null
     : [account.balances.debitsPending, account.balances.debitsPosted, account.balances.creditsPending, account.balances.creditsPosted]
 
+/** Releases a pending transfer whose time is over. Only the ledger's own job asks for it. */
+export type ExpirePending = Omit<Extract<NewTransfer, { kind: 'void_pending' }>, 'kind'>
+
+export type PostingWork = LedgerWork & {
+  /** Refuses what has been resolved or has not expired. A refusal leaves no trace. */
+  expire(transfer: ExpirePending): Outcome<null, LedgerRefusalCode>
+}
+
+type Resolve = Extract<NewTransfer, { kind: 'post_pending' | 'void_pending' }> | (ExpirePending & { readonly kind: 'expire_pending' })
+
+const RESOLVED = {
+  post_pending: { kind: 3, state: 'posted' },
+  void_pending: { kind: 4, state: 'voided' },
+  expire_pending: { kind: 5, state: 'expired' },
+} as const
+
 /** Opens the books for one batch. */
-export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope): Promise<LedgerWork> {
+export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope): Promise<PostingWork> {
   const books = await store.openBooks(tx, deps.offsetMs(), scope.accounts, scope.pendings, scope.checkIds)
   const accounts = new Map<AccountId, WorkingAccount>()
   for (const row of books.accounts) {
@@ -90,7 +106,7 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
   }
 
   function write(
-    transfer: NewTransfer,
+    transfer: NewTransfer | Resolve,
     kind: store.TransferLine['kind'],
     debit: WorkingAccount,
     credit: WorkingAccount,
@@ -155,11 +171,11 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
     return ok(null)
   }
 
-  function tryResolve(transfer: NewTransfer & { kind: 'post_pending' | 'void_pending' }): Outcome<null, LedgerRefusalCode> {
+  function tryResolve(transfer: Resolve): Outcome<null, LedgerRefusalCode> {
     const pending = pendings.get(transfer.pending)
     if (pending === undefined) return refuse('pending_not_found', 'pending')
-    if (pending.state !== 'open' || (pending.expires_at !== null && pending.expires_at <= books.bookedAt))
-      return refuse('pending_resolved', 'pending')
+    const isExpired = pending.expires_at !== null && pending.expires_at <= books.bookedAt
+    if (pending.state !== 'open' || isExpired !== (transfer.kind === 'expire_pending')) return refuse('pending_resolved', 'pending')
     if (transfer.kind === 'post_pending' && transfer.amount > pending.amount)
       return refuse('pending_exceeded', 'amount', { pending: Number(pending.amount) })
     const debit = accountOf(pending.debit_account)
@@ -170,8 +186,8 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
     const fits = move(debit, credit, posting ? movementOf.postPending(pending.amount, amount) : movementOf.voidPending(pending.amount))
     invariant(fits, 'resolving a pending transfer never breaks a constraint')
     invariant(debit.balances.debitsPending >= 0n || debit.constraint === 'none', 'pending never falls below zero')
-    write(transfer, posting ? 3 : 4, debit, credit, amount, pending.id)
-    const state = posting ? 'posted' : 'voided'
+    const { kind, state } = RESOLVED[transfer.kind]
+    write(transfer, kind, debit, credit, amount, pending.id)
     const row: store.PendingRow = { ...pending, state }
     const before = resolved.get(row.id)
     pendings.set(row.id, row)
@@ -237,6 +253,11 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
         }
       }
       return ok(null)
+    },
+    expire(transfer) {
+      const tried = tryResolve({ ...transfer, kind: 'expire_pending' })
+      if (!tried.ok) undo.rollback()
+      return tried
     },
     flush() {
       if (lines.length === 0) return

@@ -30,6 +30,14 @@ const LOCK_PENDINGS = sql(
   'SELECT id, debit_account, credit_account, amount, state, expires_at FROM ledger.pendings WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE',
 )
 
+const DUE_PENDINGS = sql(
+  'ledger.due_pendings',
+  `SELECT p.id, p.debit_account, p.credit_account, t.reference FROM (
+     SELECT id, debit_account, credit_account FROM ledger.pendings
+     WHERE state = 'open' AND expires_at <= clock_timestamp() + ($1::bigint * interval '1 millisecond') ORDER BY expires_at LIMIT $2
+   ) p JOIN ledger.transfers t ON t.id = p.id`,
+)
+
 const FIND_TRANSFERS = sql(
   'ledger.find_transfers',
   'SELECT id, debit_account, credit_account, amount, kind, pending_id FROM ledger.transfers WHERE id = ANY ($1::uuid[])',
@@ -129,6 +137,8 @@ export type PendingRow = {
   expires_at: Date | null
 }
 
+export type DuePendingRow = { id: TransferId; debit_account: AccountId; credit_account: AccountId; reference: string }
+
 export type TransferKeyRow = {
   id: TransferId
   debit_account: AccountId
@@ -191,6 +201,11 @@ export async function openBooks(
     firstSeq: at.seq,
     accountingDate: at.accounting_date,
   }
+}
+
+/** Open pending transfers whose time is over, without locking them. */
+export function duePendings(tx: Tx, offsetMs: number, limit: number): Promise<DuePendingRow[]> {
+  return tx.query<DuePendingRow>(DUE_PENDINGS, [offsetMs, limit])
 }
 
 /** Takes the day alone: waits for the batches under way and holds back new ones until the transaction ends. */
