@@ -16,7 +16,13 @@ import type { Instruction, InstructionKind } from './types.ts'
 export type HouseAnswer =
   /** Taken, in work: the result comes by callback or query. */
   | { readonly result: 'accepted'; readonly houseReference: string | null; readonly retry: 'safe' }
-  | { readonly result: 'succeeded'; readonly houseReference: string | null; readonly settlementDate: BusinessDate; readonly amount: bigint; readonly retry: 'pointless' }
+  | {
+      readonly result: 'succeeded'
+      readonly houseReference: string | null
+      readonly settlementDate: BusinessDate
+      readonly amount: bigint
+      readonly retry: 'pointless'
+    }
   | { readonly result: 'failed'; readonly code: string; readonly retry: 'pointless' }
   /** Certainly never reached the house: refused connection, open circuit, overload refused before reading. */
   | { readonly result: 'not_sent'; readonly reason: string; readonly retry: 'safe' }

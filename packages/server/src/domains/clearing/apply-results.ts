@@ -1,0 +1,163 @@
+/**
+ * The one way in for what is learnt about instructions: answers, callbacks, queries and settlement lines. A transaction for
+ * each owner: it keeps the event keys, lets the owner lock its rows, locks the instructions, decides by rules.ts and lets the
+ * owner act, so a result and what follows from it commit together. Never calls the network.
+ */
+import type { Id } from '../../kernel/ids.ts'
+import { invariant } from '../../kernel/outcome.ts'
+import type { Clock } from '../../kernel/time.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import { concernsOwner, decide, nextLookAt, type Observation, UNDELIVERABLE_ATTEMPTS } from './rules.ts'
+import * as store from './store.ts'
+import type { Instruction, InstructionPurpose, OwnerSink } from './types.ts'
+
+export type Report = {
+  readonly house: string
+  /** The instruction as the house names it. */
+  readonly instruction: string
+  /** `null` when that is no id of ours. */
+  readonly instructionId: Id<'ins'> | null
+  readonly observation: Observation
+  /** Of callbacks: the statement's own key; a statement is heard once. */
+  readonly eventKey?: string
+}
+
+export type ApplyDeps = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly sinkOf: (purpose: InstructionPurpose) => OwnerSink
+}
+
+/** Reports of one owner; `null` for those that concern no owner. */
+export type ReportGroup = {
+  readonly sink: OwnerSink | null
+  readonly reports: readonly Report[]
+  readonly known: ReadonlyMap<Id<'ins'>, Instruction>
+}
+
+/** Sorts reports by owner, in order of arrival within each. */
+export async function groupReports(deps: ApplyDeps, reports: readonly Report[]): Promise<ReportGroup[]> {
+  const ids = [...new Set(reports.flatMap(report => (report.instructionId === null ? [] : [report.instructionId])))]
+  const known = ids.length === 0 ? new Map<Id<'ins'>, Instruction>() : await store.readInstructions(deps.db, ids)
+  const groups = new Map<OwnerSink | null, Report[]>()
+  for (const report of reports) {
+    const instruction = report.instructionId === null ? undefined : known.get(report.instructionId)
+    const sink = instruction !== undefined && concernsOwner(report.observation) ? deps.sinkOf(instruction.purpose) : null
+    const group = groups.get(sink)
+    if (group === undefined) groups.set(sink, [report])
+    else group.push(report)
+  }
+  return [...groups].map(([sink, list]) => ({ sink, reports: list, known }))
+}
+
+type Working = Instruction & { readonly nextAt: Date | null }
+
+/** Applies one group in the transaction. */
+export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): Promise<void> {
+  const now = deps.clock.now()
+  const fresh = await store.claimEvents(
+    tx,
+    group.reports.flatMap(({ house, instruction, eventKey }) => (eventKey === undefined ? [] : [{ house, instruction, eventKey }])),
+    now,
+  )
+  // `delete` answers whether it was there: the second of two equal keys in one batch is a repetition, too.
+  const news = group.reports.filter(
+    report => report.eventKey === undefined || fresh.delete(store.eventName({ house: report.house, eventKey: report.eventKey })),
+  )
+  if (news.length === 0) return
+  const ids = [
+    ...new Set(
+      news.flatMap(report => (report.instructionId !== null && group.known.has(report.instructionId) ? [report.instructionId] : [])),
+    ),
+  ]
+  const owned = ids.flatMap(id => group.known.get(id) ?? [])
+  const work = group.sink === null ? null : await group.sink.open(tx, owned)
+  const locked: ReadonlyMap<Id<'ins'>, Instruction> = ids.length === 0 ? new Map() : await store.lockInstructions(tx, ids)
+  const working = new Map<Id<'ins'>, Working>()
+  const found: store.NewDiscrepancy[] = []
+  const finals: Id<'ins'>[] = []
+
+  for (const report of news) {
+    const id = report.instructionId
+    const instruction = id === null ? undefined : (working.get(id) ?? locked.get(id))
+    if (instruction === undefined || instruction.house !== report.house) {
+      found.push(unknownInstruction(report))
+      continue
+    }
+    const decision = decide(instruction, report.observation)
+    switch (decision.change) {
+      case 'none':
+        break
+      case 'contradiction':
+        found.push({
+          fingerprint: `${decision.discrepancy}/${instruction.id}/${decision.detail}`,
+          house: instruction.house,
+          kind: decision.discrepancy,
+          instructionId: instruction.id,
+          settlementId: null,
+          amount: instruction.amount,
+          currency: instruction.currency,
+          detail: decision.detail,
+        })
+        break
+      case 'progress': {
+        const houseReference = report.observation.kind === 'accepted' ? report.observation.houseReference : null
+        working.set(instruction.id, {
+          ...instruction,
+          state: decision.state,
+          houseReference: houseReference ?? instruction.houseReference,
+          nextAt: nextLookAt(decision.state, instruction, now),
+        })
+        if (decision.state === 'created' && instruction.attempts >= UNDELIVERABLE_ATTEMPTS) found.push(undeliverable(instruction))
+        break
+      }
+      case 'final': {
+        const { result } = decision
+        const next: Working = {
+          ...instruction,
+          state: result.outcome,
+          failureCode: result.outcome === 'failed' ? result.failureCode : null,
+          houseReference:
+            result.outcome === 'succeeded' ? (result.houseReference ?? instruction.houseReference) : instruction.houseReference,
+          settlementDate: result.outcome === 'succeeded' ? result.settlementDate : null,
+          completedAt: now,
+          nextAt: null,
+        }
+        invariant(work !== null, 'a final result is applied together with its owner')
+        working.set(instruction.id, next)
+        finals.push(instruction.id)
+        work.apply(next, result)
+        break
+      }
+    }
+  }
+
+  if (working.size > 0) store.updateInstructions(tx, [...working.values()])
+  store.insertDiscrepancies(tx, found, now)
+  if (finals.length > 0) {
+    store.closeSilent(tx, finals, now)
+    await work?.flush()
+  }
+}
+
+const unknownInstruction = (report: Report): store.NewDiscrepancy => ({
+  fingerprint: `unknown_instruction/${report.house}/${report.instruction}`,
+  house: report.house,
+  kind: 'unknown_instruction',
+  instructionId: null,
+  settlementId: null,
+  amount: report.observation.kind === 'succeeded' ? report.observation.amount : 0n,
+  currency: 'CNY',
+  detail: `the house reports ${report.observation.kind} of ${report.instruction}, which we never instructed`,
+})
+
+const undeliverable = (instruction: Instruction): store.NewDiscrepancy => ({
+  fingerprint: `undeliverable/${instruction.id}`,
+  house: instruction.house,
+  kind: 'undeliverable',
+  instructionId: instruction.id,
+  settlementId: null,
+  amount: instruction.amount,
+  currency: instruction.currency,
+  detail: `the house could not be reached in ${instruction.attempts} attempts; it is tried further`,
+})

@@ -1,0 +1,141 @@
+/**
+ * Clearing's face: the only way to a bank (断直连). Owners submit instructions in their own transactions and register the sink
+ * that hears results; compose schedules the jobs. What goes over the network happens outside transactions.
+ */
+import type { Id } from '../../kernel/ids.ts'
+import { invariant, type Outcome, refuse } from '../../kernel/outcome.ts'
+import type { BusinessDate, Clock } from '../../kernel/time.ts'
+import type { AuditLeaf, AuditSink, Commands } from '../../platform/commands.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import type { Route } from '../../platform/http/route.ts'
+import type { Ledger } from '../ledger/types.ts'
+import { createDispatcher } from './dispatch.ts'
+import type { ClearingRefusalCode } from './errors.ts'
+import { createReportGatherer } from './gather-reports.ts'
+import { clearingRoutes } from './http.ts'
+import type {
+  BankBalances,
+  BoundCard,
+  CardDetails,
+  HouseAnswer,
+  HouseConnection,
+  InboundRequest,
+  OwnFundsTransfer,
+  PendingBinding,
+} from './ports.ts'
+import { observationOf } from './rules.ts'
+import * as settle from './settle.ts'
+import * as settlements from './settlement-store.ts'
+import { submitInstructions } from './submit.ts'
+import type { InstructionPurpose, NewInstruction, OwnerSink, Settlement } from './types.ts'
+
+export { clearingCatalogue } from './errors.ts'
+
+export type ClearingDeps = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly ledger: Pick<Ledger, 'open' | 'institutionAccount'>
+  /** The connected houses by code, e.g. `{ sim: createClearingSim(…) }`. */
+  readonly houses: Readonly<Record<string, HouseConnection>>
+  readonly commands: Commands
+  readonly audit: AuditSink
+  /** Told of what should not happen in the background: it is logged there. */
+  readonly onDefect: (where: string, error: unknown) => void
+}
+
+export type ClearingFace = {
+  /** Writes instructions in the owner's transaction; they are sent after its commit. */
+  submit(tx: Tx, instructions: readonly NewInstruction[]): void
+  /** Whose sink hears the results of these purposes. Once per purpose, before anything is dispatched. */
+  registerSink(purposes: InstructionPurpose | readonly InstructionPurpose[], sink: OwnerSink): void
+  /** Starts binding a card: the house sends an SMS code. Network. `requestId` makes a retry harmless. */
+  bindCard(house: string, requestId: string, card: CardDetails): Promise<Outcome<PendingBinding, ClearingRefusalCode>>
+  /** Completes a binding: the agreement number is the mandate that debits name. Network. */
+  verifyBinding(house: string, bindingId: string, code: string): Promise<Outcome<BoundCard, ClearingRefusalCode>>
+  /** Ends an agreement; harmless when it has ended. Network. */
+  unbind(house: string, agreementNumber: string): Promise<Outcome<null, ClearingRefusalCode>>
+  /** Moves money between the reserve account and own funds at the bank; idempotent by id. Network. */
+  transferOwnFunds(house: string, transfer: OwnFundsTransfer): Promise<HouseAnswer>
+  /** What the reserve bank says the two accounts hold. Network. */
+  bankBalances(house: string): Promise<Outcome<BankBalances, ClearingRefusalCode>>
+  /** Verifies and applies an inbound callback; resolves after the commit. */
+  receiveCallback(house: string, request: InboundRequest): Promise<Outcome<null, ClearingRefusalCode>>
+  /** Sends what is due (a commit wakes it by itself); resolves with the number of instructions taken. */
+  dispatchDue(): Promise<number>
+  /** Asks about instructions without a result; resolves with the number asked about. */
+  queryDue(): Promise<number>
+  /** Fetches and stores the settlement file of a house's business date; harmless when repeated. Network. */
+  importSettlement(
+    house: string,
+    date: BusinessDate,
+    leaf?: Omit<AuditLeaf, 'subject' | 'result'>,
+  ): Promise<Outcome<Settlement, ClearingRefusalCode>>
+  /** Books an imported file and tells the owners; resumes where an earlier run ended. */
+  bookSettlement(id: Id<'stl'>): Promise<Outcome<Settlement, ClearingRefusalCode>>
+  /** The settlement of a house's date, once imported. */
+  settlementOf(house: string, date: BusinessDate): Promise<Settlement | null>
+  readonly houses: readonly string[]
+  readonly routes: readonly Route[]
+  /** Takes nothing new and waits for the calls under way. */
+  stop(): Promise<void>
+}
+
+export function createClearing(deps: ClearingDeps): ClearingFace {
+  const sinks = new Map<InstructionPurpose, OwnerSink>()
+  const bySink = new Map<OwnerSink, InstructionPurpose[]>()
+
+  const sinkOf = (purpose: InstructionPurpose): OwnerSink => {
+    const sink = sinks.get(purpose)
+    invariant(sink !== undefined, `nobody registered for clearing results of ${purpose}`)
+    return sink
+  }
+
+  const connectionOf = (house: string): HouseConnection | null => (Object.hasOwn(deps.houses, house) ? (deps.houses[house] ?? null) : null)
+
+  const portOf = (house: string): HouseConnection['port'] => {
+    const connection = connectionOf(house)
+    invariant(connection !== null, `the clearing house ${house} is not connected`)
+    return connection.port
+  }
+
+  const reports = createReportGatherer({ db: deps.db, clock: deps.clock, sinkOf })
+  const dispatcher = createDispatcher({ db: deps.db, clock: deps.clock, portOf, reports, onDefect: deps.onDefect })
+  const submitDeps = { clock: deps.clock, knowsHouse: (house: string) => connectionOf(house) !== null, wake: dispatcher.wake }
+  const settleDeps = { db: deps.db, clock: deps.clock, ledger: deps.ledger, portOf, reports, sinks: () => bySink, audit: deps.audit }
+
+  const clearing: Omit<ClearingFace, 'routes'> = {
+    submit: (tx, instructions) => submitInstructions(submitDeps, tx, instructions),
+    registerSink(purposes, sink) {
+      for (const purpose of typeof purposes === 'string' ? [purposes] : purposes) {
+        invariant(!sinks.has(purpose), `two sinks for clearing results of ${purpose}`)
+        sinks.set(purpose, sink)
+        bySink.set(sink, [...(bySink.get(sink) ?? []), purpose])
+      }
+    },
+    bindCard: (house, requestId, card) => portOf(house).bind(requestId, card),
+    verifyBinding: (house, bindingId, code) => portOf(house).verifyBinding(bindingId, code),
+    unbind: (house, agreementNumber) => portOf(house).unbind(agreementNumber),
+    transferOwnFunds: (house, transfer) => portOf(house).ownFundsTransfer(transfer),
+    bankBalances: house => portOf(house).bankBalances(),
+    async receiveCallback(house, request) {
+      const connection = connectionOf(house)
+      if (connection === null) return refuse('clearing_house_unknown', 'house')
+      const read = connection.callbacks.read(request)
+      if (!read.ok) return read
+      const { eventKey, instruction, instructionId, answer } = read.value
+      await reports.report({ house, instruction, instructionId, eventKey, observation: observationOf(answer, 0) })
+      return { ok: true, value: null }
+    },
+    dispatchDue: dispatcher.dispatchDue,
+    queryDue: dispatcher.queryDue,
+    async importSettlement(house, date, leaf) {
+      if (connectionOf(house) === null) return refuse('clearing_house_unknown', 'house')
+      return settle.importSettlement(settleDeps, house, date, leaf)
+    },
+    bookSettlement: id => settle.bookSettlement(settleDeps, id),
+    settlementOf: (house, date) => settlements.readSettlementOfDate(deps.db, house, date),
+    houses: Object.keys(deps.houses),
+    stop: dispatcher.stop,
+  }
+  return { ...clearing, routes: clearingRoutes({ db: deps.db, clock: deps.clock, commands: deps.commands, clearing }) }
+}

@@ -1,0 +1,395 @@
+/** Operators' view of clearing, and the public door for callbacks of clearing houses. */
+import { z } from 'zod'
+import { formatId, type Id } from '../../kernel/ids.ts'
+import { moneyToJson } from '../../kernel/money.ts'
+import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
+import { principalKey } from '../../kernel/principal.ts'
+import type { BusinessDate, Clock } from '../../kernel/time.ts'
+import type { AuditLeaf, Commands } from '../../platform/commands.ts'
+import type { Db } from '../../platform/db.ts'
+import { listJson, pageOf } from '../../platform/http/pages.ts'
+import { defineRoute, type Route } from '../../platform/http/route.ts'
+import { listQuery, zDate, zDateJson, zId, zInstantJson, zList, zMoneyJson, zPublicId, zText } from '../../platform/http/schemas.ts'
+import type { ClearingRefusalCode } from './errors.ts'
+import type { InboundRequest } from './ports.ts'
+import * as settlements from './settlement-store.ts'
+import * as store from './store.ts'
+import type { Discrepancy, Instruction, Settlement } from './types.ts'
+
+/** The use cases behind the routes; clearing.ts builds them. */
+export type ClearingUseCases = {
+  importSettlement(
+    house: string,
+    date: BusinessDate,
+    leaf: Omit<AuditLeaf, 'subject' | 'result'>,
+  ): Promise<Outcome<Settlement, ClearingRefusalCode>>
+  bookSettlement(id: Id<'stl'>): Promise<Outcome<Settlement, ClearingRefusalCode>>
+  receiveCallback(house: string, request: InboundRequest): Promise<Outcome<null, ClearingRefusalCode>>
+}
+
+export type ClearingHttpDeps = { readonly db: Db; readonly clock: Clock; readonly commands: Commands; readonly clearing: ClearingUseCases }
+
+const READ = { operator: 'clearing:read' } as const
+const WRITE = { operator: 'clearing:write' } as const
+const TAG = 'Clearing'
+
+const zInstructionState = z.enum(['created', 'sent', 'unknown', 'succeeded', 'failed'])
+const zDiscrepancyState = z.enum(['open', 'suspended', 'resolved'])
+const zDiscrepancyKind = z.enum([
+  'contradictory_result',
+  'result_amount_differs',
+  'no_result',
+  'undeliverable',
+  'unknown_instruction',
+  'line_extra',
+  'line_duplicate',
+  'line_amount_differs',
+  'line_contradicts',
+  'line_missing',
+])
+
+const zInstructionJson = z
+  .object({
+    id: zPublicId('ins'),
+    object: z.literal('clearing_instruction'),
+    house: z.string(),
+    purpose: z.enum(['payment_debit', 'topup', 'payout', 'withdrawal', 'refund']),
+    kind: z.enum(['debit', 'payout', 'refund']),
+    state: zInstructionState,
+    amount: zMoneyJson,
+    reference: z.string(),
+    original_instruction: zPublicId('ins').nullable(),
+    failure_code: z.string().nullable(),
+    house_reference: z.string().nullable(),
+    settlement_date: zDateJson.nullable(),
+    settlement: zPublicId('stl').nullable(),
+    attempts: z.int(),
+    queries: z.int(),
+    created_at: zInstantJson,
+    sent_at: zInstantJson.nullable(),
+    completed_at: zInstantJson.nullable(),
+  })
+  .meta({ id: 'ClearingInstruction' })
+
+const instructionJson = (item: Instruction): z.input<typeof zInstructionJson> => ({
+  id: formatId('ins', item.id),
+  object: 'clearing_instruction',
+  house: item.house,
+  purpose: item.purpose,
+  kind: item.kind,
+  state: item.state,
+  amount: moneyToJson(item),
+  reference: item.reference,
+  original_instruction: item.originalInstruction === null ? null : formatId('ins', item.originalInstruction),
+  failure_code: item.failureCode,
+  house_reference: item.houseReference,
+  settlement_date: item.settlementDate,
+  settlement: item.settlementId === null ? null : formatId('stl', item.settlementId),
+  attempts: item.attempts,
+  queries: item.queryAttempts,
+  created_at: item.createdAt.toISOString(),
+  sent_at: item.sentAt?.toISOString() ?? null,
+  completed_at: item.completedAt?.toISOString() ?? null,
+})
+
+const zSettlementJson = z
+  .object({
+    id: zPublicId('stl'),
+    object: z.literal('clearing_settlement'),
+    house: z.string(),
+    date: zDateJson,
+    state: z.enum(['imported', 'booked', 'completed']),
+    digest: z.string(),
+    lines: z.int(),
+    debits: zMoneyJson,
+    payouts: zMoneyJson,
+    refunds: zMoneyJson,
+    net: zMoneyJson,
+    matches: z
+      .array(
+        z.object({
+          match: z.enum(['pending', 'matched', 'extra', 'duplicate', 'amount_differs', 'contradicts']),
+          lines: z.int(),
+          amount: zMoneyJson,
+        }),
+      )
+      .optional(),
+    created_at: zInstantJson,
+    booked_at: zInstantJson.nullable(),
+    completed_at: zInstantJson.nullable(),
+  })
+  .meta({ id: 'ClearingSettlement' })
+
+const settlementJson = (item: Settlement): z.input<typeof zSettlementJson> => {
+  const money = (amount: bigint) => moneyToJson({ amount, currency: item.currency })
+  return {
+    id: formatId('stl', item.id),
+    object: 'clearing_settlement',
+    house: item.house,
+    date: item.date,
+    state: item.state,
+    digest: item.digest,
+    lines: item.lineCount,
+    debits: money(item.debitTotal),
+    payouts: money(item.payoutTotal),
+    refunds: money(item.refundTotal),
+    net: money(item.net),
+    created_at: item.importedAt.toISOString(),
+    booked_at: item.bookedAt?.toISOString() ?? null,
+    completed_at: item.completedAt?.toISOString() ?? null,
+  }
+}
+
+const zDiscrepancyJson = z
+  .object({
+    id: zPublicId('dsc'),
+    object: z.literal('clearing_discrepancy'),
+    house: z.string(),
+    kind: zDiscrepancyKind,
+    state: zDiscrepancyState,
+    instruction: zPublicId('ins').nullable(),
+    settlement: zPublicId('stl').nullable(),
+    amount: zMoneyJson,
+    detail: z.string(),
+    age_days: z.int().meta({ description: 'Whole days since it was found, until it was resolved.' }),
+    created_at: zInstantJson,
+    resolved_at: zInstantJson.nullable(),
+    resolved_by: z.string().nullable(),
+    comment: z.string().nullable(),
+  })
+  .meta({ id: 'ClearingDiscrepancy' })
+
+const discrepancyJson = (item: Discrepancy, now: Date): z.input<typeof zDiscrepancyJson> => ({
+  id: formatId('dsc', item.id),
+  object: 'clearing_discrepancy',
+  house: item.house,
+  kind: item.kind,
+  state: item.state,
+  instruction: item.instructionId === null ? null : formatId('ins', item.instructionId),
+  settlement: item.settlementId === null ? null : formatId('stl', item.settlementId),
+  amount: moneyToJson(item),
+  detail: item.detail,
+  age_days: Math.max(0, Math.floor(((item.resolvedAt ?? now).getTime() - item.openedAt.getTime()) / 86_400_000)),
+  created_at: item.openedAt.toISOString(),
+  resolved_at: item.resolvedAt?.toISOString() ?? null,
+  resolved_by: item.resolvedBy,
+  comment: item.comment,
+})
+
+type Resolution = { readonly id: Id<'dsc'>; readonly comment: string }
+
+function resolveHandler(deps: ClearingHttpDeps) {
+  return deps.commands.define<Resolution, Discrepancy>({
+    name: 'clearing.resolve_discrepancy',
+    async decide(tx, commands) {
+      const now = deps.clock.now()
+      const found = await store.lockDiscrepancies(tx, [...new Set(commands.map(command => command.input.id))])
+      const resolved: { id: Id<'dsc'>; by: string; comment: string }[] = []
+      const outcomes = commands.map(({ input, context }): Outcome<Discrepancy> => {
+        const item = found.get(input.id)
+        if (item === undefined) return refuse('clearing_discrepancy_not_found', 'id')
+        if (item.state === 'resolved') return refuse('clearing_discrepancy_resolved', 'id')
+        const by = principalKey(context.principal)
+        const next: Discrepancy = { ...item, state: 'resolved', resolvedAt: now, resolvedBy: by, comment: input.comment }
+        found.set(item.id, next)
+        resolved.push({ id: item.id, by, comment: input.comment })
+        return ok(next)
+      })
+      store.resolveDiscrepancies(tx, resolved, now)
+      return outcomes
+    },
+    present: item => ({ status: 200, body: discrepancyJson(item, deps.clock.now()) }),
+    subject: item => formatId('dsc', item.id),
+  })
+}
+
+function queryHandler(deps: ClearingHttpDeps) {
+  return deps.commands.define<{ readonly id: Id<'ins'> }, Instruction>({
+    name: 'clearing.query_instruction',
+    async decide(tx, commands) {
+      const found = await store.lockInstructions(tx, [...new Set(commands.map(command => command.input.id))])
+      return commands.map(({ input }) => {
+        const item = found.get(input.id)
+        if (item === undefined) return refuse('clearing_instruction_not_found', 'id')
+        store.queryNow(tx, item.id, deps.clock.now())
+        return ok(item)
+      })
+    },
+    present: item => ({ status: 202, body: instructionJson(item) }),
+    subject: item => formatId('ins', item.id),
+  })
+}
+
+export function clearingRoutes(deps: ClearingHttpDeps): Route[] {
+  const { db, clock, clearing } = deps
+  const resolve = resolveHandler(deps)
+  const query = queryHandler(deps)
+  const instructionOf = async (id: Id<'ins'>): Promise<Outcome<unknown>> => {
+    const item = (await store.readInstructions(db, [id])).get(id)
+    return item === undefined ? refuse('clearing_instruction_not_found', 'id') : ok(instructionJson(item))
+  }
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/v1/clearing/instructions',
+      operationId: 'listClearingInstructions',
+      tag: TAG,
+      summary: 'List instructions to clearing houses',
+      access: READ,
+      query: z.strictObject({ ...listQuery('ins'), state: zInstructionState.optional(), reference: zText(64).optional() }),
+      response: { status: 200, schema: zList(zInstructionJson) },
+      refusals: [],
+      handle: async ({ query: asked }) => {
+        const rows = await store.listInstructions(db, { state: asked.state ?? null, reference: asked.reference ?? null }, asked)
+        return ok(listJson(pageOf(rows, asked.limit, asked.ending_before !== undefined), instructionJson))
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/clearing/instructions/:id',
+      operationId: 'getClearingInstruction',
+      tag: TAG,
+      summary: 'Read an instruction',
+      access: READ,
+      params: z.strictObject({ id: zId('ins') }),
+      response: { status: 200, schema: zInstructionJson },
+      refusals: ['clearing_instruction_not_found'],
+      handle: ({ params }) => instructionOf(params.id),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/clearing/instructions/:id/query',
+      operationId: 'queryClearingInstruction',
+      tag: TAG,
+      summary: 'Ask the house again about an instruction without a result',
+      access: WRITE,
+      params: z.strictObject({ id: zId('ins') }),
+      response: { status: 202, schema: zInstructionJson },
+      refusals: ['clearing_instruction_not_found'],
+      command: 'plain',
+      handle: ({ params, command }) => query.execute({ id: params.id }, command),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/clearing/settlements',
+      operationId: 'listClearingSettlements',
+      tag: TAG,
+      summary: 'List settlement files',
+      access: READ,
+      query: z.strictObject(listQuery('stl')),
+      response: { status: 200, schema: zList(zSettlementJson) },
+      refusals: [],
+      handle: async ({ query: asked }) => {
+        const rows = await settlements.listSettlements(db, asked)
+        return ok(listJson(pageOf(rows, asked.limit, asked.ending_before !== undefined), settlementJson))
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/clearing/settlements/:id',
+      operationId: 'getClearingSettlement',
+      tag: TAG,
+      summary: 'Read a settlement file and how its lines matched',
+      access: READ,
+      params: z.strictObject({ id: zId('stl') }),
+      response: { status: 200, schema: zSettlementJson },
+      refusals: ['clearing_settlement_not_found'],
+      handle: async ({ params }) => {
+        const item = await settlements.readSettlement(db, params.id)
+        if (item === null) return refuse('clearing_settlement_not_found', 'id')
+        const matches = await settlements.countMatches(db, item.id)
+        return ok({
+          ...settlementJson(item),
+          matches: matches.map(({ match, lines, amount }) => ({ match, lines, amount: moneyToJson({ amount, currency: item.currency }) })),
+        })
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/clearing/settlements',
+      operationId: 'fetchClearingSettlement',
+      tag: TAG,
+      summary: 'Fetch the settlement file of a date and book it',
+      description: 'Harmless when repeated: a file is imported once and booked once.',
+      access: WRITE,
+      body: z.strictObject({ house: zText(40), date: zDate }),
+      response: { status: 200, schema: zSettlementJson },
+      refusals: ['clearing_house_unknown', 'clearing_settlement_not_ready', 'clearing_settlement_invalid', 'clearing_unavailable'],
+      handle: async ({ body, command }) => {
+        const imported = await clearing.importSettlement(body.house, body.date, {
+          actor: principalKey(command.principal),
+          action: 'clearing.fetch_settlement',
+          requestId: command.requestId,
+          requestHash: command.requestHash,
+        })
+        if (!imported.ok) return imported
+        const booked = await clearing.bookSettlement(imported.value.id)
+        return booked.ok ? ok(settlementJson(booked.value)) : booked
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/clearing/discrepancies',
+      operationId: 'listClearingDiscrepancies',
+      tag: TAG,
+      summary: 'List discrepancies with their age',
+      access: READ,
+      query: z.strictObject({ ...listQuery('dsc'), state: zDiscrepancyState.optional(), kind: zDiscrepancyKind.optional() }),
+      response: { status: 200, schema: zList(zDiscrepancyJson) },
+      refusals: [],
+      handle: async ({ query: asked }) => {
+        const rows = await store.listDiscrepancies(db, { state: asked.state ?? null, kind: asked.kind ?? null }, asked)
+        return ok(listJson(pageOf(rows, asked.limit, asked.ending_before !== undefined), item => discrepancyJson(item, clock.now())))
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/clearing/discrepancies/:id',
+      operationId: 'getClearingDiscrepancy',
+      tag: TAG,
+      summary: 'Read a discrepancy',
+      access: READ,
+      params: z.strictObject({ id: zId('dsc') }),
+      response: { status: 200, schema: zDiscrepancyJson },
+      refusals: ['clearing_discrepancy_not_found'],
+      handle: async ({ params }) => {
+        const item = await store.readDiscrepancy(db, params.id)
+        return item === null ? refuse('clearing_discrepancy_not_found', 'id') : ok(discrepancyJson(item, clock.now()))
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/clearing/discrepancies/:id/resolve',
+      operationId: 'resolveClearingDiscrepancy',
+      tag: TAG,
+      summary: 'Resolve a discrepancy with a comment',
+      description: 'Moves no money: what stands in suspense leaves it by a ledger transfer.',
+      access: WRITE,
+      params: z.strictObject({ id: zId('dsc') }),
+      body: z.strictObject({ comment: zText(1000) }),
+      response: { status: 200, schema: zDiscrepancyJson },
+      refusals: ['clearing_discrepancy_not_found', 'clearing_discrepancy_resolved'],
+      command: 'plain',
+      handle: ({ params, body, command }) => resolve.execute({ id: params.id, comment: body.comment }, command),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/callbacks/clearing/:house',
+      operationId: 'receiveClearingCallback',
+      tag: TAG,
+      summary: 'Hear a clearing house’s result',
+      description: 'For clearing houses: signed as the house’s protocol says. A repeated delivery changes nothing.',
+      access: 'public',
+      params: z.strictObject({ house: zText(40) }),
+      body: z.record(z.string(), z.unknown()),
+      response: { status: 200, schema: z.object({ received: z.literal(true) }) },
+      refusals: ['clearing_house_unknown', 'callback_signature_invalid', 'callback_invalid'],
+      bodyLimit: 16_384,
+      handle: async ({ params, rawBody, header }) => {
+        const path = `/callbacks/clearing/${encodeURIComponent(params.house)}`
+        const heard = await clearing.receiveCallback(params.house, { method: 'POST', path, rawBody, header })
+        return heard.ok ? ok({ received: true }) : heard
+      },
+    }),
+  ]
+}

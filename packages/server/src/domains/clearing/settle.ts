@@ -1,0 +1,266 @@
+/**
+ * Settlement: imports a house's file of a date, matches it, books it and tells the owners. Each step is a transaction that may
+ * be repeated: a re-run after a crash at any point, on any node, posts nothing twice. Booking is not money: only what stands
+ * in a verified file moves to the reserve account.
+ */
+import { createHash } from 'node:crypto'
+import { formatId, type Id, newId } from '../../kernel/ids.ts'
+import { invariant, type Outcome, ok, refuse } from '../../kernel/outcome.ts'
+import type { BusinessDate, Clock } from '../../kernel/time.ts'
+import { createUndo } from '../../kernel/undo.ts'
+import type { AuditLeaf, AuditSink } from '../../platform/commands.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import type { AccountCode } from '../ledger/chart.ts'
+import type { AccountId, Ledger, NewTransfer, TransferId } from '../ledger/types.ts'
+import type { ClearingRefusalCode } from './errors.ts'
+import type { ReportGatherer } from './gather-reports.ts'
+import type { ClearingHouse } from './ports.ts'
+import { bringsMoneyIn } from './rules.ts'
+import * as store from './settlement-store.ts'
+import type { InstructionKind, InstructionPurpose, OwnerSink, Settlement } from './types.ts'
+
+const CHUNK_MAX = 500
+/** Bounds every loop over a file: far above what a day of one house holds. */
+const ROUNDS_MAX = 100_000
+
+export type SettleDeps = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly ledger: Pick<Ledger, 'open' | 'institutionAccount'>
+  readonly portOf: (house: string) => ClearingHouse
+  readonly reports: ReportGatherer
+  readonly sinks: () => ReadonlyMap<OwnerSink, readonly InstructionPurpose[]>
+  readonly audit: AuditSink
+}
+
+/** A transfer id that follows from what the transfer is for (RFC 9562 version 8), so that a repetition has the same. */
+export function derivedTransferId(...parts: readonly string[]): TransferId {
+  const hex = createHash('sha256').update(parts.join('\n')).digest('hex')
+  const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 3) | 8).toString(16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as TransferId
+}
+
+/**
+ * Fetches and stores the settlement file of a date. Importing it again is harmless; another file under the same date is
+ * refused. Refuses clearing_settlement_not_ready, clearing_settlement_invalid, clearing_unavailable.
+ */
+export async function importSettlement(
+  deps: SettleDeps,
+  house: string,
+  date: BusinessDate,
+  leaf?: Omit<AuditLeaf, 'subject' | 'result'>,
+): Promise<Outcome<Settlement, ClearingRefusalCode>> {
+  const fetched = await deps.portOf(house).settlementFile(date)
+  if (!fetched.ok) return fetched
+  const file = fetched.value
+  if (file.date !== date) return refuse('clearing_settlement_invalid', 'date', { reason: `it is of ${file.date}` })
+  return deps.db.transaction(async tx => {
+    const id = newId<'stl'>()
+    const inserted = await store.insertSettlement(tx, id, house, file, deps.clock.now())
+    const settlement = inserted ? await store.readSettlement(tx, id) : await store.readSettlementOfDate(tx, house, date)
+    invariant(settlement !== null, 'a stored settlement can be read')
+    const same = settlement.digest === file.digest
+    if (leaf !== undefined)
+      deps.audit(tx, [{ ...leaf, subject: formatId('stl', settlement.id), result: same ? 'ok' : 'clearing_settlement_invalid' }])
+    return same ? ok(settlement) : refuse('clearing_settlement_invalid', 'date', { reason: 'it differs from the file imported before' })
+  })
+}
+
+/** Books an imported settlement and tells the owners; resumes where an earlier run ended. Refuses clearing_settlement_not_found. */
+export async function bookSettlement(deps: SettleDeps, id: Id<'stl'>): Promise<Outcome<Settlement, ClearingRefusalCode>> {
+  const settlement = await store.readSettlement(deps.db, id)
+  if (settlement === null) return refuse('clearing_settlement_not_found')
+  if (settlement.state === 'completed') return ok(settlement)
+  if (settlement.state === 'imported') {
+    await learnResults(deps, settlement)
+    await bookLines(deps, settlement)
+  }
+  await inChunks(deps, settlement, tx => moveToSuspense(deps, tx, settlement))
+  await inChunks(deps, settlement, tx => reverseSuspense(deps, tx, settlement))
+  for (const [sink, purposes] of deps.sinks()) await inChunks(deps, settlement, tx => tellOwner(tx, settlement, sink, purposes))
+  const completed = await store.markCompleted(deps.db, id, deps.clock.now())
+  return ok(completed ?? settlement)
+}
+
+/** The file is the house's last word: what we did not know succeeded, did. */
+async function learnResults(deps: SettleDeps, settlement: Settlement): Promise<void> {
+  let after = 0
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const lines = await store.unfinishedLines(deps.db, settlement.id, settlement.house, after)
+    if (lines.length === 0) return
+    await Promise.all(
+      lines.map(line =>
+        deps.reports.report({
+          house: settlement.house,
+          instruction: line.instruction,
+          instructionId: line.instruction_id,
+          observation: { kind: 'succeeded', amount: line.amount, houseReference: null, settlementDate: settlement.date },
+        }),
+      ),
+    )
+    after = lines.at(-1)?.line_number ?? after
+  }
+}
+
+/** Clearing's side of each kind while it is under way, and the side on which lines that nobody expects are kept. */
+const ACCOUNTS: Readonly<Record<InstructionKind, { readonly transit: AccountCode; readonly unexpected: AccountCode }>> = {
+  debit: { transit: 'clearing_receivable', unexpected: 'suspense_long' },
+  payout: { transit: 'payout_in_transit', unexpected: 'suspense_short' },
+  refund: { transit: 'refund_in_transit', unexpected: 'suspense_short' },
+}
+
+type Posting = {
+  readonly id: TransferId
+  readonly debit: AccountId
+  readonly credit: AccountId
+  readonly amount: bigint
+  readonly reason: string
+  readonly arithmetic?: string
+  readonly corrects?: TransferId
+}
+
+async function post(deps: SettleDeps, tx: Tx, settlement: Settlement, postings: readonly Posting[]): Promise<void> {
+  if (postings.length === 0) return
+  const undo = createUndo()
+  const accounts = [...new Set(postings.flatMap(posting => [posting.debit, posting.credit]))]
+  const work = await deps.ledger.open(tx, { accounts, checkIds: postings.map(posting => posting.id), undo })
+  const reference = formatId('stl', settlement.id)
+  const transfers = postings.map(
+    ({ id, debit, credit, amount, reason, arithmetic, corrects }): NewTransfer => ({
+      kind: 'posted',
+      id,
+      debit,
+      credit,
+      amount,
+      reference,
+      reason: { kind: reason, ...(arithmetic === undefined ? {} : { arithmetic }) },
+      ...(corrects === undefined ? {} : { corrects }),
+    }),
+  )
+  const posted = work.try(transfers)
+  // Clearing posts between unconstrained accounts only: a refusal is a defect and rolls the transaction back.
+  invariant(posted.ok, `a settlement cannot be booked: ${posted.ok ? '' : posted.error.code}`)
+  undo.accept()
+  work.flush()
+}
+
+/** Matches every line and books the file's sums: one transfer for each kind and side. */
+async function bookLines(deps: SettleDeps, settlement: Settlement): Promise<void> {
+  const now = deps.clock.now()
+  const account = (code: AccountCode, owner?: string): AccountId => deps.ledger.institutionAccount(code, owner)
+  const suspenseIds: Record<InstructionKind, TransferId> = {
+    debit: derivedTransferId(settlement.id, 'extra', 'debit'),
+    payout: derivedTransferId(settlement.id, 'extra', 'payout'),
+    refund: derivedTransferId(settlement.id, 'extra', 'refund'),
+  }
+  await deps.db.transaction(async tx => {
+    store.takeTurn(tx, settlement.house)
+    const current = await store.lockSettlement(tx, settlement.id)
+    if (current?.state !== 'imported') return
+    const totals = await store.matchLines(tx, settlement.id, settlement.house)
+    const signed = totals.reduce((sum, total) => (bringsMoneyIn(total.kind) ? sum + total.amount : sum - total.amount), 0n)
+    invariant(signed === settlement.net, 'what is booked on the reserve account equals the net of the file')
+    store.listDifferences(tx, settlement, suspenseIds, now)
+    store.markBooked(tx, settlement.id, now)
+    const reserve = account('reserve_cash')
+    const postings = totals.map(({ matched, kind, amount, lines }): Posting => {
+      const other = account(matched ? ACCOUNTS[kind].transit : ACCOUNTS[kind].unexpected, settlement.house)
+      return {
+        id: matched ? derivedTransferId(settlement.id, 'matched', kind) : suspenseIds[kind],
+        debit: bringsMoneyIn(kind) ? reserve : other,
+        credit: bringsMoneyIn(kind) ? other : reserve,
+        amount,
+        reason: matched ? 'settlement' : 'settlement_unexpected',
+        arithmetic: `${lines} ${kind} lines of ${settlement.house} ${settlement.date}`,
+      }
+    })
+    await post(deps, tx, settlement, postings)
+  })
+}
+
+/** Repeats a bounded step until it has nothing left to do. */
+async function inChunks(deps: SettleDeps, settlement: Settlement, step: (tx: Tx) => Promise<number>): Promise<void> {
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const done = await deps.db.transaction(async tx => {
+      store.takeTurn(tx, settlement.house)
+      return step(tx)
+    })
+    if (done < CHUNK_MAX) return
+  }
+}
+
+/** The two sides of keeping a missing line in suspense: money that should have come is short, money that should have gone is long. */
+function suspensePosting(
+  deps: SettleDeps,
+  settlement: Settlement,
+  kind: InstructionKind,
+): { readonly debit: AccountId; readonly credit: AccountId } {
+  const of = (code: AccountCode): AccountId => deps.ledger.institutionAccount(code, settlement.house)
+  return bringsMoneyIn(kind)
+    ? { debit: of('suspense_short'), credit: of('clearing_receivable') }
+    : { debit: of(ACCOUNTS[kind].transit), credit: of('suspense_long') }
+}
+
+/** What a second file in a row lacks is no matter of timing: it moves to suspense (短款). */
+async function moveToSuspense(deps: SettleDeps, tx: Tx, settlement: Settlement): Promise<number> {
+  const missing = await store.stillMissing(tx, settlement)
+  if (missing.length === 0) return 0
+  const postings = missing.map(
+    (row): Posting => ({
+      id: derivedTransferId(row.id, 'short'),
+      ...suspensePosting(deps, settlement, row.kind),
+      amount: row.amount,
+      reason: 'settlement_missing',
+      arithmetic: formatId('dsc', row.id),
+    }),
+  )
+  store.suspend(
+    tx,
+    postings.map((posting, index) => ({ id: (missing[index] as store.MissingRow).id, transfer: posting.id })),
+  )
+  await post(deps, tx, settlement, postings)
+  return missing.length
+}
+
+/** A later file brought what stood in suspense: the move is reversed, by reference, and the discrepancy resolved. */
+async function reverseSuspense(deps: SettleDeps, tx: Tx, settlement: Settlement): Promise<number> {
+  const arrived = await store.arrivedLate(tx, settlement.house)
+  if (arrived.length === 0) return 0
+  const postings = arrived.map((row): Posting => {
+    invariant(row.suspense_transfer !== null, 'what stands in suspense was moved there')
+    const moved = suspensePosting(deps, settlement, row.kind)
+    return {
+      id: derivedTransferId(row.id, 'reversed'),
+      debit: moved.credit,
+      credit: moved.debit,
+      amount: row.amount,
+      reason: 'settlement_arrived',
+      arithmetic: formatId('dsc', row.id),
+      corrects: row.suspense_transfer,
+    }
+  })
+  store.resolveArrived(
+    tx,
+    arrived.map(row => row.id),
+    deps.clock.now(),
+  )
+  await post(deps, tx, settlement, postings)
+  return arrived.length
+}
+
+/** Tells one owner of one chunk, in the owner's transaction: its entries and the mark commit together. */
+async function tellOwner(tx: Tx, settlement: Settlement, sink: OwnerSink, purposes: readonly InstructionPurpose[]): Promise<number> {
+  const lines = await store.untoldLines(tx, settlement.id, purposes, CHUNK_MAX)
+  if (lines.length === 0) return 0
+  await sink.settled(
+    tx,
+    lines.map(line => line.instruction),
+    { id: settlement.id, house: settlement.house, date: settlement.date },
+  )
+  store.markTold(
+    tx,
+    settlement.id,
+    lines.map(line => line.lineNumber),
+  )
+  return lines.length
+}
