@@ -1,10 +1,12 @@
 /**
- * A fresh, migrated database for a test file, on real PostgreSQL: cloned from the run's template before the tests and dropped after them.
+ * A fresh, migrated database for a test file, on real PostgreSQL: cloned from the run's template before the tests and dropped after them,
+ * when its books have been verified.
  */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { createDb, type Db } from '../../src/platform/db.ts'
+import { assertBooksVerified } from './books.ts'
 
 export type TestDatabase = {
   /** Acts as the application's role, as in production. Usable from `beforeAll` on. */
@@ -16,9 +18,9 @@ export type TestDatabase = {
 /** What is checked in a database before it is dropped, after the tests of its file. */
 export type TeardownCheck = (database: TestDatabase) => Promise<void>
 
-const checks: TeardownCheck[] = []
+const checks: TeardownCheck[] = [database => assertBooksVerified(database.db)]
 
-/** Registers a check of every database of the present test file: the books, say. It throws when something is wrong. */
+/** Registers a further check of every database of the present test file. It throws when something is wrong. */
 export function onDatabaseTeardown(check: TeardownCheck): void {
   checks.push(check)
 }
