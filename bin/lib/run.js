@@ -1,5 +1,6 @@
 /** Running other programs: quietly with their output kept, or in our place with signals and exit code passed on. */
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -34,13 +35,25 @@ export function handOver(file, args, { ipc = false, env = {} } = {}) {
   })
 }
 
-/** Under `npm start`, a killed npm cannot pass anything on: its place as our parent is then taken by another process. */
+/**
+ * Under `npm start` our ancestors are a shell and npm. When one of them is killed it cannot pass anything on;
+ * what shows is that its child has another parent now.
+ */
 function watchParent(orphaned) {
-  const parent = process.ppid
   if (process.env.npm_lifecycle_event === undefined) return undefined
+  const ancestors = () => `${process.ppid} ${parentOf(process.ppid)}`
+  const before = ancestors()
   return setInterval(() => {
-    if (process.ppid !== parent) orphaned()
+    if (ancestors() !== before) orphaned()
   }, 500).unref()
+}
+
+function parentOf(pid) {
+  try {
+    return /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  } catch {
+    return undefined
+  }
 }
 
 /** Runs a program without a terminal and returns its exit code and all it said. */
