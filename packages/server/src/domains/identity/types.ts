@@ -1,5 +1,9 @@
 /** The nouns of identity: API keys of merchants and operators, credentials and sessions of wallet holders. */
 import type { Id } from '../../kernel/ids.ts'
+import type { Clock } from '../../kernel/time.ts'
+import type { AuditLeaf, Commands } from '../../platform/commands.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import type { Policies } from '../policies/policies.ts'
 
 export type Mode = 'test' | 'live'
 
@@ -71,3 +75,47 @@ export const OPERATOR_SCOPES = [
 
 /** The name of the cookie that carries a wallet holder's session. */
 export const SESSION_COOKIE = 'feiqian_session'
+
+/** What authentication needs of a key. */
+export type ApiKeyFacts = {
+  readonly id: Id<'key'>
+  readonly owner: KeyOwner
+  readonly scopes: readonly string[]
+  readonly expiresAt: Date | null
+  readonly revokedAt: Date | null
+}
+
+export type SessionFacts = Session & { readonly endedAt: Date | null }
+
+/** `subject` is `phone:…` or `address:…`. */
+export type SignInFailures = {
+  readonly subject: string
+  readonly failures: number
+  readonly lastAt: Date
+  readonly lockedUntil: Date | null
+}
+
+/** The policy record `identity.sign_in`. */
+export type SignInPolicy = {
+  readonly phoneFreeFailures: number
+  readonly addressFreeFailures: number
+  readonly lockSeconds: number
+  readonly lockMaxSeconds: number
+  readonly forgetAfterHours: number
+}
+
+export type IdentityDeps = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly commands: Commands
+  readonly audit: { append(tx: Tx, leaves: readonly AuditLeaf[]): void }
+  readonly policies: Pick<Policies, 'require'>
+  readonly mode: Mode
+  /** Whether a merchant exists: merchants says so, through compose. */
+  readonly merchantExists: (id: Id<'mer'>) => Promise<boolean>
+  /** The holder as the wallet shows it after signing in: wallets says so, through compose. */
+  readonly presentHolder: (id: Id<'hld'>) => Promise<Readonly<Record<string, unknown>>>
+  readonly onError: (error: unknown) => void
+}
+
+export type RevokeKey = { readonly keyId: Id<'key'> }

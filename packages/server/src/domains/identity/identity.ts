@@ -1,0 +1,139 @@
+/**
+ * The face of identity: who is calling. API keys of merchants and operators, and sessions of wallet holders; secrets are
+ * stored as hashes and shown once.
+ */
+import { formatId, type Id, newId } from '../../kernel/ids.ts'
+import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
+import { principalKey } from '../../kernel/principal.ts'
+import type { Tx } from '../../platform/db.ts'
+import type { Route } from '../../platform/http/route.ts'
+import { createApiKey, revokeApiKeys } from './api-keys.ts'
+import { type Authenticator, createAuthenticator } from './authenticate.ts'
+import type { IdentityRefusalCode } from './errors.ts'
+import { identityRoutes, presentKey } from './http.ts'
+import { createPasswords } from './passwords.ts'
+import { openSession, signIn, signOut } from './sign-in.ts'
+import * as store from './store.ts'
+import type { ApiKey, IdentityDeps, NewApiKey, NewConsumer, RevokeKey, Session } from './types.ts'
+
+export { identityCatalogue } from './errors.ts'
+export type { ApiKey, IdentityDeps, Mode, NewApiKey, NewConsumer, Session } from './types.ts'
+export { MERCHANT_SCOPES, OPERATOR_SCOPES, SESSION_COOKIE } from './types.ts'
+
+export type Identity = {
+  /**
+   * The principal of a request's credential, `null` when it has none. Refuses with `api_key_invalid`, `api_key_expired`,
+   * `api_key_revoked`, `api_key_wrong_mode` or `session_invalid`. Answers at once when the credential is known.
+   */
+  readonly authenticate: Authenticator['authenticate']
+  /** Creates a key; the secret is nowhere else. */
+  createApiKey(tx: Tx, command: NewApiKey): { key: ApiKey; secret: string }
+  createOperator(tx: Tx, name: { readonly en: string; readonly zh: string }): Id<'opr'>
+  /** An argon2id hash for `registerConsumer`, made outside transactions. Refuses with `overloaded` when too many wait. */
+  hashPassword(password: string): Promise<Outcome<string, 'overloaded'>>
+  /** Gives holders their credential; refuses those whose phone is taken. Outcomes in the order of the consumers. */
+  registerConsumers(tx: Tx, consumers: readonly NewConsumer[]): Promise<Outcome<null, 'phone_taken'>[]>
+  registerConsumer(tx: Tx, consumer: NewConsumer): Promise<Outcome<null, 'phone_taken'>>
+  /** Opens a session without a password, for seeds and tests. */
+  createSession(tx: Tx, holderId: Id<'hld'>): { session: Session; token: string }
+  /** Listens for revocations by any node, and writes `last used` every ten seconds. */
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** Writes when keys were last used. */
+  flushLastUsed(): Promise<void>
+  /** Removes sessions and failed sign-ins that no longer matter; for a daily job. */
+  prune(): Promise<void>
+  readonly routes: readonly Route[]
+}
+
+const CHANNEL = 'identity_changed'
+const LAST_USED_EVERY_MS = 10_000
+const DAY_MS = 86_400_000
+/** Failed sign-ins are forgotten by policy long before this. */
+const FAILURES_KEPT_MS = 30 * DAY_MS
+
+export function createIdentity(deps: IdentityDeps): Identity {
+  const authenticator = createAuthenticator(deps)
+  const passwords = createPasswords({ atOnce: 2, waitingMax: 100 })
+  const withPasswords = { ...deps, passwords }
+  let timer: NodeJS.Timeout | null = null
+  let stopListening: (() => Promise<void>) | null = null
+
+  async function flushLastUsed(): Promise<void> {
+    const used = authenticator.takeUsed()
+    if (used.size > 0) await store.touchKeys(deps.db, used)
+  }
+
+  async function registerConsumers(tx: Tx, consumers: readonly NewConsumer[]): Promise<Outcome<null, 'phone_taken'>[]> {
+    const added = await store.insertConsumers(tx, consumers, deps.clock.now())
+    return consumers.map(consumer => (added.has(consumer.holderId) ? ok(null) : refuse('phone_taken', 'phone')))
+  }
+
+  const revoke = deps.commands.define<RevokeKey, ApiKey>({
+    name: 'identity.revoke_key',
+    decide: (tx, commands) => revokeApiKeys(deps, tx, commands, authenticator.forget),
+    present: key => ({ status: 200, body: presentKey(key) }),
+    subject: key => formatId('key', key.id),
+  })
+
+  return {
+    authenticate: authenticator.authenticate,
+    createApiKey: (tx, command) => createApiKey(deps, tx, command),
+    createOperator(tx, name) {
+      const id = newId<'opr'>()
+      store.insertOperator(tx, id, name, deps.clock.now())
+      return id
+    },
+    async hashPassword(password) {
+      const hashed = await passwords.hash(password)
+      return hashed === null ? refuse('overloaded') : ok(hashed)
+    },
+    registerConsumers,
+    async registerConsumer(tx, consumer) {
+      const [outcome] = await registerConsumers(tx, [consumer])
+      return outcome ?? refuse('phone_taken', 'phone')
+    },
+    createSession: (tx, holderId) => openSession(deps, tx, holderId),
+    async start() {
+      // An empty payload follows a lost connection: anything may have changed meanwhile.
+      stopListening ??= await deps.db.listen(CHANNEL, id => authenticator.forget(id === '' ? null : id))
+      timer ??= setInterval(() => {
+        flushLastUsed().catch(deps.onError)
+      }, LAST_USED_EVERY_MS).unref()
+      // Makes the decoy for unknown phones before the first of them, which else would take longer.
+      await passwords.verify(null, '')
+    },
+    async stop() {
+      if (timer !== null) clearInterval(timer)
+      timer = null
+      await stopListening?.()
+      stopListening = null
+      await flushLastUsed()
+    },
+    flushLastUsed,
+    async prune() {
+      const now = deps.clock.now().getTime()
+      await store.prune(deps.db, new Date(now - DAY_MS), new Date(now - FAILURES_KEPT_MS))
+    },
+    routes: identityRoutes({
+      clock: deps.clock,
+      merchantExists: deps.merchantExists,
+      presentHolder: deps.presentHolder,
+      revoke,
+      async createKey(command, context) {
+        return deps.db.transaction(async tx => {
+          const created = createApiKey(deps, tx, command)
+          const { requestId, requestHash, endpoint } = context
+          const subject = formatId('key', created.key.id)
+          const actor = principalKey(context.principal)
+          deps.audit.append(tx, [{ actor, action: endpoint, subject, result: 'ok', requestId, requestHash }])
+          return created
+        })
+      },
+      listKeys: (merchantId, page) => store.listKeys(deps.db, merchantId, page),
+      signIn: (attempt, context): Promise<Outcome<{ session: Session; token: string }, IdentityRefusalCode | 'overloaded'>> =>
+        signIn(withPasswords, attempt, context),
+      signOut: (principal, context) => signOut(deps, principal, context, authenticator.forget),
+    }),
+  }
+}
