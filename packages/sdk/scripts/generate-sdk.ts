@@ -1,0 +1,37 @@
+/**
+ * Generates src/openapi.generated.ts from an OpenAPI document: `node scripts/generate-sdk.ts [URL or file] [--check]`.
+ * Without an argument it asks the server on this machine. With --check it writes nothing and fails when the file is not current.
+ */
+import { readFile, writeFile } from 'node:fs/promises'
+import openapiTS, { astToString } from 'openapi-typescript'
+
+const TARGET = new URL('../src/openapi.generated.ts', import.meta.url)
+const HEADER = '/** Generated from the OpenAPI document by scripts/generate-sdk.ts. Do not edit. */\n'
+
+/** The TypeScript text for a document; the server's address is left out, so that it does not depend on where it ran. */
+export async function generate(document: Record<string, unknown>): Promise<string> {
+  const { servers: _, ...rest } = document
+  return HEADER + astToString(await openapiTS(JSON.stringify(rest), { alphabetize: true }))
+}
+
+async function load(source: string): Promise<Record<string, unknown>> {
+  if (!/^https?:/.test(source)) return JSON.parse(await readFile(source, 'utf8')) as Record<string, unknown>
+  const response = await fetch(source)
+  if (!response.ok) throw new Error(`${source} answered ${response.status}`)
+  return (await response.json()) as Record<string, unknown>
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const source = args.find(arg => !arg.startsWith('--')) ?? 'http://127.0.0.1:4000/openapi.json'
+  const text = await generate(await load(source))
+  if (!args.includes('--check')) {
+    await writeFile(TARGET, text)
+    return
+  }
+  if ((await readFile(TARGET, 'utf8')) !== text) {
+    process.stderr.write('src/openapi.generated.ts is not current: run scripts/generate-sdk.ts\n')
+    process.exitCode = 1
+  }
+}
+
+if (process.argv[1] !== undefined && import.meta.url === new URL(process.argv[1], 'file:').href) await main(process.argv.slice(2))
