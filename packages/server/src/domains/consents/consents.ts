@@ -80,7 +80,6 @@ export function createConsents(deps: ConsentsDeps): Consents {
           const agreement = mandate?.cardId == null ? undefined : mandates.get(mandateOfCard(mandate.cardId))
           return checkUse(mandate, agreement, use, deps.clock.now())
         },
-        holderOf: mandateId => mandates.get(mandateId)?.holderId ?? null,
       }
     },
     proposeCards: (tx, cards) => proposeCards(deps, tx, cards),

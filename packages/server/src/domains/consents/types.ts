@@ -67,8 +67,6 @@ export type ConsentWork = {
    * card_not_found, card_not_bound.
    */
   check(mandateId: Id<'mdt'>, use: MandateUse): Outcome<MandateFacts, ConsentRefusalCode>
-  /** Who gave the mandate, whatever its state: whose limits to lock before checking. `null` when there is no such mandate. */
-  holderOf(mandateId: Id<'mdt'>): Id<'hld'> | null
 }
 
 /** A mandate as its holder sees it. */
