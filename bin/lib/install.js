@@ -29,9 +29,10 @@ function isInstalled(lock) {
   })
 }
 
+/** Optional packages that name no machine hang below others that do, so their absence says nothing. */
 function isForThisMachine({ os, cpu, libc }) {
-  const matches = (list, value) => list === undefined || [list].flat().includes(value)
-  return libc === undefined && matches(os, process.platform) && matches(cpu, process.arch)
+  const matches = (list, value) => [list].flat().includes(value)
+  return libc === undefined && os !== undefined && matches(os, process.platform) && (cpu === undefined || matches(cpu, process.arch))
 }
 
 async function install() {
