@@ -1,7 +1,7 @@
 /**
  * Identifiers: UUIDv7 (RFC 9562 section 5.7) inside and in the database, TypeID text (`pay_01jd…`) outside. The edge converts.
  */
-import { randomFillSync } from 'node:crypto'
+import { createHash, randomFillSync } from 'node:crypto'
 
 /** Every kind of thing that has an identifier, by the prefix that people see. */
 export type IdPrefix =
@@ -63,6 +63,13 @@ export function newId<P extends IdPrefix>(): Id<P> {
   const high = Math.floor(lastMs / 0x1_0000_0000)
   const low = lastMs >>> 0
   return `${hex(high >>> 8)}${hex(high)}${hex(low >>> 24)}${hex(low >>> 16)}-${hex(low >>> 8)}${hex(low)}-${hex(0x70 | (counter >>> 8))}${hex(counter)}-${hex(0x80 | ((random[0] as number) & 0x3f))}${hex(random[1] as number)}-${hex(random[2] as number)}${hex(random[3] as number)}${hex(random[4] as number)}${hex(random[5] as number)}${hex(random[6] as number)}${hex(random[7] as number)}` as Id<P>
+}
+
+/** An id that follows from what it is for (RFC 9562 section 5.8, version 8), so that a repetition has the same. */
+export function derivedId<P extends IdPrefix>(...parts: readonly string[]): Id<P> {
+  const hex = createHash('sha256').update(parts.join('\n')).digest('hex')
+  const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 3) | 8).toString(16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as Id<P>
 }
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -9,14 +9,14 @@ import type { Route } from '../../platform/http/route.ts'
 import { merchantsRoutes, presentMerchant } from './http.ts'
 import { changeMerchants, createMerchants as createAll } from './manage-merchants.ts'
 import * as store from './store.ts'
-import type { Merchant, MerchantChange, MerchantFacts, MerchantsDeps, NewMerchant, SettlementCycle } from './types.ts'
+import type { Merchant, MerchantChange, MerchantsDeps, NewMerchant, SettlementCycle } from './types.ts'
 
 export { merchantsCatalogue } from './errors.ts'
 export type { BankAccount, Merchant, MerchantFacts, MerchantsDeps, NewMerchant, SettlementCycle } from './types.ts'
 
 export type Merchants = {
   /** Reads merchants, one statement, no locks; unknown ids are missing from the map. */
-  open(tx: Tx, ids: readonly Id<'mer'>[]): Promise<Map<Id<'mer'>, MerchantFacts>>
+  open(tx: Tx, ids: readonly Id<'mer'>[]): Promise<Map<Id<'mer'>, Merchant>>
   /** Creates merchants with their four ledger accounts. */
   create(tx: Tx, merchants: readonly NewMerchant[]): Promise<Merchant[]>
   get(id: Id<'mer'>): Promise<Merchant | null>

@@ -1,0 +1,235 @@
+/** SQL of payments and their attempts. Set-based: one statement whatever the number of rows. */
+import type { Id } from '../../../kernel/ids.ts'
+import { type Db, pgArray, type Row, sql, type Tx } from '../../../platform/db.ts'
+import type { Attempt, Payment, PaymentStatus } from '../types.ts'
+
+const COLUMNS = `id, merchant_id AS "merchantId", status, amount, currency, amount_captured AS "amountCaptured", amount_refunded AS "amountRefunded",
+  fee, fee_clause AS "feeClause", fee_arithmetic AS "feeArithmetic", fee_returned AS "feeReturned", agreement_id AS "agreementId",
+  agreement_version AS "agreementVersion", order_reference AS "orderReference", description, capture_method AS "captureMethod", method,
+  mandate_id AS "mandateId", holder_id AS "holderId", hold_id AS "holdId", instruction_id AS "instructionId", unsettled,
+  fee_unsettled AS "feeUnsettled", counted_on AS "countedOn", attempt_count AS "attemptCount", last_error AS "lastError",
+  return_url AS "returnUrl", metadata::text AS metadata, expires_at AS "expiresAt", created_at AS "createdAt", succeeded_at AS "succeededAt",
+  canceled_at AS "canceledAt", cancellation_reason AS "cancellationReason"`
+
+const LOCK = sql('payments.lock', `SELECT ${COLUMNS} FROM payments.payments WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`)
+
+const READ = sql('payments.read', `SELECT ${COLUMNS} FROM payments.payments WHERE id = ANY ($1::uuid[]) ORDER BY id`)
+
+const INSERT = sql(
+  'payments.insert',
+  `INSERT INTO payments.payments (id, merchant_id, status, amount, currency, amount_captured, amount_refunded, fee, fee_clause, fee_arithmetic,
+     fee_returned, agreement_id, agreement_version, order_reference, description, capture_method, method, mandate_id, holder_id, hold_id,
+     instruction_id, unsettled, fee_unsettled, counted_on, attempt_count, last_error, return_url, metadata, expires_at, created_at, succeeded_at)
+   SELECT id, merchant_id, status, amount, currency, amount_captured, 0, fee, fee_clause, fee_arithmetic,
+     0, agreement_id, agreement_version, order_reference, description, capture_method, method, mandate_id, holder_id, hold_id,
+     instruction_id, unsettled, fee_unsettled, counted_on, attempt_count, last_error, return_url, metadata::json, expires_at, created_at, succeeded_at
+   FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[],
+     $10::uuid[], $11::integer[], $12::text[], $13::text[], $14::text[], $15::text[], $16::uuid[], $17::uuid[], $18::uuid[],
+     $19::uuid[], $20::bigint[], $21::bigint[], $22::date[], $23::integer[], $24::text[], $25::text[], $26::text[],
+     $27::timestamptz[], $28::timestamptz[], $29::timestamptz[])
+     AS t (id, merchant_id, status, amount, currency, amount_captured, fee, fee_clause, fee_arithmetic,
+     agreement_id, agreement_version, order_reference, description, capture_method, method, mandate_id, holder_id, hold_id,
+     instruction_id, unsettled, fee_unsettled, counted_on, attempt_count, last_error, return_url, metadata, expires_at, created_at, succeeded_at)`,
+)
+
+const UPDATE = sql(
+  'payments.update',
+  `UPDATE payments.payments p SET status = t.status, amount_captured = t.amount_captured, amount_refunded = t.amount_refunded, fee = t.fee,
+     fee_clause = t.fee_clause, fee_arithmetic = t.fee_arithmetic, fee_returned = t.fee_returned, agreement_id = t.agreement_id,
+     agreement_version = t.agreement_version, method = t.method, mandate_id = t.mandate_id, holder_id = t.holder_id, hold_id = t.hold_id,
+     instruction_id = t.instruction_id, unsettled = t.unsettled, fee_unsettled = t.fee_unsettled, counted_on = t.counted_on,
+     attempt_count = t.attempt_count, last_error = t.last_error, succeeded_at = t.succeeded_at, canceled_at = t.canceled_at,
+     cancellation_reason = t.cancellation_reason, expires_at = t.expires_at
+   FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::uuid[], $10::integer[],
+     $11::text[], $12::uuid[], $13::uuid[], $14::uuid[], $15::uuid[], $16::bigint[], $17::bigint[], $18::date[], $19::integer[], $20::text[],
+     $21::timestamptz[], $22::timestamptz[], $23::text[], $24::timestamptz[])
+     AS t (id, status, amount_captured, amount_refunded, fee, fee_clause, fee_arithmetic, fee_returned, agreement_id, agreement_version,
+     method, mandate_id, holder_id, hold_id, instruction_id, unsettled, fee_unsettled, counted_on, attempt_count, last_error,
+     succeeded_at, canceled_at, cancellation_reason, expires_at)
+   WHERE p.id = t.id`,
+)
+
+const INSERT_ATTEMPTS = sql(
+  'payments.insert_attempts',
+  `INSERT INTO payments.attempts (payment_id, number, id, method, holder_id, status, instruction_id, error, created_at, finished_at)
+   SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::uuid[], $8::text[], $9::timestamptz[], $10::timestamptz[])`,
+)
+
+const FINISH_ATTEMPTS = sql(
+  'payments.finish_attempts',
+  `UPDATE payments.attempts a SET status = t.status, error = t.error, finished_at = t.finished_at
+   FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::text[], $5::timestamptz[]) AS t (payment_id, number, status, error, finished_at)
+   WHERE a.payment_id = t.payment_id AND a.number = t.number`,
+)
+
+const LOCK_ATTEMPTS = sql(
+  'payments.lock_attempts',
+  `SELECT id, payment_id AS "paymentId", number, method, holder_id AS "holderId", status, instruction_id AS "instructionId", error,
+     created_at AS "createdAt", finished_at AS "finishedAt"
+   FROM payments.attempts WHERE payment_id = ANY ($1::uuid[]) ORDER BY payment_id, number`,
+)
+
+const GET = sql('payments.get', `SELECT ${COLUMNS} FROM payments.payments WHERE id = $1`)
+
+const FIND_EXPIRED = sql(
+  'payments.find_expired',
+  `SELECT id FROM payments.payments WHERE status IN ('requires_payment_method', 'requires_capture') AND expires_at <= $1 ORDER BY expires_at LIMIT $2`,
+)
+
+const listStatement = (name: string, filter: string, order: 'ASC' | 'DESC', cursor: string) =>
+  sql(
+    `payments.list_${name}_${order === 'ASC' ? 'before' : 'after'}`,
+    `SELECT ${COLUMNS} FROM payments.payments WHERE merchant_id = $1 ${filter} AND ($2::uuid IS NULL OR id ${cursor} $2)
+       AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4) ORDER BY id ${order} LIMIT $5`,
+  )
+
+const listPair = (name: string, filter: string) => ({ after: listStatement(name, filter, 'DESC', '<'), before: listStatement(name, filter, 'ASC', '>') })
+
+/** Each filter has a statement of its own, so that each has an index of its own. */
+const LISTS = {
+  all: listPair('all', ''),
+  order: listPair('order', 'AND order_reference = $6'),
+  status: listPair('status', `AND status = $6 AND status <> 'succeeded'`),
+  succeeded: listPair('succeeded', `AND status = $6`),
+}
+
+const instant = (at: Date | null): string | null => (at === null ? null : at.toISOString())
+
+/** Locks payments by id and reads them; missing ones are absent. Rank: payments. */
+export async function lockPayments(tx: Tx, ids: readonly Id<'pay'>[]): Promise<Payment[]> {
+  tx.lock('payments')
+  return tx.query<Payment & Row>(LOCK, [pgArray.plain(ids)])
+}
+
+/** Reads payments that this transaction holds locked. */
+export async function readPayments(tx: Tx, ids: readonly Id<'pay'>[]): Promise<Payment[]> {
+  return tx.query<Payment & Row>(READ, [pgArray.plain(ids)])
+}
+
+export function insertPayments(tx: Tx, payments: readonly Payment[]): void {
+  const plain = (value: (payment: Payment) => string | bigint | number | null): string => pgArray.plain(payments.map(value))
+  const text = (value: (payment: Payment) => string | null): string => pgArray.text(payments.map(value))
+  tx.send(INSERT, [
+    plain(p => p.id),
+    plain(p => p.merchantId),
+    text(p => p.status),
+    plain(p => p.amount),
+    text(p => p.currency),
+    plain(p => p.amountCaptured),
+    plain(p => p.fee),
+    text(p => p.feeClause),
+    text(p => p.feeArithmetic),
+    plain(p => p.agreementId),
+    plain(p => p.agreementVersion),
+    text(p => p.orderReference),
+    text(p => p.description),
+    text(p => p.captureMethod),
+    text(p => p.method),
+    plain(p => p.mandateId),
+    plain(p => p.holderId),
+    plain(p => p.holdId),
+    plain(p => p.instructionId),
+    plain(p => p.unsettled),
+    plain(p => p.feeUnsettled),
+    plain(p => p.countedOn),
+    plain(p => p.attemptCount),
+    text(p => p.lastError),
+    text(p => p.returnUrl),
+    text(p => p.metadata),
+    text(p => instant(p.expiresAt)),
+    text(p => instant(p.createdAt)),
+    text(p => instant(p.succeededAt)),
+  ])
+}
+
+export function updatePayments(tx: Tx, payments: readonly Payment[]): void {
+  const plain = (value: (payment: Payment) => string | bigint | number | null): string => pgArray.plain(payments.map(value))
+  const text = (value: (payment: Payment) => string | null): string => pgArray.text(payments.map(value))
+  tx.send(UPDATE, [
+    plain(p => p.id),
+    text(p => p.status),
+    plain(p => p.amountCaptured),
+    plain(p => p.amountRefunded),
+    plain(p => p.fee),
+    text(p => p.feeClause),
+    text(p => p.feeArithmetic),
+    plain(p => p.feeReturned),
+    plain(p => p.agreementId),
+    plain(p => p.agreementVersion),
+    text(p => p.method),
+    plain(p => p.mandateId),
+    plain(p => p.holderId),
+    plain(p => p.holdId),
+    plain(p => p.instructionId),
+    plain(p => p.unsettled),
+    plain(p => p.feeUnsettled),
+    plain(p => p.countedOn),
+    plain(p => p.attemptCount),
+    text(p => p.lastError),
+    text(p => instant(p.succeededAt)),
+    text(p => instant(p.canceledAt)),
+    text(p => p.cancellationReason),
+    text(p => instant(p.expiresAt)),
+  ])
+}
+
+export function insertAttempts(tx: Tx, attempts: readonly Attempt[]): void {
+  tx.send(INSERT_ATTEMPTS, [
+    pgArray.plain(attempts.map(a => a.paymentId)),
+    pgArray.plain(attempts.map(a => a.number)),
+    pgArray.plain(attempts.map(a => a.id)),
+    pgArray.text(attempts.map(a => a.method)),
+    pgArray.plain(attempts.map(a => a.holderId)),
+    pgArray.text(attempts.map(a => a.status)),
+    pgArray.plain(attempts.map(a => a.instructionId)),
+    pgArray.text(attempts.map(a => a.error)),
+    pgArray.text(attempts.map(a => instant(a.createdAt))),
+    pgArray.text(attempts.map(a => instant(a.finishedAt))),
+  ])
+}
+
+export function finishAttempts(tx: Tx, attempts: readonly Pick<Attempt, 'paymentId' | 'number' | 'status' | 'error' | 'finishedAt'>[]): void {
+  tx.send(FINISH_ATTEMPTS, [
+    pgArray.plain(attempts.map(a => a.paymentId)),
+    pgArray.plain(attempts.map(a => a.number)),
+    pgArray.text(attempts.map(a => a.status)),
+    pgArray.text(attempts.map(a => a.error)),
+    pgArray.text(attempts.map(a => instant(a.finishedAt))),
+  ])
+}
+
+/** Attempts of payments that this transaction holds locked, or merely for reading. */
+export async function readAttempts(at: Tx | Db, payments: readonly Id<'pay'>[]): Promise<Attempt[]> {
+  return at.query<Attempt & Row>(LOCK_ATTEMPTS, [pgArray.plain(payments)])
+}
+
+export async function getPayment(db: Db, id: Id<'pay'>): Promise<Payment | null> {
+  return (await db.query<Payment & Row>(GET, [id]))[0] ?? null
+}
+
+/** Payments whose time has run out: candidates, to be locked and decided again. */
+export async function findExpired(db: Db, now: Date, limit: number): Promise<Id<'pay'>[]> {
+  return (await db.query<{ id: Id<'pay'> }>(FIND_EXPIRED, [now, limit])).map(row => row.id)
+}
+
+export type PaymentFilter = {
+  readonly merchantId: Id<'mer'>
+  readonly orderReference?: string | undefined
+  readonly status?: PaymentStatus | undefined
+  readonly createdFrom?: Date | undefined
+  readonly createdBefore?: Date | undefined
+  readonly startingAfter?: Id<'pay'> | undefined
+  readonly endingBefore?: Id<'pay'> | undefined
+  readonly limit: number
+}
+
+/** Newest first; one row more than the limit tells whether there are more. With `endingBefore` the rows come oldest first. */
+export async function listPayments(db: Db, filter: PaymentFilter): Promise<Payment[]> {
+  const kind = filter.orderReference !== undefined ? 'order' : filter.status === undefined ? 'all' : filter.status === 'succeeded' ? 'succeeded' : 'status'
+  const pair = LISTS[kind]
+  const statement = filter.endingBefore === undefined ? pair.after : pair.before
+  const values: unknown[] = [filter.merchantId, filter.endingBefore ?? filter.startingAfter ?? null, filter.createdFrom ?? null, filter.createdBefore ?? null, filter.limit + 1]
+  if (kind === 'order') values.push(filter.orderReference)
+  if (kind === 'status' || kind === 'succeeded') values.push(filter.status)
+  return db.query<Payment & Row>(statement, values)
+}

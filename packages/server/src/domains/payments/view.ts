@@ -1,0 +1,105 @@
+/** How payments, refunds and payouts look from outside: the JSON of the API and of events. */
+import { formatId, type Id } from '../../kernel/ids.ts'
+import { moneyToJson } from '../../kernel/money.ts'
+import type { PageTokens } from './page-tokens.ts'
+import type { Attempt, Payment, Payout, Refund } from './types.ts'
+
+export type ViewDeps = {
+  readonly tokens: PageTokens
+  /** Where people reach this institution's pages, without a slash at the end. */
+  readonly publicUrl: () => string
+}
+
+const instant = (at: Date | null): string | null => (at === null ? null : at.toISOString())
+const id = <P extends 'mdt' | 'hld'>(prefix: P, value: Id<P> | null): string | null => (value === null ? null : formatId(prefix, value))
+const parsed = (json: string | null): unknown => (json === null ? {} : JSON.parse(json))
+
+export type PaymentJson = ReturnType<typeof paymentView>
+
+/** The payment as its merchant sees it. */
+export function paymentView(deps: ViewDeps, payment: Payment) {
+  const token = deps.tokens.tokenOf(payment.id)
+  return {
+    id: formatId('pay', payment.id),
+    object: 'payment' as const,
+    status: payment.status,
+    amount: Number(payment.amount),
+    currency: payment.currency,
+    amount_captured: Number(payment.amountCaptured),
+    amount_refunded: Number(payment.amountRefunded),
+    fee: payment.fee === null ? null : moneyToJson({ amount: payment.fee, currency: payment.currency }),
+    merchant: formatId('mer', payment.merchantId),
+    order_reference: payment.orderReference,
+    description: payment.description,
+    capture_method: payment.captureMethod,
+    payment_method: payment.method === null ? null : { type: payment.method, mandate: id('mdt', payment.mandateId) },
+    holder: id('hld', payment.holderId),
+    client_token: token,
+    checkout_url: `${deps.publicUrl()}/checkout/${token}`,
+    return_url: payment.returnUrl,
+    last_error: payment.lastError === null ? null : { code: payment.lastError },
+    metadata: parsed(payment.metadata),
+    expires_at: payment.expiresAt.toISOString(),
+    created_at: payment.createdAt.toISOString(),
+    succeeded_at: instant(payment.succeededAt),
+    canceled_at: instant(payment.canceledAt),
+    cancellation_reason: payment.cancellationReason,
+  }
+}
+
+export function attemptView(attempt: Attempt) {
+  return {
+    id: formatId('att', attempt.id),
+    object: 'payment_attempt' as const,
+    number: attempt.number,
+    status: attempt.status,
+    method: attempt.method,
+    error: attempt.error === null ? null : { code: attempt.error },
+    created_at: attempt.createdAt.toISOString(),
+    finished_at: instant(attempt.finishedAt),
+  }
+}
+
+export function refundView(refund: Refund) {
+  return {
+    id: formatId('ref', refund.id),
+    object: 'refund' as const,
+    status: refund.status,
+    payment: formatId('pay', refund.paymentId),
+    amount: Number(refund.amount),
+    currency: refund.currency,
+    fee_returned: Number(refund.feeReturned),
+    funded_from:
+      refund.funding === null
+        ? []
+        : [
+            { source: 'unsettled', amount: Number(refund.funding.unsettled) },
+            { source: 'settled', amount: Number(refund.funding.settled) },
+            { source: 'refund_deposit', amount: Number(refund.funding.refundDeposit) },
+            { source: 'advance', amount: Number(refund.funding.advance) },
+          ].filter(part => part.amount > 0),
+    reason: refund.reason,
+    origin: refund.origin,
+    failure_code: refund.failureCode,
+    metadata: parsed(refund.metadata),
+    created_at: refund.createdAt.toISOString(),
+    finished_at: instant(refund.finishedAt),
+  }
+}
+
+export function payoutView(payout: Payout) {
+  return {
+    id: formatId('po', payout.id),
+    object: 'payout' as const,
+    status: payout.status,
+    origin: payout.origin,
+    merchant: formatId('mer', payout.merchantId),
+    accounting_date: payout.accountingDate,
+    amount: Number(payout.amount),
+    advanced: Number(payout.advanced),
+    currency: payout.currency,
+    failure_code: payout.failureCode,
+    created_at: payout.createdAt.toISOString(),
+    finished_at: instant(payout.finishedAt),
+  }
+}
