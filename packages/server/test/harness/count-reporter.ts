@@ -1,8 +1,8 @@
 /** Ends a test run with its counts alone on a line, for machines that read them. */
-import type { Reporter, TestModule } from 'vitest/node'
+import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node'
 
 export default class CountReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[], reason: TestRunEndReason): void {
     const counts = { passed: 0, failed: errors.length, skipped: 0 }
     for (const module of modules) {
       // A file whose own code or hook failed counts once, besides its tests.
@@ -14,6 +14,8 @@ export default class CountReporter implements Reporter {
         else counts.skipped += 1
       }
     }
+    // A run that fell over before its tests is no run without failures.
+    if (reason === 'failed' && counts.failed === 0) counts.failed = 1
     process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`)
   }
 }
