@@ -53,12 +53,12 @@ async function main([command, ...args]) {
       process.stdout.write(`${USAGE}\n`)
       return existsSync(join(ROOT, CLI)) ? program(CLI, ['--help']) : 0
     default:
-      return program(CLI, [command, ...args])
+      return program(CLI, [command, ...args], process.cwd())
   }
 }
 
 /** Runs a TypeScript program of ours; it ends when this launcher does, even when the launcher is killed. */
-function program(script, args) {
+function program(script, args, cwd = ROOT) {
   return handOver(nodeBinary(), ['--import', new URL('./lib/end-with-launcher.js', import.meta.url).href, join(ROOT, script), ...args], {
     ipc: true,
   })

@@ -7,7 +7,11 @@ import { ROOT, runQuietly } from './run.js'
 const tool = path => join(ROOT, 'node_modules', path)
 
 const STEPS = [
-  { title: 'format and lint', file: tool('@biomejs/biome/bin/biome'), args: ['ci', '--colors=off', '--error-on-warnings', '--max-diagnostics=100', '.'] },
+  {
+    title: 'format and lint',
+    file: tool('@biomejs/biome/bin/biome'),
+    args: ['ci', '--colors=off', '--error-on-warnings', '--max-diagnostics=100', '.'],
+  },
   { title: 'types', file: tool('typescript/bin/tsc'), args: ['-p', 'tsconfig.json', '--noEmit'] },
   {
     title: 'types of the pages',

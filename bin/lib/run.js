@@ -16,7 +16,7 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
  * Runs a program in our place: same terminal, every signal passed on, its exit code returned (128 + n after signal n).
  * With `ipc` the program can tell when we die.
  */
-export function handOver(file, args, { ipc = false, env = {} } = {}) {
+export function handOver(file, args, { ipc = false, cwd = process.cwd(), env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: process.cwd(),
