@@ -61,6 +61,7 @@ async function main([command, ...args]) {
 function program(script, args, cwd = ROOT) {
   return handOver(nodeBinary(), ['--import', new URL('./lib/end-with-launcher.js', import.meta.url).href, join(ROOT, script), ...args], {
     ipc: true,
+    cwd,
   })
 }
 

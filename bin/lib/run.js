@@ -19,7 +19,7 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
 export function handOver(file, args, { ipc = false, cwd = process.cwd(), env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
-      cwd: process.cwd(),
+      cwd,
       env: { ...process.env, ...env },
       stdio: ['inherit', 'inherit', 'inherit', ...(ipc ? ['ipc'] : [])],
     })
