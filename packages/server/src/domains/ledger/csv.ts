@@ -3,8 +3,8 @@
  * it), and text that a spreadsheet would run as a formula is defused (OWASP, CSV injection). Pure.
  */
 
-/** Text from outside: a leading `=`, `+`, `-`, `@`, tab or return gets an apostrophe. Numbers of ours are passed as bigint. */
-export type Cell = string | bigint | null
+/** Text from outside: a leading `=`, `+`, `-`, `@`, tab or return gets an apostrophe. Numbers of ours may begin with a minus. */
+export type Cell = string | bigint | { readonly number: string } | null
 
 const FORMULA = /^[=+\-@\t\r]/
 const NEEDS_QUOTES = /[",\r\n]/
@@ -12,6 +12,7 @@ const NEEDS_QUOTES = /[",\r\n]/
 export function csvCell(cell: Cell): string {
   if (cell === null) return ''
   if (typeof cell === 'bigint') return cell.toString()
+  if (typeof cell === 'object') return cell.number
   const safe = FORMULA.test(cell) ? `'${cell}` : cell
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -1,19 +1,46 @@
 /**
  * The ledger's face: the way in for every domain that moves money.
  */
+import type { Currency } from '../../kernel/currencies.ts'
 import { newId } from '../../kernel/ids.ts'
-import { invariant } from '../../kernel/outcome.ts'
-import { businessDateOf, type Clock } from '../../kernel/time.ts'
+import { invariant, type Outcome } from '../../kernel/outcome.ts'
+import { type BusinessDate, businessDateOf, type Clock } from '../../kernel/time.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import type { Route } from '../../platform/http/route.ts'
 import { type AccountCode, CHART, chartEntry } from './chart.ts'
+import { type CutDay, cutDay, type DayCut } from './cut-day.ts'
 import { expirePendings } from './expire-pendings.ts'
+import { type LedgerRouteDeps, ledgerRoutes } from './http.ts'
+import { defineLedgerJobs, type LedgerJobDeps, type LedgerJobs } from './jobs.ts'
 import { openPosting } from './post-transfers.ts'
-import { storeChart } from './store/days.ts'
+import { type ReserveStatement, readReserve } from './reserve.ts'
+import {
+  type AccountBalance,
+  entriesOfReference,
+  type ReferenceEntry,
+  readBalance,
+  type Statement,
+  type StatementQuery,
+  statementOf,
+} from './statements.ts'
+import { type Day, findDay, findOpenDay, storeChart } from './store/days.ts'
 import * as store from './store.ts'
+import { readStoredTrialBalance, storeTrialBalance, type TrialBalance } from './trial-balance.ts'
 import type { Account, AccountId, Ledger } from './types.ts'
+import { type Verification, verifyBooks } from './verify-books.ts'
 
 export { type AccountCode, CHART, chartEntry } from './chart.ts'
+export type { DayCut } from './cut-day.ts'
 export { ledgerCatalogue } from './errors.ts'
+export { presentReserve, presentTrialBalance } from './http/books.ts'
+export type { ReserveStatement } from './reserve.ts'
+export type { AccountBalance, ReferenceEntry, Statement, StatementEntry } from './statements.ts'
+export type { Day } from './store/days.ts'
+export type { TrialBalance } from './trial-balance.ts'
+export type { Verification } from './verify-books.ts'
+
+/** A database or a transaction: what reads. */
+type Reader = Pick<Db, 'query'>
 
 export type LedgerDeps = {
   readonly clock: Clock
@@ -24,6 +51,35 @@ export type LedgerDeps = {
 export type LedgerFace = Ledger & {
   /** Releases at most `limit` pending transfers whose time is over; returns how many. Ranks: `day`, then `accounts`. */
   expirePendings(tx: Tx, limit: number): Promise<number>
+  /**
+   * Cuts the open day, or does nothing when the date has been cut: from here on everything is booked under the next calendar
+   * date. Rank `day`. Jobs name the date, so that a repeated run cuts no second day. Refuses a date that has not begun.
+   */
+  cutDay(tx: Tx, command?: CutDay): Promise<Outcome<DayCut, 'day_not_found'>>
+  /** Stores the trial balance of a cut date, and of earlier ones that lack theirs. Rank `day`. Harmless when repeated. */
+  storeTrialBalance(tx: Tx, date: BusinessDate): Promise<Outcome<TrialBalance, 'day_not_found' | 'day_open'>>
+  /** The stored trial balance of a cut date. */
+  readTrialBalance(reader: Reader, date: BusinessDate): Promise<Outcome<TrialBalance, 'day_not_found' | 'day_open'>>
+  /** The reserve equation now (`null`), or as of the end of a cut date whose trial balance is stored. CNY unless said. */
+  readReserve(
+    reader: Reader,
+    date?: BusinessDate | null,
+    currency?: Currency,
+  ): Promise<Outcome<ReserveStatement, 'day_not_found' | 'day_open'>>
+  findOpenDay(reader: Reader): Promise<Day>
+  findDay(reader: Reader, date: BusinessDate): Promise<Day | null>
+  /** A balance now, or with everything booked up to and including the instant. */
+  readBalance(reader: Reader, account: AccountId, at?: Date | null): Promise<Outcome<AccountBalance, 'account_not_found'>>
+  /** A page of an account's booked entries, newest first, with the balance after each. */
+  statementOf(reader: Reader, query: StatementQuery): Promise<Outcome<Statement, 'account_not_found' | 'transfer_not_found'>>
+  /** Every transfer of these references from both of its accounts, in booking order: what a receipt shows. At most 1,000. */
+  entriesOfReference(reader: Reader, references: readonly string[]): Promise<ReferenceEntry[]>
+  /** Derives every balance anew from the transfers and stores what it found. */
+  verifyBooks(db: Db): Promise<Verification>
+  /** The operator API. */
+  routes(deps: LedgerRouteDeps): readonly Route[]
+  /** Expiry of reservations each minute, verification each night (03:00 in Shanghai). */
+  defineJobs(jobs: LedgerJobs, deps: Pick<LedgerJobDeps, 'db' | 'onDifferences'>): void
   /**
    * Creates what the institution itself needs: its accounts, those of the clearing houses, and the first business day.
    * Harmless when repeated.
@@ -55,6 +111,24 @@ export function createLedger(deps: LedgerDeps): LedgerFace {
   return {
     open: (tx, scope) => openPosting(posting, tx, scope),
     expirePendings: (tx, limit) => expirePendings(posting, tx, limit),
+    cutDay: (tx, command) => cutDay(deps, tx, command),
+    storeTrialBalance: (tx, date) => storeTrialBalance(deps, tx, date),
+    readTrialBalance: readStoredTrialBalance,
+    readReserve,
+    findDay,
+    readBalance,
+    statementOf,
+    entriesOfReference,
+    verifyBooks: db => verifyBooks(deps, db),
+    routes: routeDeps => ledgerRoutes(routeDeps, posting, deps),
+    defineJobs: (jobs, jobDeps) =>
+      defineLedgerJobs(jobs, { ...jobDeps, clock: deps.clock, expirePendings: (tx, limit) => expirePendings(posting, tx, limit) }),
+
+    async findOpenDay(reader) {
+      const day = await findOpenDay(reader)
+      invariant(day !== null, 'one day is open once the institution is set up')
+      return day
+    },
 
     async createAccounts(tx, accounts) {
       await store.insertAccounts(

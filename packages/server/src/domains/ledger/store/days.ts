@@ -6,17 +6,18 @@ import { type AccountCode, CHART, chartEntry } from '../chart.ts'
 
 type Reader = Pick<Db, 'query'>
 
-const COLUMNS = 'accounting_date AS date, state, opened_at AS "openedAt", cut_at AS "cutAt", trial_balance_at AS "trialBalanceAt"'
+const COLUMNS = `accounting_date AS date, state, opened_at AS "openedAt", cut_at AS "cutAt", trial_balance_at AS "trialBalanceAt", first_seq AS "firstSeq",
+  (SELECT n.first_seq FROM ledger.days n WHERE n.accounting_date = d.accounting_date + 1) AS "nextFirstSeq"`
 
-const FIND_DAY = sql('ledger.find_day', `SELECT ${COLUMNS} FROM ledger.days WHERE accounting_date = $1::date`)
-const FIND_OPEN_DAY = sql('ledger.find_open_day', `SELECT ${COLUMNS} FROM ledger.days WHERE state = 'open'`)
+const FIND_DAY = sql('ledger.find_day', `SELECT ${COLUMNS} FROM ledger.days d WHERE accounting_date = $1::date`)
+const FIND_OPEN_DAY = sql('ledger.find_open_day', `SELECT ${COLUMNS} FROM ledger.days d WHERE state = 'open'`)
 const LIST_DAYS_BEFORE = sql(
   'ledger.list_days_before',
-  `SELECT ${COLUMNS} FROM ledger.days WHERE accounting_date < $1::date ORDER BY accounting_date DESC LIMIT $2`,
+  `SELECT ${COLUMNS} FROM ledger.days d WHERE accounting_date < $1::date ORDER BY accounting_date DESC LIMIT $2`,
 )
 const LIST_DAYS_AFTER = sql(
   'ledger.list_days_after',
-  `SELECT ${COLUMNS} FROM ledger.days WHERE accounting_date > $1::date ORDER BY accounting_date LIMIT $2`,
+  `SELECT ${COLUMNS} FROM ledger.days d WHERE accounting_date > $1::date ORDER BY accounting_date LIMIT $2`,
 )
 
 /** Booking times are kept to the millisecond: so is the cut, or a transfer of the new day could seem to precede it. */
@@ -96,6 +97,10 @@ export type Day = {
   readonly cutAt: Date | null
   /** When its trial balance was stored. */
   readonly trialBalanceAt: Date | null
+  /** Its transfers are numbered from here… */
+  readonly firstSeq: bigint
+  /** …to before here; `null` while it is open. */
+  readonly nextFirstSeq: bigint | null
 }
 
 /** One line of a day's trial balance, in minor units; opening and closing on the code's normal side. */

@@ -14,7 +14,10 @@ const BALANCES = `debits_pending AS "debitsPending", debits_posted AS "debitsPos
 const ACCOUNT = `id, code, currency, owner, constrained, created_at AS "createdAt", ${BALANCES}`
 const TRANSFER = `id, seq, kind, debit_account AS debit, credit_account AS credit, amount, pending_id AS pending, corrects, reference,
   reason_kind AS "reasonKind", reason_clause AS "reasonClause", reason_arithmetic AS "reasonArithmetic",
-  booked_at AS "bookedAt", effective_at AS "effectiveAt", accounting_date AS "accountingDate"`
+  booked_at AS "bookedAt", effective_at AS "effectiveAt", accounting_date AS "accountingDate",
+  (SELECT a.currency FROM ledger.accounts a WHERE a.id = t.debit_account) AS currency,
+  CASE WHEN t.kind = 2 THEN (SELECT p.state FROM ledger.pendings p WHERE p.id = t.id) END AS state,
+  CASE WHEN t.kind = 2 THEN (SELECT p.expires_at FROM ledger.pendings p WHERE p.id = t.id) END AS "expiresAt"`
 
 const FIND_ACCOUNTS = sql('ledger.find_accounts', `SELECT ${ACCOUNT} FROM ledger.accounts WHERE id = ANY ($1::uuid[])`)
 const LIST_ACCOUNTS_OLDER = sql(
@@ -28,14 +31,14 @@ const LIST_ACCOUNTS_NEWER = sql(
    WHERE id > $1::uuid AND ($2::text IS NULL OR code = $2) AND ($3::text[] IS NULL OR owner = ANY ($3)) ORDER BY id LIMIT $4`,
 )
 
-const FIND_TRANSFERS = sql('ledger.read_transfers', `SELECT ${TRANSFER} FROM ledger.transfers WHERE id = ANY ($1::uuid[]) ORDER BY seq`)
+const FIND_TRANSFERS = sql('ledger.read_transfers', `SELECT ${TRANSFER} FROM ledger.transfers t WHERE id = ANY ($1::uuid[]) ORDER BY seq`)
 const LIST_TRANSFERS_OLDER = sql(
   'ledger.list_transfers_older',
-  `SELECT ${TRANSFER} FROM ledger.transfers WHERE id < $1::uuid AND ($2::text IS NULL OR reference = $2) ORDER BY id DESC LIMIT $3`,
+  `SELECT ${TRANSFER} FROM ledger.transfers t WHERE id < $1::uuid AND ($2::text IS NULL OR reference = $2) ORDER BY id DESC LIMIT $3`,
 )
 const LIST_TRANSFERS_NEWER = sql(
   'ledger.list_transfers_newer',
-  `SELECT ${TRANSFER} FROM ledger.transfers WHERE id > $1::uuid AND ($2::text IS NULL OR reference = $2) ORDER BY id LIMIT $3`,
+  `SELECT ${TRANSFER} FROM ledger.transfers t WHERE id > $1::uuid AND ($2::text IS NULL OR reference = $2) ORDER BY id LIMIT $3`,
 )
 const FIND_PENDINGS = sql(
   'ledger.read_pendings',
@@ -124,9 +127,13 @@ export type StoredTransfer = {
   readonly bookedAt: Date
   readonly effectiveAt: Date | null
   readonly accountingDate: BusinessDate
+  readonly currency: Currency
+  /** Of pending transfers: what has become of it; the transfer itself never changes. */
+  readonly state: StoredPending['state'] | null
+  readonly expiresAt: Date | null
 }
 
-/** The state of a pending transfer; the transfer itself never changes. */
+/** The mutable side of a pending transfer. */
 export type StoredPending = {
   readonly id: TransferId
   readonly debit: AccountId
@@ -137,7 +144,7 @@ export type StoredPending = {
 }
 
 /** A booked transfer seen from one of its accounts. The sums after it are stored of constrained accounts only. */
-export type StoredEntry = Omit<StoredTransfer, 'kind' | 'debit' | 'credit' | 'pending'> & {
+export type StoredEntry = Omit<StoredTransfer, 'kind' | 'debit' | 'credit' | 'pending' | 'currency' | 'state' | 'expiresAt'> & {
   readonly direction: 'debit' | 'credit'
   readonly counter: AccountId
   readonly debitsAfter: bigint | null
