@@ -1,7 +1,7 @@
 /** The routes of a holder's mandates: give, list, revoke. */
 import { z } from 'zod'
 import type { Id } from '../../kernel/ids.ts'
-import { invariant } from '../../kernel/outcome.ts'
+import { invariant, ok } from '../../kernel/outcome.ts'
 import type { Principal } from '../../kernel/principal.ts'
 import type { Clock } from '../../kernel/time.ts'
 import type { CommandHandler } from '../../platform/commands.ts'
@@ -94,7 +94,7 @@ export function consentsRoutes(deps: RouteDeps): Route[] {
         const { limit, starting_after: after = null, ending_before: before = null } = request.query
         const rows = await store.listMandates(deps.db, holderOf(request.principal), { after, before, limit: limit + 1 })
         const now = deps.clock.now()
-        return { kind: 'json', status: 200, body: listJson(pageOf(rows, limit, before !== null), row => mandateJson(asMandate(row, now))) }
+        return ok(listJson(pageOf(rows, limit, before !== null), row => mandateJson(asMandate(row, now))))
       },
     }),
     defineRoute({

@@ -58,20 +58,6 @@ export const walletsCatalogue = defineCatalogue({
     fixEn: 'Enter the name and the id number that the wallet was opened with.',
     fixZh: '请填写与支付账户一致的姓名和证件号码。',
   },
-  card_binding_refused: {
-    status: 422,
-    en: 'The bank did not accept the card: {reason}.',
-    zh: '银行未受理绑卡：{reason}。',
-    fixEn: 'Check the card number, the phone number at the bank and the code.',
-    fixZh: '请核对卡号、银行预留手机号与验证码。',
-  },
-  clearing_unreachable: {
-    status: 503,
-    en: 'The clearing house did not answer.',
-    zh: '清算机构暂无应答。',
-    fixEn: 'Try again in a moment.',
-    fixZh: '请稍后再试。',
-  },
   topup_not_found: { status: 404, en: 'There is no such top-up.', zh: '充值不存在。', fixEn: 'Check the id.', fixZh: '请核对编号。' },
   withdrawal_not_found: {
     status: 404,
