@@ -10,6 +10,9 @@ export type PaymentStatus = 'requires_payment_method' | 'requires_capture' | 'pr
 
 export type PaymentMethodUsed = { readonly type: 'wallet_balance' | 'bank_card'; readonly bank?: string; readonly last4?: string }
 
+/** Why the last attempt failed; an event has only the code, a read has the words too. */
+export type LastError = { readonly code: string; readonly message?: string | null }
+
 export type CheckoutPayment = {
   readonly id: string
   readonly status: PaymentStatus
@@ -22,7 +25,7 @@ export type CheckoutPayment = {
   readonly canceled_at?: string | null
   readonly amount_refunded?: number
   readonly payment_method?: PaymentMethodUsed | null
-  readonly last_error?: { readonly code: string; readonly message: string } | null
+  readonly last_error?: LastError | null
 }
 
 export type Checkout = {
@@ -59,7 +62,7 @@ export type HolderPayment = {
   readonly currency: string
   readonly succeeded_at?: string | null
   readonly payment_method?: PaymentMethodUsed | null
-  readonly last_error?: { readonly code: string; readonly message: string } | null
+  readonly last_error?: LastError | null
 }
 
 export type Limit = {

@@ -5,7 +5,7 @@ import { useWords } from '../i18n/i18n.ts'
 import { attempt } from '../intent.ts'
 import { safeLink } from '../links.ts'
 import type { Checkout } from '../types.ts'
-import { Button, ConfirmDialog, ConnectionStatus, LinkButton, Loading, Notice, ProblemNotice } from '../ui/controls.tsx'
+import { Button, ConfirmDialog, ConnectionStatus, LinkButton, Loading, ProblemNotice } from '../ui/controls.tsx'
 import { clockText } from '../ui/countdown.ts'
 import { BagIcon, WalletIcon } from '../ui/icons.tsx'
 import { Page, StageHeading, useAnnouncer, useStageFocus } from '../ui/page.tsx'
@@ -13,6 +13,7 @@ import { QrCode } from '../ui/qr.tsx'
 import { Receipt } from '../ui/receipt.tsx'
 import { Stage } from '../ui/stage.tsx'
 import '../styles/checkout.css'
+import { FailedAttempt, useFailure } from './failed-attempt.tsx'
 import { type CheckoutStage, type LiveCheckout, useCheckout } from './use-checkout.ts'
 
 export function CheckoutPage({ token }: { token: string }) {
@@ -48,12 +49,12 @@ export function CheckoutPage({ token }: { token: string }) {
 /** Says aloud what the eye sees: a new stage, a failed attempt, the last minute. */
 function useAnnouncements({ checkout, stage, secondsLeft }: LiveCheckout, announce: (text: string) => void): void {
   const { t } = useWords()
-  const lastError = checkout?.payment.last_error?.message ?? null
+  const lastError = useFailure(checkout?.payment.last_error)
   const lastMinute = stage === 'waiting' && secondsLeft !== null && secondsLeft <= 60
   const said =
     stage === null || stage === 'waiting'
       ? lastError !== null
-        ? t('checkout.failedAttempt', { message: lastError })
+        ? lastError
         : lastMinute
           ? t('checkout.oneMinuteLeft')
           : ''
@@ -159,13 +160,9 @@ function Waiting({ checkout, live, token }: { checkout: Checkout; live: LiveChec
   const { t, nameOf } = useWords()
   const { payment, wallet_url: walletUrl } = checkout
   return (
-    <section className="waiting" data-testid="stage-waiting">
+    <section className="open-payment" data-testid="stage-waiting">
       <StageHeading className="visually-hidden">{t('checkout.pay', { merchant: nameOf(checkout.merchant.name) })}</StageHeading>
-      {payment.last_error ? (
-        <Notice tone="warn" title={t('checkout.failedAttempt', { message: payment.last_error.message })} testId="failed-attempt">
-          <p>{t('checkout.failedAttemptFix')}</p>
-        </Notice>
-      ) : null}
+      <FailedAttempt error={payment.last_error} />
       <TimeLeft secondsLeft={live.secondsLeft} />
       <div className="ways">
         <div className="way-scan">

@@ -88,7 +88,10 @@ export function useCheckout(token: string, load: () => Promise<Result<Checkout>>
   const connection = useLive({
     url: checkout === null || final ? null : checkoutEventsPath(token),
     event: 'payment',
-    onEvent: data => (isCheckout(data) ? show(data) : void read()),
+    onEvent: data => {
+      if (isCheckout(data)) show(data)
+      if (!isCheckout(data) || data.payment.last_error) void read() // an event has no language; a read has the words
+    },
     onRead: () => void read(),
   })
 

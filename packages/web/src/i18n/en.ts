@@ -112,6 +112,7 @@ export const en = {
     authorisedTitle: 'Authorised',
     authorisedNote: 'The payment is authorised and will be taken once the merchant confirms.',
     failedAttempt: 'The last attempt did not succeed: {{message}}',
+    failedAttemptPlain: 'The last attempt did not succeed.',
     failedAttemptFix: 'You have not been charged. Try another payment method.',
     returnToShop: 'Return to shop',
     notFoundTitle: 'Payment not found',

@@ -110,6 +110,7 @@ export const zh = {
     authorisedTitle: '已授权',
     authorisedNote: '付款人已授权，款项将在商户确认后扣除。',
     failedAttempt: '上一次付款未成功：{{message}}',
+    failedAttemptPlain: '上一次付款未成功。',
     failedAttemptFix: '没有扣款。可以换一种付款方式再试。',
     returnToShop: '返回商户',
     notFoundTitle: '找不到这笔支付',

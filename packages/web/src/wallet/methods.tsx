@@ -51,7 +51,7 @@ export function Methods({ payment, holder, methods, confirmation, token }: Metho
           />
         ))}
       </fieldset>
-      {usable.length === 0 ? <Notice tone="warn" title={t('pay.noMethod')} testId="no-method" /> : null}
+      {usable.length === 0 && holder.state === 'active' ? <Notice tone="warn" title={t('pay.noMethod')} testId="no-method" /> : null}
       {confirmation.problem === null ? null : <ProblemNotice problem={confirmation.problem} />}
       <Button
         type="submit"

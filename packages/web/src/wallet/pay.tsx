@@ -4,11 +4,12 @@
  */
 import { useCallback, useEffect, useState } from 'react'
 import type { Problem } from '../api.ts'
+import { FailedAttempt } from '../checkout/failed-attempt.tsx'
 import { type CheckoutStage, type LiveCheckout, useCheckout } from '../checkout/use-checkout.ts'
 import { useWords } from '../i18n/i18n.ts'
 import { safeLink } from '../links.ts'
 import type { Checkout, Holder, MethodOffer } from '../types.ts'
-import { ConnectionStatus, LinkButton, Loading, Notice, ProblemNotice } from '../ui/controls.tsx'
+import { ConnectionStatus, LinkButton, Loading, ProblemNotice } from '../ui/controls.tsx'
 import { BagIcon } from '../ui/icons.tsx'
 import { StageHeading, useAnnouncer, useStageFocus } from '../ui/page.tsx'
 import { Receipt } from '../ui/receipt.tsx'
@@ -166,15 +167,7 @@ function PayStage({ checkout, stage, live, holder, methods, mine, confirmation, 
         <>
           <StageHeading className="visually-hidden">{t('pay.title')}</StageHeading>
           <Owed checkout={checkout} />
-          {checkout.payment.last_error ? (
-            <Notice
-              tone="warn"
-              title={t('checkout.failedAttempt', { message: checkout.payment.last_error.message })}
-              testId="failed-attempt"
-            >
-              <p>{t('checkout.failedAttemptFix')}</p>
-            </Notice>
-          ) : null}
+          <FailedAttempt error={checkout.payment.last_error} />
           <Methods payment={checkout.payment} holder={holder} methods={methods} confirmation={confirmation} token={token} />
           <div className="pay-foot">
             <ConnectionStatus connection={live.connection} />
