@@ -1,6 +1,6 @@
 /** All SQL of the audit trail: it appends and reads, and has no statement that changes or deletes. */
 import { newId } from '../../kernel/ids.ts'
-import { type Db, pgArray, sql, type Tx } from '../../platform/db.ts'
+import { type Db, pgArray, type Statement, sql, type Tx } from '../../platform/db.ts'
 import type { ListQuery } from '../../platform/http/pages.ts'
 import type { AuditLeaf, LeafFilter, StoredLeaf } from './types.ts'
 
@@ -13,14 +13,20 @@ const APPEND = sql(
 )
 
 const COLUMNS = `id, actor, action, subject, result, request_id AS "requestId", encode(request_hash, 'hex') AS "requestHash", at`
-const FILTER = `($1::text IS NULL OR subject = $1) AND ($2::text IS NULL OR actor = $2)`
 
-const LIST_OLDER = sql(
-  'audit.list_older',
-  `SELECT ${COLUMNS} FROM audit.leaves WHERE ${FILTER} AND id < $3::uuid ORDER BY id DESC LIMIT $4`,
-)
+// With a subject the leaves are found by its index, which a plan for "any subject" could not use.
+const BY_ANY = `$1::text IS NULL AND ($2::text IS NULL OR actor = $2)`
+const BY_SUBJECT = `subject = $1::text AND ($2::text IS NULL OR actor = $2)`
 
-const LIST_NEWER = sql('audit.list_newer', `SELECT ${COLUMNS} FROM audit.leaves WHERE ${FILTER} AND id > $3::uuid ORDER BY id LIMIT $4`)
+const listOlder = (name: string, filter: string): Statement =>
+  sql(name, `SELECT ${COLUMNS} FROM audit.leaves WHERE ${filter} AND id < $3::uuid ORDER BY id DESC LIMIT $4`)
+const listNewer = (name: string, filter: string): Statement =>
+  sql(name, `SELECT ${COLUMNS} FROM audit.leaves WHERE ${filter} AND id > $3::uuid ORDER BY id LIMIT $4`)
+
+const LIST_OLDER = listOlder('audit.list_older', BY_ANY)
+const LIST_NEWER = listNewer('audit.list_newer', BY_ANY)
+const SUBJECT_OLDER = listOlder('audit.subject_older', BY_SUBJECT)
+const SUBJECT_NEWER = listNewer('audit.subject_newer', BY_SUBJECT)
 
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
@@ -39,8 +45,10 @@ export function append(tx: Tx, leaves: readonly AuditLeaf[], offsetMs: number): 
 
 /** Rows of one page and one more; for `ending_before` in ascending order (see pages.ts). */
 export function list(db: Pick<Db, 'query'>, filter: LeafFilter, page: ListQuery<'aud'>): Promise<StoredLeaf[]> {
+  const { subject, actor } = filter
   if (page.ending_before !== undefined) {
-    return db.query<StoredLeaf>(LIST_NEWER, [filter.subject, filter.actor, page.ending_before, page.limit + 1])
+    return db.query<StoredLeaf>(subject === null ? LIST_NEWER : SUBJECT_NEWER, [subject, actor, page.ending_before, page.limit + 1])
   }
-  return db.query<StoredLeaf>(LIST_OLDER, [filter.subject, filter.actor, page.starting_after ?? LAST_UUID, page.limit + 1])
+  const after = page.starting_after ?? LAST_UUID
+  return db.query<StoredLeaf>(subject === null ? LIST_OLDER : SUBJECT_OLDER, [subject, actor, after, page.limit + 1])
 }
