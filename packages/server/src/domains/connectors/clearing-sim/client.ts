@@ -34,6 +34,8 @@ export type HouseClientDeps = {
 
 /** No connection was made: the request cannot have been read. */
 const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+/** Not repeated at once: the house is slow, and the query job asks later. */
+const TIMEOUTS = new Set(['TimeoutError', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
 const BODY_MAX_BYTES = 64 * 1024 * 1024
 
 const codeOf = (error: unknown): string => {
@@ -101,7 +103,7 @@ export function createHouseClient(deps: HouseClientDeps): HouseClient {
     async exchange(method, path, body, retries) {
       const text = body === undefined ? '' : JSON.stringify(body)
       const first = await once(method, path, text)
-      if (retries === 0 || first.spoke || !first.sent || first.reason === 'TimeoutError') return first
+      if (retries === 0 || first.spoke || !first.sent || TIMEOUTS.has(first.reason)) return first
       const second = await once(method, path, text)
       // The first may have been executed, so the whole is no longer certainly unsent.
       return second.spoke ? second : { ...second, sent: true }
