@@ -2,17 +2,15 @@
  * The ledger's background work: expired reservations are released every minute, the books are verified every night.
  */
 import type { Db, Tx } from '../../platform/db.ts'
+import type { Jobs } from '../../platform/jobs.ts'
 import { type VerifyDeps, verifyBooks } from './verify-books.ts'
 
 /** Most reservations that one transaction releases, and most transactions of one run. */
 const EXPIRE_LIMIT = 500
 const EXPIRE_ROUNDS = 20
+const MINUTE_MS = 60_000
 
-/** The part of platform/jobs.ts that is needed here. */
-export type LedgerJobs = {
-  define(name: string, handler: () => Promise<void>): void
-  schedule(name: string, cron: string): void
-}
+export type LedgerJobs = Pick<Jobs, 'define' | 'schedule'>
 
 export type LedgerJobDeps = VerifyDeps & {
   readonly db: Db
@@ -36,10 +34,11 @@ export function defineLedgerJobs(jobs: LedgerJobs, deps: LedgerJobDeps): void {
   jobs.define('ledger.expire_pendings', async () => {
     await expireDuePendings(deps)
   })
-  jobs.schedule('ledger.expire_pendings', '* * * * *')
+  // A run releases whatever is due, so that missed ones need no making up.
+  jobs.schedule('ledger.expire_pendings', '* * * * *', { catchUpMs: MINUTE_MS })
   jobs.define('ledger.verify_books', async () => {
     const { ok, differenceCount } = await verifyBooks(deps, deps.db)
     if (!ok) deps.onDifferences(differenceCount)
   })
-  jobs.schedule('ledger.verify_books', '0 19 * * *')
+  jobs.schedule('ledger.verify_books', '0 3 * * *')
 }

@@ -78,7 +78,7 @@ export type LedgerFace = Ledger & {
   verifyBooks(db: Db): Promise<Verification>
   /** The operator API. */
   routes(deps: LedgerRouteDeps): readonly Route[]
-  /** Expiry of reservations each minute, verification each night (03:00 in Shanghai). */
+  /** Expiry of reservations each minute, verification at 03:00 in the institution's time zone. */
   defineJobs(jobs: LedgerJobs, deps: Pick<LedgerJobDeps, 'db' | 'onDifferences'>): void
   /**
    * Creates what the institution itself needs: its accounts, those of the clearing houses, and the first business day.
