@@ -6,9 +6,9 @@ import type { Outbox } from '../../platform/outbox.ts'
 import type { Seal } from '../../platform/seal.ts'
 import type { Consents } from '../consents/consents.ts'
 import type { Identity } from '../identity/identity.ts'
-import type { Ledger } from '../ledger/types.ts'
+import type { LedgerFace } from '../ledger/ledger.ts'
 import type { PolicyRecord } from '../policies/types.ts'
-import type { Books, ClearingPort, Subscribe } from './ports.ts'
+import type { ClearingPort, Subscribe } from './ports.ts'
 
 export type WalletsDeps = {
   readonly db: Db
@@ -17,8 +17,7 @@ export type WalletsDeps = {
   readonly timeZone: string
   readonly commands: Commands
   readonly outbox: Outbox
-  readonly ledger: Ledger
-  readonly books: Books
+  readonly ledger: Pick<LedgerFace, 'open' | 'createAccounts' | 'institutionAccount' | 'readBalance' | 'statementOf'>
   readonly policies: { require(key: string, instant: Date): PolicyRecord }
   readonly consents: Pick<Consents, 'open' | 'proposeCards' | 'activateCards' | 'revokeCards' | 'findCard' | 'boundCards'>
   readonly identity: Pick<Identity, 'hashPassword' | 'registerConsumers'>

@@ -1,13 +1,11 @@
 /**
- * What wallets need of the domains that they may not import: clearing (bank legs and card agreements), the books' reading side,
- * and the live pages' hub. Compose hands in the real ones.
+ * What wallets need of the domains that they may not import: clearing (bank legs and card agreements) and the
+ * live pages' hub. Compose hands in the real ones.
  */
 import type { Currency } from '../../kernel/currencies.ts'
 import type { Id } from '../../kernel/ids.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
-import type { BusinessDate } from '../../kernel/time.ts'
 import type { Tx } from '../../platform/db.ts'
-import type { AccountId, TransferId } from '../ledger/types.ts'
 
 /** A bank leg: it commits with its owner's rows and is sent after the commit. */
 export type BankLeg = {
@@ -58,30 +56,6 @@ export type LegSink = {
   }>
   /** Clearing books the settlement of these legs by itself; nothing of a wallet changes by it. */
   settled(tx: Tx, legs: readonly Leg[]): Promise<void>
-}
-
-/** An entry of a holder's statement: `credit` came in, `debit` went out. */
-export type BookEntry = {
-  readonly id: TransferId
-  readonly direction: 'debit' | 'credit'
-  readonly amount: bigint
-  readonly balanceAfter: bigint
-  readonly reference: string
-  readonly reasonKind: string
-  readonly bookedAt: Date
-  readonly accountingDate: BusinessDate
-}
-
-/** The reading side of the ledger. */
-export type Books = {
-  readBalance(account: AccountId): Promise<Outcome<{ readonly posted: bigint; readonly available: bigint }>>
-  /** Newest first. */
-  statement(query: {
-    readonly account: AccountId
-    readonly limit: number
-    readonly startingAfter?: TransferId | undefined
-    readonly endingBefore?: TransferId | undefined
-  }): Promise<Outcome<{ readonly entries: readonly BookEntry[]; readonly hasMore: boolean }>>
 }
 
 /** Live pages: `heard` is called when something about the topic has, or may have, happened. Returns how to unsubscribe. */

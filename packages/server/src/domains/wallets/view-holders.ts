@@ -8,7 +8,7 @@ import { readCounters } from './store/counters.ts'
 import { findHolder, type HolderRecord } from './store/holders.ts'
 import { FACTORS_PASSWORD, type Factors, type HolderView, type Limit } from './types.ts'
 
-type ViewDeps = Pick<WalletsDeps, 'db' | 'clock' | 'timeZone' | 'policies' | 'books'>
+type ViewDeps = Pick<WalletsDeps, 'db' | 'clock' | 'timeZone' | 'policies' | 'ledger'>
 
 /** State and limits of a holder now, unlocked; `null` when there is none. */
 export async function viewHolder(deps: ViewDeps, holderId: Id<'hld'>, factors: Factors): Promise<HolderView | null> {
@@ -42,7 +42,7 @@ export type HolderJson = NonNullable<Awaited<ReturnType<typeof presentHolder>>>
 export async function presentHolder(deps: ViewDeps, holderId: Id<'hld'>) {
   const [view, record] = await Promise.all([viewHolder(deps, holderId, FACTORS_PASSWORD), findHolder(deps.db, holderId)])
   if (view === null || record === null) return null
-  const balance = await deps.books.readBalance(view.holder.account)
+  const balance = await deps.ledger.readBalance(deps.db, view.holder.account)
   invariant(balance.ok, 'every holder has an account')
   return {
     id: formatId('hld', holderId),

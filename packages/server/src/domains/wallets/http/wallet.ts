@@ -5,9 +5,9 @@ import { ok, refuse } from '../../../kernel/outcome.ts'
 import type { CommandHandler } from '../../../platform/commands.ts'
 import { defineRoute, type Route } from '../../../platform/http/route.ts'
 import { listQuery, zAmount, zCurrency, zId, zList } from '../../../platform/http/schemas.ts'
+import type { StatementEntry } from '../../ledger/ledger.ts'
 import type { WalletsDeps } from '../deps.ts'
 import { topupJson, withdrawalJson } from '../events.ts'
-import type { BookEntry } from '../ports.ts'
 import { findHolder } from '../store/holders.ts'
 import { findTopup, findWithdrawal } from '../store/movements.ts'
 import type { CardMovement } from '../top-up.ts'
@@ -16,7 +16,7 @@ import { holderOf, zHolderJson, zTopupJson, zTransactionJson, zWithdrawalJson } 
 
 type RouteDeps = WalletsDeps & { readonly topUp: CommandHandler<CardMovement>; readonly withdraw: CommandHandler<CardMovement> }
 
-const transactionJson = (entry: BookEntry) => ({
+const transactionJson = (entry: StatementEntry) => ({
   id: formatId('trf', entry.id),
   object: 'transaction' as const,
   direction: entry.direction === 'credit' ? ('in' as const) : ('out' as const),
@@ -57,11 +57,11 @@ export function walletRoutes(deps: RouteDeps): Route[] {
       access: { holder: true },
       query: z.strictObject({ ...listQuery('trf') }),
       response: { status: 200, schema: zList(zTransactionJson) },
-      refusals: ['holder_not_found'],
+      refusals: ['holder_not_found', 'transfer_not_found'],
       async handle({ principal, query }) {
         const holder = await findHolder(deps.db, holderOf(principal))
         if (holder === null) return refuse('holder_not_found')
-        const statement = await deps.books.statement({
+        const statement = await deps.ledger.statementOf(deps.db, {
           account: holder.account,
           limit: query.limit,
           startingAfter: query.starting_after,
