@@ -52,6 +52,8 @@ FROM (VALUES
     '银发〔2016〕261号', 'No T+0 settlement within 90 days of onboarding. From memory: check before relying on it.', '2016-12-01T00:00:00+08:00'),
   ('settlement.t0', '{"per_payout_limit": 5000000, "daily_limit": 20000000}',
     'institution', 'Own-funds advances for T+0 settlement, per payout and per merchant and day, beneath the merchant''s own limit.', '2016-07-01T00:00:00+08:00'),
+  ('calendar.holidays', '["2026-01-01", "2026-01-02", "2026-02-16", "2026-02-17", "2026-02-18", "2026-02-19", "2026-02-20", "2026-02-23", "2026-04-06", "2026-05-01", "2026-05-04", "2026-05-05", "2026-06-19", "2026-09-25", "2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07", "2027-01-01"]',
+    '国务院办公厅: 2026年部分节假日安排', 'Holidays that fall on weekdays; working weekends are not listed. From memory: check, and add a record when the notice for the next year is out.', '2016-07-01T00:00:00+08:00'),
   ('idempotency.retention_hours', '{"hours": 72}',
     'institution; draft-ietf-httpapi-idempotency-key-header-07 Section 2.6 leaves the time to the resource', 'Never less than 24.', '2016-07-01T00:00:00+08:00'),
   ('retention.years', '{"years": 10}',

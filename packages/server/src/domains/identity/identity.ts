@@ -18,7 +18,7 @@ import type { ApiKey, IdentityDeps, NewApiKey, NewConsumer, RevokeKey, Session }
 
 export { identityCatalogue } from './errors.ts'
 export type { ApiKey, IdentityDeps, Mode, NewApiKey, NewConsumer, Session } from './types.ts'
-export { MERCHANT_SCOPES, OPERATOR_SCOPES, SESSION_COOKIE } from './types.ts'
+export { MERCHANT_SCOPES, OPERATOR_SCOPES } from './types.ts'
 
 export type Identity = {
   /**

@@ -135,13 +135,19 @@ describe('GET /v1/policies', () => {
 })
 
 describe('sameShape', () => {
-  it('lets only limits become null', () => {
-    expect(sameShape({ daily_limit: 5 }, { daily_limit: null })).toBe(true)
-    expect(sameShape({ daily_limit: null }, { daily_limit: 5 })).toBe(true)
-    expect(sameShape({ hours: 5 }, { hours: null })).toBe(false)
-    expect(sameShape({ hours: 5 }, { hours: -1 })).toBe(false)
-    expect(sameShape({ hours: 5 }, { hours: 1.5 })).toBe(false)
-    expect(sameShape([1], [1, 'x'])).toBe(false)
-    expect(sameShape([1], [2, 3])).toBe(true)
+  it("lets only a wallet's limits become null", () => {
+    expect(sameShape('wallet.x', { daily_limit: 5 }, { daily_limit: null })).toBe(true)
+    expect(sameShape('wallet.x', { daily_limit: null }, { daily_limit: 5 })).toBe(true)
+    expect(sameShape('wallet.x', { daily_limit: null }, { daily_limit: 'none' })).toBe(false)
+    expect(sameShape('settlement.t0', { daily_limit: 5 }, { daily_limit: null })).toBe(false)
+    expect(sameShape('wallet.x', { hours: 5 }, { hours: null })).toBe(false)
+  })
+
+  it('keeps numbers whole and not negative, and lists of one kind', () => {
+    expect(sameShape('x', { hours: 5 }, { hours: -1 })).toBe(false)
+    expect(sameShape('x', { hours: 5 }, { hours: 1.5 })).toBe(false)
+    expect(sameShape('x', [1], [1, 'x'])).toBe(false)
+    expect(sameShape('x', [1], [2, 3])).toBe(true)
+    expect(sameShape('x', ['2026-01-01'], {})).toBe(false)
   })
 })

@@ -7,20 +7,22 @@ const isRecord = (value: PolicyValue): value is { readonly [name: string]: Polic
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * Whether `next` can stand where `previous` stood: the same fields and types, numbers not negative. Only a field whose
- * name ends in `limit` may change between a number and `null`, which means "none".
+ * Whether `next` can stand where `previous` stood: the same fields and types, numbers whole and not negative. A wallet's
+ * `…_limit` alone may change between a number and `null`, which means "none".
  */
-export function sameShape(previous: PolicyValue, next: PolicyValue, name = ''): boolean {
-  if (name.endsWith('limit') && (previous === null || next === null)) return next === null || isCount(next)
-  if (Array.isArray(previous) && Array.isArray(next)) {
+export function sameShape(key: string, previous: PolicyValue, next: PolicyValue, name = ''): boolean {
+  const mayBeNone = key.startsWith('wallet.') && name.endsWith('_limit')
+  if (mayBeNone && (previous === null || next === null)) return next === null || isCount(next)
+  if (Array.isArray(previous)) {
+    if (!Array.isArray(next)) return false
     const [sample] = previous
-    return sample === undefined || next.every(item => sameShape(sample, item))
+    return sample === undefined || next.every(item => sameShape(key, sample, item))
   }
   if (isRecord(previous) && isRecord(next)) {
     const names = Object.keys(previous)
     return (
       names.length === Object.keys(next).length &&
-      names.every(key => Object.hasOwn(next, key) && sameShape(previous[key] ?? null, next[key] ?? null, key))
+      names.every(field => Object.hasOwn(next, field) && sameShape(key, previous[field] ?? null, next[field] ?? null, field))
     )
   }
   if (typeof previous === 'number') return isCount(next)
@@ -36,6 +38,6 @@ export function follow(latest: PolicyRecord | undefined, next: NewPolicy, now: D
   if (start.getTime() < now.getTime()) return refuse('policy_starts_in_past', 'valid_from')
   if (start.getTime() <= latest.validFrom.getTime())
     return refuse('policy_overlaps', 'valid_from', { starts: latest.validFrom.toISOString() })
-  if (!sameShape(latest.value, next.value)) return refuse('policy_value_invalid', 'value')
+  if (!sameShape(next.key, latest.value, next.value)) return refuse('policy_value_invalid', 'value')
   return ok(start)
 }
