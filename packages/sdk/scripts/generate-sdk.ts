@@ -11,7 +11,16 @@ const HEADER = '/** Generated from the OpenAPI document by scripts/generate-sdk.
 /** The TypeScript text for a document; the server's address is left out, so that it does not depend on where it ran. */
 export async function generate(document: Record<string, unknown>): Promise<string> {
   const { servers: _, ...rest } = document
-  return HEADER + astToString(await openapiTS(JSON.stringify(rest), { alphabetize: true }))
+  return HEADER + astToString(await openapiTS(withoutSelfReferences(JSON.stringify(rest)), { alphabetize: true }))
+}
+
+/** Schemas without a name that contain themselves (any JSON) become `unknown`: TypeScript refuses the alias they would need. */
+function withoutSelfReferences(document: string): string {
+  const parsed = JSON.parse(document) as { components?: { schemas?: Record<string, unknown> } }
+  const schemas = parsed.components?.schemas ?? {}
+  for (const [name, schema] of Object.entries(schemas))
+    if (JSON.stringify(schema).includes(`"#/components/schemas/${name}"`)) schemas[name] = {}
+  return JSON.stringify(parsed)
 }
 
 async function load(source: string): Promise<Record<string, unknown>> {

@@ -1,0 +1,52 @@
+/**
+ * The client: `const feiqian = new Feiqian({ apiKey })`, then resources as properties.
+ */
+import { type Call, type Core, createCore, type FeiqianOptions, type Method, type RequestOptions } from './core.ts'
+import { balanceOf, eventsOf, paymentsOf, payoutsOf, refundsOf, webhookDeliveriesOf, webhookEndpointsOf } from './merchant-resources.ts'
+import { agreementsOf, apiKeysOf, auditOf, clearingOf, daysOf, holdersOf, ledgerOf, merchantsOf, policiesOf } from './operator-resources.ts'
+
+export class Feiqian {
+  readonly payments: ReturnType<typeof paymentsOf>
+  readonly refunds: ReturnType<typeof refundsOf>
+  readonly balance: ReturnType<typeof balanceOf>
+  readonly payouts: ReturnType<typeof payoutsOf>
+  readonly events: ReturnType<typeof eventsOf>
+  readonly webhookEndpoints: ReturnType<typeof webhookEndpointsOf>
+  readonly webhookDeliveries: ReturnType<typeof webhookDeliveriesOf>
+  readonly ledger: ReturnType<typeof ledgerOf>
+  readonly days: ReturnType<typeof daysOf>
+  readonly merchants: ReturnType<typeof merchantsOf>
+  readonly apiKeys: ReturnType<typeof apiKeysOf>
+  readonly agreements: ReturnType<typeof agreementsOf>
+  readonly policies: ReturnType<typeof policiesOf>
+  readonly holders: ReturnType<typeof holdersOf>
+  readonly clearing: ReturnType<typeof clearingOf>
+  readonly audit: ReturnType<typeof auditOf>
+  readonly #core: Core
+
+  constructor(options: FeiqianOptions) {
+    const core = createCore(options)
+    this.#core = core
+    this.payments = paymentsOf(core)
+    this.refunds = refundsOf(core)
+    this.balance = balanceOf(core)
+    this.payouts = payoutsOf(core)
+    this.events = eventsOf(core)
+    this.webhookEndpoints = webhookEndpointsOf(core)
+    this.webhookDeliveries = webhookDeliveriesOf(core)
+    this.ledger = ledgerOf(core)
+    this.days = daysOf(core)
+    this.merchants = merchantsOf(core)
+    this.apiKeys = apiKeysOf(core)
+    this.agreements = agreementsOf(core)
+    this.policies = policiesOf(core)
+    this.holders = holdersOf(core)
+    this.clearing = clearingOf(core)
+    this.audit = auditOf(core)
+  }
+
+  /** Any operation that has no method here, with the same retries and errors. */
+  request<T>(method: Method, path: string, call?: Call, options?: RequestOptions): Promise<T> {
+    return this.#core.request<T>(method, path, call, options)
+  }
+}
