@@ -120,6 +120,9 @@ describe('accounts', () => {
     const owner = body.data[0]?.owner
     expect(owner).toMatch(/^hld_/)
     expect((await get(`/v1/ledger/accounts?owner=${owner}`)).body.data).toEqual(body.data)
+    expect((await get(`/v1/ledger/accounts?owner=${owner}&code=wallet_balance`)).body.data).toEqual(body.data)
+    expect((await get(`/v1/ledger/accounts?owner=${owner}&code=own_cash`)).body.data).toEqual([])
+    expect((await get(`/v1/ledger/accounts?ending_before=${acc(wallet)}&limit=1`)).body.data).toMatchObject([{ id: acc(merchant) }])
     expect((await get(`/v1/ledger/accounts?owner=${HOUSE}&limit=2`)).body).toMatchObject({
       has_more: true,
       data: [{ owner: HOUSE }, { owner: HOUSE }],

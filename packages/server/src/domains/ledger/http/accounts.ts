@@ -55,8 +55,8 @@ export function accountRoutes(db: Db): readonly Route[] {
       response: { status: 200, schema: zList(zAccount) },
       refusals: [],
       handle: async ({ query }) => {
-        const owners = query.owner === undefined ? null : [ownerOf(query.owner)]
-        const rows = await listAccounts(db, { code: query.code ?? null, owners }, query)
+        const owner = query.owner === undefined ? null : ownerOf(query.owner)
+        const rows = await listAccounts(db, { code: query.code ?? null, owner }, query)
         return ok(listJson(pageOf(rows, query.limit, query.ending_before !== undefined), presentAccount))
       },
     }),

@@ -1,7 +1,7 @@
 /** SQL of the read side: accounts, transfers, statements and balances as of an instant. */
 import type { Currency } from '../../../kernel/currencies.ts'
 import type { BusinessDate } from '../../../kernel/time.ts'
-import { type Db, pgArray, type Row, sql } from '../../../platform/db.ts'
+import { type Db, pgArray, type Row, type Statement, sql } from '../../../platform/db.ts'
 import type { AccountCode } from '../chart.ts'
 import type { Account, AccountId, Balances, TransferId } from '../types.ts'
 
@@ -20,26 +20,32 @@ const TRANSFER = `id, seq, kind, debit_account AS debit, credit_account AS credi
   CASE WHEN t.kind = 2 THEN (SELECT p.expires_at FROM ledger.pendings p WHERE p.id = t.id) END AS "expiresAt"`
 
 const FIND_ACCOUNTS = sql('ledger.find_accounts', `SELECT ${ACCOUNT} FROM ledger.accounts WHERE id = ANY ($1::uuid[])`)
-const LIST_ACCOUNTS_OLDER = sql(
-  'ledger.list_accounts_older',
-  `SELECT ${ACCOUNT} FROM ledger.accounts
-   WHERE id < $1::uuid AND ($2::text IS NULL OR code = $2) AND ($3::text[] IS NULL OR owner = ANY ($3)) ORDER BY id DESC LIMIT $4`,
-)
-const LIST_ACCOUNTS_NEWER = sql(
-  'ledger.list_accounts_newer',
-  `SELECT ${ACCOUNT} FROM ledger.accounts
-   WHERE id > $1::uuid AND ($2::text IS NULL OR code = $2) AND ($3::text[] IS NULL OR owner = ANY ($3)) ORDER BY id LIMIT $4`,
-)
+
+/**
+ * The two directions of a list, $1 the cursor and $2 the number of rows. One statement for each combination of filters: a plan
+ * that serves "any or this one" would walk the whole table for a rare value.
+ */
+function listing(name: string, columns: string, table: string, filter: string): { readonly older: Statement; readonly newer: Statement } {
+  const where = filter === '' ? '' : ` AND ${filter}`
+  return {
+    older: sql(`ledger.${name}_older`, `SELECT ${columns} FROM ${table} t WHERE id < $1::uuid${where} ORDER BY id DESC LIMIT $2`),
+    newer: sql(`ledger.${name}_newer`, `SELECT ${columns} FROM ${table} t WHERE id > $1::uuid${where} ORDER BY id LIMIT $2`),
+  }
+}
+
+const ACCOUNTS = {
+  all: listing('accounts', ACCOUNT, 'ledger.accounts', ''),
+  code: listing('accounts_of_code', ACCOUNT, 'ledger.accounts', 'code = $3'),
+  owner: listing('accounts_of_owner', ACCOUNT, 'ledger.accounts', 'owner = $3'),
+  both: listing('accounts_of_both', ACCOUNT, 'ledger.accounts', 'code = $3 AND owner = $4'),
+}
 
 const FIND_TRANSFERS = sql('ledger.read_transfers', `SELECT ${TRANSFER} FROM ledger.transfers t WHERE id = ANY ($1::uuid[]) ORDER BY seq`)
-const LIST_TRANSFERS_OLDER = sql(
-  'ledger.list_transfers_older',
-  `SELECT ${TRANSFER} FROM ledger.transfers t WHERE id < $1::uuid AND ($2::text IS NULL OR reference = $2) ORDER BY id DESC LIMIT $3`,
-)
-const LIST_TRANSFERS_NEWER = sql(
-  'ledger.list_transfers_newer',
-  `SELECT ${TRANSFER} FROM ledger.transfers t WHERE id > $1::uuid AND ($2::text IS NULL OR reference = $2) ORDER BY id LIMIT $3`,
-)
+const TRANSFERS = {
+  all: listing('transfers', TRANSFER, 'ledger.transfers', ''),
+  reference: listing('transfers_of_reference', TRANSFER, 'ledger.transfers', 'reference = $3'),
+}
+
 const FIND_PENDINGS = sql(
   'ledger.read_pendings',
   'SELECT id, debit_account AS debit, credit_account AS credit, amount, state, expires_at AS "expiresAt" FROM ledger.pendings WHERE id = ANY ($1::uuid[])',
@@ -167,14 +173,24 @@ export function findAccounts(reader: Reader, ids: readonly AccountId[]): Promise
   return reader.query<StoredAccount & Row>(FIND_ACCOUNTS, [pgArray.plain(ids)])
 }
 
-export type AccountFilter = { readonly code: AccountCode | null; readonly owners: readonly string[] | null }
+export type AccountFilter = { readonly code: AccountCode | null; readonly owner: string | null }
 type Cursor<I> = { readonly limit: number; readonly starting_after?: I | undefined; readonly ending_before?: I | undefined }
 
-export function listAccounts(reader: Reader, filter: AccountFilter, page: Cursor<AccountId>): Promise<StoredAccount[]> {
-  const owners = filter.owners === null ? null : pgArray.text(filter.owners)
+function list<R>(
+  reader: Reader,
+  { older, newer }: ReturnType<typeof listing>,
+  page: Cursor<string>,
+  filters: readonly string[],
+): Promise<(R & Row)[]> {
   return page.ending_before === undefined
-    ? reader.query<StoredAccount & Row>(LIST_ACCOUNTS_OLDER, [page.starting_after ?? LAST_UUID, filter.code, owners, page.limit + 1])
-    : reader.query<StoredAccount & Row>(LIST_ACCOUNTS_NEWER, [page.ending_before, filter.code, owners, page.limit + 1])
+    ? reader.query<R & Row>(older, [page.starting_after ?? LAST_UUID, page.limit + 1, ...filters])
+    : reader.query<R & Row>(newer, [page.ending_before, page.limit + 1, ...filters])
+}
+
+export function listAccounts(reader: Reader, { code, owner }: AccountFilter, page: Cursor<AccountId>): Promise<StoredAccount[]> {
+  if (code !== null && owner !== null) return list<StoredAccount>(reader, ACCOUNTS.both, page, [code, owner])
+  if (code !== null) return list<StoredAccount>(reader, ACCOUNTS.code, page, [code])
+  return owner === null ? list<StoredAccount>(reader, ACCOUNTS.all, page, []) : list<StoredAccount>(reader, ACCOUNTS.owner, page, [owner])
 }
 
 export function findTransfers(reader: Reader, ids: readonly TransferId[]): Promise<StoredTransfer[]> {
@@ -182,9 +198,9 @@ export function findTransfers(reader: Reader, ids: readonly TransferId[]): Promi
 }
 
 export function listTransfers(reader: Reader, reference: string | null, page: Cursor<TransferId>): Promise<StoredTransfer[]> {
-  return page.ending_before === undefined
-    ? reader.query<StoredTransfer & Row>(LIST_TRANSFERS_OLDER, [page.starting_after ?? LAST_UUID, reference, page.limit + 1])
-    : reader.query<StoredTransfer & Row>(LIST_TRANSFERS_NEWER, [page.ending_before, reference, page.limit + 1])
+  return reference === null
+    ? list<StoredTransfer>(reader, TRANSFERS.all, page, [])
+    : list<StoredTransfer>(reader, TRANSFERS.reference, page, [reference])
 }
 
 export function findPendings(reader: Reader, ids: readonly TransferId[]): Promise<StoredPending[]> {
