@@ -9,6 +9,8 @@ import type { BusinessDate } from '../../kernel/time.ts'
 import type { ClearingRefusalCode } from './errors.ts'
 import type { Instruction, InstructionKind } from './types.ts'
 
+export type { ClearingRefusalCode } from './errors.ts'
+
 /**
  * What the house said about an instruction. `retry` says whether giving the same instruction again is safe (it always
  * carries the same id): `safe` it can do no harm, `pointless` the answer is final.

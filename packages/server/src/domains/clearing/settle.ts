@@ -3,14 +3,13 @@
  * be repeated: a re-run after a crash at any point, on any node, posts nothing twice. Booking is not money: only what stands
  * in a verified file moves to the reserve account.
  */
-import { createHash } from 'node:crypto'
-import { formatId, type Id, newId } from '../../kernel/ids.ts'
+import { derivedId, formatId, type Id, newId } from '../../kernel/ids.ts'
 import { invariant, type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import type { BusinessDate, Clock } from '../../kernel/time.ts'
 import { createUndo } from '../../kernel/undo.ts'
 import type { AuditLeaf, AuditSink } from '../../platform/commands.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import type { AccountCode } from '../ledger/chart.ts'
+import type { AccountCode } from '../ledger/ledger.ts'
 import type { AccountId, Ledger, NewTransfer, TransferId } from '../ledger/types.ts'
 import type { ClearingRefusalCode } from './errors.ts'
 import type { ReportGatherer } from './gather-reports.ts'
@@ -31,13 +30,6 @@ export type SettleDeps = {
   readonly reports: ReportGatherer
   readonly sinks: () => ReadonlyMap<OwnerSink, readonly InstructionPurpose[]>
   readonly audit: AuditSink
-}
-
-/** A transfer id that follows from what the transfer is for (RFC 9562 version 8), so that a repetition has the same. */
-export function derivedTransferId(...parts: readonly string[]): TransferId {
-  const hex = createHash('sha256').update(parts.join('\n')).digest('hex')
-  const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 3) | 8).toString(16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as TransferId
 }
 
 /**
@@ -149,9 +141,9 @@ async function bookLines(deps: SettleDeps, settlement: Settlement): Promise<void
   const now = deps.clock.now()
   const account = (code: AccountCode, owner?: string): AccountId => deps.ledger.institutionAccount(code, owner)
   const suspenseIds: Record<InstructionKind, TransferId> = {
-    debit: derivedTransferId(settlement.id, 'extra', 'debit'),
-    payout: derivedTransferId(settlement.id, 'extra', 'payout'),
-    refund: derivedTransferId(settlement.id, 'extra', 'refund'),
+    debit: derivedId<'trf'>(settlement.id, 'extra', 'debit'),
+    payout: derivedId<'trf'>(settlement.id, 'extra', 'payout'),
+    refund: derivedId<'trf'>(settlement.id, 'extra', 'refund'),
   }
   await deps.db.transaction(async tx => {
     store.takeTurn(tx, settlement.house)
@@ -166,7 +158,7 @@ async function bookLines(deps: SettleDeps, settlement: Settlement): Promise<void
     const postings = totals.map(({ matched, kind, amount, lines }): Posting => {
       const other = account(matched ? ACCOUNTS[kind].transit : ACCOUNTS[kind].unexpected, settlement.house)
       return {
-        id: matched ? derivedTransferId(settlement.id, 'matched', kind) : suspenseIds[kind],
+        id: matched ? derivedId<'trf'>(settlement.id, 'matched', kind) : suspenseIds[kind],
         debit: bringsMoneyIn(kind) ? reserve : other,
         credit: bringsMoneyIn(kind) ? other : reserve,
         amount,
@@ -207,7 +199,7 @@ async function moveToSuspense(deps: SettleDeps, tx: Tx, settlement: Settlement):
   if (missing.length === 0) return 0
   const postings = missing.map(
     (row): Posting => ({
-      id: derivedTransferId(row.id, 'short'),
+      id: derivedId<'trf'>(row.id, 'short'),
       ...suspensePosting(deps, settlement, row.kind),
       amount: row.amount,
       reason: 'settlement_missing',
@@ -230,7 +222,7 @@ async function reverseSuspense(deps: SettleDeps, tx: Tx, settlement: Settlement)
     invariant(row.suspense_transfer !== null, 'what stands in suspense was moved there')
     const moved = suspensePosting(deps, settlement, row.kind)
     return {
-      id: derivedTransferId(row.id, 'reversed'),
+      id: derivedId<'trf'>(row.id, 'reversed'),
       debit: moved.credit,
       credit: moved.debit,
       amount: row.amount,

@@ -4,7 +4,6 @@ import { useDatabase } from '../../../test/harness/database.ts'
 import { formatId, newId } from '../../kernel/ids.ts'
 import { type BusinessDate, parseBusinessDate } from '../../kernel/time.ts'
 import { type Row, sql } from '../../platform/db.ts'
-import { derivedTransferId } from './settle.ts'
 import { eventually, HOUSE, INSTITUTION, useClearing } from './test-house.ts'
 import type { NewInstruction, Settlement } from './types.ts'
 
@@ -230,14 +229,5 @@ describe('differences', () => {
 
   it('books what the reserve bank moved, to the unit', async () => {
     expect(test.house.control.balances(INSTITUTION)?.reserve).toBe(await test.balance('reserve_cash'))
-  })
-})
-
-describe('derivedTransferId', () => {
-  it('is a UUID that follows from its parts', () => {
-    const id = derivedTransferId('a', 'b')
-    expect(id).toBe(derivedTransferId('a', 'b'))
-    expect(id).not.toBe(derivedTransferId('a', 'c'))
-    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 })
