@@ -80,7 +80,7 @@ export type Metrics = {
   http(operation: string): HttpRecorder
   /** `feiqian_batch_size` and `feiqian_batch_duration_seconds` of a use case. */
   batch(useCase: string): BatchRecorder
-  /** A value that is read when the metrics are asked for: queue depth, pool, lag. A failing read leaves the value out. */
+  /** A value that is read when the metrics are asked for: queue depth, pool, lag. A failing read shows as `Nan`. */
   gauge(name: string, help: string, read: () => number | Promise<number>, labels?: Readonly<Record<string, string>>): void
   /** Prometheus text exposition format 0.0.4. */
   text(): Promise<string>
@@ -158,11 +158,11 @@ export function createMetrics(options: { readonly processMetrics?: boolean } = {
         async collect() {
           this.reset()
           for (const reading of readings) {
-            try {
-              this.set({ ...reading.labels }, await reading.read())
-            } catch {
-              // The value cannot be read now (the database is away): the scrape must still answer.
-            }
+            // When it cannot be read (the database is away) the scrape must still answer; NaN says that the value is not known.
+            const value = await Promise.resolve()
+              .then(reading.read)
+              .catch(() => Number.NaN)
+            this.set({ ...reading.labels }, value)
           }
         },
       })

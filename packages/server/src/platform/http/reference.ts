@@ -6,6 +6,7 @@ import { refuse } from '../../kernel/outcome.ts'
 import { createFiles } from './files.ts'
 import { createOpenApi } from './openapi.ts'
 import type { Problems } from './problems.ts'
+import { PAGE_POLICY } from './respond.ts'
 import { defineRoute, type RawReply, type Reply, type Route } from './route.ts'
 
 const ASSETS = new Set(['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'])
@@ -70,7 +71,11 @@ export function createReferenceRoutes(options: { readonly routes: readonly Route
       path: '/docs',
       operationId: 'pages.docs',
       summary: 'API reference',
-      handle: () => raw('text/html; charset=utf-8', PAGE),
+      handle: () => ({
+        ...raw('text/html; charset=utf-8', PAGE),
+        // Swagger UI sets styles inline.
+        headers: { 'Cache-Control': 'no-cache', 'Content-Security-Policy': `${PAGE_POLICY}; style-src 'self' 'unsafe-inline'` },
+      }),
     }),
     defineRoute({
       ...page,

@@ -34,16 +34,19 @@ export type Responder = {
   refusal(exchange: Exchange, refusal: Refusal, headers?: Readonly<Record<string, string>>): void
   /** The head of a stream, without its content type. */
   streamHead(exchange: Exchange): string[]
+  streamOpened(exchange: Exchange): void
 }
 
-const PAGE_POLICY =
-  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+/** What a page may load: this server's files only. A reply may bring a policy of its own. */
+export const PAGE_POLICY =
+  "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 /** `https`: whether people reach the server over TLS, so that HSTS may be promised. */
 export function createResponder(options: {
   readonly problems: Problems
   readonly https: boolean
-  readonly onProblem?: (exchange: Exchange, code: string) => void
+  /** Hears of every answer; `code` is null unless it is a problem. */
+  readonly onAnswer?: (exchange: Exchange, status: number, code: string | null) => void
 }): Responder {
   const fixed = [
     'X-Content-Type-Options',
@@ -55,8 +58,6 @@ export function createResponder(options: {
   const api = [...fixed, 'Cache-Control', 'no-store']
   const page = [
     ...fixed,
-    'Content-Security-Policy',
-    PAGE_POLICY,
     'Referrer-Policy',
     'no-referrer',
     'X-Frame-Options',
@@ -95,7 +96,7 @@ export function createResponder(options: {
     const retryAfter = headers?.['Retry-After'] === undefined ? retryAfterOf(status, body) : null
     if (retryAfter !== null) head.push('Retry-After', String(retryAfter))
     add(head, headers)
-    if (options.onProblem !== undefined) options.onProblem(exchange, (JSON.parse(body) as { code: string }).code)
+    if (options.onAnswer !== undefined) options.onAnswer(exchange, status, (JSON.parse(body) as { code: string }).code)
     end(exchange, status, head, body)
   }
 
@@ -103,6 +104,7 @@ export function createResponder(options: {
     json(exchange, status, body, headers) {
       const head = headOf(exchange, api)
       if (status !== 204) head.push('Content-Type', 'application/json')
+      options.onAnswer?.(exchange, status, null)
       add(head, headers)
       end(exchange, status, head, body)
     },
@@ -114,13 +116,17 @@ export function createResponder(options: {
       const head = headOf(exchange, api)
       head.push('Content-Type', 'application/json')
       if (reply.replayed) head.push('Idempotent-Replayed', 'true')
+      options.onAnswer?.(exchange, reply.status, null)
       end(exchange, reply.status, head, reply.body)
     },
     reply(exchange, reply) {
       this.json(exchange, reply.status, reply.body === undefined ? '' : JSON.stringify(reply.body), reply.headers)
     },
     raw(exchange, reply) {
-      const head = headOf(exchange, reply.contentType.startsWith('text/html') ? page : fixed)
+      const isPage = reply.contentType.startsWith('text/html')
+      const head = headOf(exchange, isPage ? page : fixed)
+      if (isPage && reply.headers?.['Content-Security-Policy'] === undefined) head.push('Content-Security-Policy', PAGE_POLICY)
+      options.onAnswer?.(exchange, reply.status, null)
       head.push('Content-Type', reply.contentType)
       if (reply.headers?.['Cache-Control'] === undefined) head.push('Cache-Control', 'no-store')
       add(head, reply.headers)
@@ -143,6 +149,10 @@ export function createResponder(options: {
       const rendered = options.problems.render(refusal, exchange)
       problem(exchange, rendered.status, rendered.body, headers)
     },
-    streamHead: exchange => headOf(exchange, [...fixed, 'Cache-Control', 'no-store', 'Connection', 'keep-alive']),
+    streamHead: exchange => headOf(exchange, api),
+    streamOpened(exchange) {
+      options.onAnswer?.(exchange, 200, null)
+      exchange.recorder.record(200, performance.now() - exchange.startedMs)
+    },
   }
 }

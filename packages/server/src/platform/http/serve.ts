@@ -200,7 +200,7 @@ function write(deps: ServeDeps, route: Route, exchange: Exchange, reply: Reply, 
   else if (reply.kind === 'raw') respond.raw(exchange, reply)
   else if (headOnly) respond.raw(exchange, { kind: 'raw', status: 200, contentType: 'text/event-stream; charset=utf-8', body: '' })
   else if (!deps.streams.open(reply, exchange.response, respond.streamHead(exchange))) respond.refusal(exchange, { code: 'overloaded' })
-  else exchange.recorder.record(200, performance.now() - exchange.startedMs)
+  else respond.streamOpened(exchange)
 }
 
 /** Logs a defect once and tells the caller no more than the request id. */

@@ -49,7 +49,7 @@ export type HttpServerDeps = {
   readonly metrics: Metrics
   /** For tests: see declared.ts. */
   readonly validateResponses?: boolean
-  /** For tests that count which operations and codes were exercised; `code` is null for success. */
+  /** Hears of every answer, for tests that count which operations and codes were exercised; `code` is null unless it is a problem. */
   readonly observe?: (operationId: string, status: number, code: string | null) => void
 }
 
@@ -73,7 +73,9 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const respond = createResponder({
     problems,
     https: config.publicUrl?.startsWith('https:') === true,
-    ...(observe === undefined ? {} : { onProblem: (exchange: Exchange, code: string) => observe(exchange.operation, 0, code) }),
+    ...(observe === undefined
+      ? {}
+      : { onAnswer: (exchange: Exchange, status: number, code: string | null) => observe(exchange.operation, status, code) }),
   })
   const streams = createStreams({ max: config.streamsMax, onError: error => logger.error({ err: error }, 'a stream failed') })
   const limiter = (name: string, limit: RateLimit | null) => (limit === null ? null : createRateLimiter(name, limit))
@@ -174,7 +176,6 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       handler: (request, reply) => {
         reply.hijack()
         const exchange = open(request, reply, route.operationId, recorder)
-        if (observe !== undefined) reply.raw.once('finish', () => observe(route.operationId, reply.raw.statusCode, null))
         void serve(served, route, request as { raw: IncomingMessage; params: unknown; query: unknown; body: Buffer | undefined }, exchange)
       },
     })
