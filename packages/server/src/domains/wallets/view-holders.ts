@@ -36,12 +36,12 @@ const limitJson = (limit: Limit) => ({
   policy: formatId('pol', limit.policyId),
 })
 
-export type HolderJson = NonNullable<Awaited<ReturnType<typeof presentHolder>>>
+export type HolderJson = Awaited<ReturnType<typeof presentHolder>>
 
-/** The holder as they see themselves; `null` when there is none. */
+/** The holder as they see themselves. A holder that does not exist is a defect: credentials and sessions belong to one. */
 export async function presentHolder(deps: ViewDeps, holderId: Id<'hld'>) {
   const [view, record] = await Promise.all([viewHolder(deps, holderId, FACTORS_PASSWORD), findHolder(deps.db, holderId)])
-  if (view === null || record === null) return null
+  invariant(view !== null && record !== null, 'a session belongs to a holder')
   const balance = await deps.ledger.readBalance(deps.db, view.holder.account)
   invariant(balance.ok, 'every holder has an account')
   return {

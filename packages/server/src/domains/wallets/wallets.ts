@@ -39,7 +39,7 @@ export type Wallets = {
   /** State and limits now, unlocked: what a page offers before anyone pays. `null` when there is no such holder. */
   view(holderId: Id<'hld'>, factors: Factors): Promise<HolderView | null>
   /** The JSON of `GET /v1/wallet/me`: what identity answers a sign-in with. */
-  presentHolder(holderId: Id<'hld'>): Promise<HolderJson | null>
+  presentHolder(holderId: Id<'hld'>): Promise<HolderJson>
   /** Opens wallets with account and sign-in, in order. Refuses: holder_exists, phone_taken. */
   createHolders(tx: Tx, commands: readonly CreateHolder[]): Promise<Outcome<HolderRecord>[]>
   /** To be registered with clearing for the purposes of their names. */

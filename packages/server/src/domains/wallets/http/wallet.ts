@@ -41,10 +41,9 @@ export function walletRoutes(deps: RouteDeps): Route[] {
       summary: 'Read the own wallet',
       access: { holder: true },
       response: { status: 200, schema: zHolderJson },
-      refusals: ['holder_not_found'],
+      refusals: [],
       async handle({ principal }) {
-        const holder = await presentHolder(deps, holderOf(principal))
-        return holder === null ? refuse('holder_not_found') : ok(holder)
+        return ok(await presentHolder(deps, holderOf(principal)))
       },
     }),
     defineRoute({
@@ -107,7 +106,7 @@ function watch(deps: WalletsDeps, holderId: Id<'hld'>) {
           do {
             again = false
             const holder = await presentHolder(deps, holderId)
-            if (open && holder !== null) send('holder', holder)
+            if (open) send('holder', holder)
           } while (again && open)
         } finally {
           reading = false
