@@ -1,22 +1,43 @@
 /**
- * The guard of outgoing requests to addresses that callers chose (webhooks). Outside sandbox mode a target must be a public host: the
- * name is resolved, every address is checked, and the connection is made to the addresses that were checked, so that a name
- * cannot answer differently the second time. Users of the dispatcher must not follow redirects (undici's `request` does not).
+ * Outgoing requests to addresses that callers chose (webhooks). Outside sandbox mode a target must be a public host: it is
+ * resolved, every address is checked, and the connection is made to a checked address, so that a name cannot answer
+ * differently the second time. Redirects are not followed.
  */
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
-import { Agent, buildConnector, type Dispatcher } from 'undici'
+import { Agent, request } from 'undici'
 import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 
-export type Address = { readonly address: string; readonly family: number }
+export type TargetRefusal = 'url_invalid' | 'url_credentials' | 'url_scheme' | 'host_unresolvable' | 'address_private'
 
-export type OutgoingGuard = {
-  /** Whether a URL may be registered at all: `webhook_url_invalid` for its form, `webhook_url_forbidden` for where it leads. */
-  check(url: string): Promise<Outcome<URL, 'webhook_url_invalid' | 'webhook_url_forbidden'>>
-  /** For undici: checks again whenever it connects; a forbidden address fails with the error code FORBIDDEN_ADDRESS. */
-  readonly dispatcher: Dispatcher
-  close(): Promise<void>
+export type CheckedTarget = { readonly url: URL; readonly addresses: readonly { readonly address: string; readonly family: 4 | 6 }[] }
+
+export type OutgoingReply = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly truncated: boolean
 }
+
+export type SafeClient = {
+  /** Refuses what may never be called; resolves to the checked addresses. */
+  check(url: string): Promise<Outcome<CheckedTarget, TargetRefusal>>
+  /**
+   * Checks, then POSTs to a checked address. Refusals are values; a connection that fails, or an answer that does not come in
+   * time, throws. At most `bodyMax` bytes of the answer are read.
+   */
+  post(
+    url: string,
+    options: {
+      readonly headers: Readonly<Record<string, string>>
+      readonly body: string
+      readonly timeoutMs: number
+      readonly bodyMax?: number
+    },
+  ): Promise<Outcome<OutgoingReply, TargetRefusal>>
+}
+
+type Lookup = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>
 
 /** IANA special-purpose registries (RFC 6890 and updates): nothing there is a public host. */
 const BLOCKED = new BlockList()
@@ -74,67 +95,85 @@ function embeddedIpv4(address: string): string | null {
   return `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}`
 }
 
-class ForbiddenAddressError extends Error {
-  override name = 'ForbiddenAddressError'
-  readonly code = 'FORBIDDEN_ADDRESS'
-}
+const BODY_MAX_BYTES = 16 * 1024
 
 /** `allowPrivate` is for sandbox mode only: receivers on the developer's own machine. `resolve` is the system's unless given. */
-export function createOutgoingGuard(options: {
-  readonly allowPrivate: boolean
-  readonly resolve?: (host: string) => Promise<readonly Address[]>
-  readonly connectTimeoutMs?: number
-}): OutgoingGuard {
-  const resolve = options.resolve ?? (host => lookup(host, { all: true, verbatim: true }))
+export function createSafeClient(options: { readonly allowPrivate: boolean; readonly resolve?: Lookup }): SafeClient {
+  const resolve: Lookup = options.resolve ?? (host => lookup(host, { all: true, verbatim: true }))
 
-  /** The addresses of a host; throws when there are none or one is private: that one is what an attacker would have us meet. */
-  async function allowedAddresses(host: string): Promise<readonly Address[]> {
-    const found = isIP(host) === 0 ? await resolve(host) : [{ address: host, family: isIP(host) }]
-    if (found.length === 0) throw new ForbiddenAddressError(`${host} has no address`)
-    if (!options.allowPrivate && !found.every(({ address }) => isPublicAddress(address)))
-      throw new ForbiddenAddressError(`${host} is not public`)
-    return found
+  async function check(text: string): Promise<Outcome<CheckedTarget, TargetRefusal>> {
+    const url = URL.parse(text)
+    if (url === null || url.hostname === '') return refuse('url_invalid')
+    if (url.protocol !== 'https:' && url.protocol !== 'http:') return refuse('url_scheme')
+    if (url.username !== '' || url.password !== '') return refuse('url_credentials')
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    let found: readonly { readonly address: string; readonly family: number }[]
+    if (isIP(host) !== 0) found = [{ address: host, family: isIP(host) }]
+    else {
+      try {
+        found = await resolve(host)
+      } catch {
+        return refuse('host_unresolvable')
+      }
+    }
+    if (found.length === 0) return refuse('host_unresolvable')
+    // One private address among several is enough to refuse: it is what an attacker would have us meet.
+    if (!options.allowPrivate && !found.every(({ address }) => isPublicAddress(address))) return refuse('address_private')
+    return ok({ url, addresses: found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 })) })
   }
-
-  const connect = buildConnector({
-    timeout: options.connectTimeoutMs ?? 5_000,
-    lookup: (host, wanted, done) => {
-      allowedAddresses(host).then(
-        found => {
-          const first = found[0]
-          if (wanted.all === true) done(null, [...found])
-          else done(null, first?.address ?? '', first?.family ?? 4)
-        },
-        (error: NodeJS.ErrnoException) => done(error, '', 4),
-      )
-    },
-  })
-  const agent = new Agent({
-    connect(target, done) {
-      // A literal address is never looked up, so it is checked here.
-      const host = bareHost(target.hostname)
-      if (isIP(host) !== 0 && !options.allowPrivate && !isPublicAddress(host))
-        done(new ForbiddenAddressError(`${host} is not public`), null)
-      else connect(target, done)
-    },
-  })
 
   return {
-    async check(text) {
-      const url = URL.parse(text)
-      if (url === null || url.hostname === '') return refuse('webhook_url_invalid', 'url')
-      if (url.protocol !== 'https:' && !(url.protocol === 'http:' && options.allowPrivate)) return refuse('webhook_url_invalid', 'url')
-      if (url.username !== '' || url.password !== '') return refuse('webhook_url_invalid', 'url')
+    check,
+    async post(text, { headers, body, timeoutMs, bodyMax = BODY_MAX_BYTES }) {
+      const checked = await check(text)
+      if (!checked.ok) return checked
+      const { url, addresses } = checked.value
+      // An agent of its own: a pooled connection of another check must not be reused for this one.
+      const agent = new Agent({
+        connect: {
+          timeout: timeoutMs,
+          lookup: (_host, wanted, done) => {
+            const first = addresses[0]
+            if (wanted.all === true) done(null, [...addresses])
+            else if (first === undefined) done(new Error('no address'), '', 4)
+            else done(null, first.address, first.family)
+          },
+        },
+        pipelining: 0,
+      })
       try {
-        await allowedAddresses(bareHost(url.hostname))
-      } catch {
-        return refuse('webhook_url_forbidden', 'url')
+        const signal = AbortSignal.timeout(timeoutMs)
+        const response = await request(url, {
+          method: 'POST',
+          headers,
+          body,
+          dispatcher: agent,
+          signal,
+          headersTimeout: timeoutMs,
+          bodyTimeout: timeoutMs,
+        })
+        const chunks: Buffer[] = []
+        let size = 0
+        let truncated = false
+        for await (const chunk of response.body as AsyncIterable<Buffer>) {
+          chunks.push(chunk)
+          size += chunk.length
+          if (size > bodyMax) {
+            truncated = true
+            break
+          }
+        }
+        return ok({
+          status: response.statusCode,
+          headers: Object.fromEntries(
+            Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+          ),
+          body: Buffer.concat(chunks).subarray(0, bodyMax).toString('utf8'),
+          truncated,
+        })
+      } finally {
+        await agent.destroy()
       }
-      return ok(url)
     },
-    dispatcher: agent,
-    close: () => agent.destroy(),
   }
 }
-
-const bareHost = (hostname: string): string => hostname.replace(/^\[|\]$/g, '')
