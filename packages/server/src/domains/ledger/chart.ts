@@ -173,5 +173,3 @@ export const CHART = {
 } as const satisfies Record<string, ChartEntry>
 
 export const chartEntry = (code: AccountCode): ChartEntry => CHART[code]
-
-export const isAccountCode = (text: string): text is AccountCode => Object.hasOwn(CHART, text)

@@ -29,10 +29,9 @@ import { readStoredTrialBalance, storeTrialBalance, type TrialBalance } from './
 import type { Account, AccountId, Ledger } from './types.ts'
 import { type Verification, verifyBooks } from './verify-books.ts'
 
-export { type AccountCode, CHART, chartEntry } from './chart.ts'
+export { type AccountCode, chartEntry } from './chart.ts'
 export type { DayCut } from './cut-day.ts'
 export { ledgerCatalogue } from './errors.ts'
-export { presentReserve, presentTrialBalance } from './http/books.ts'
 export type { ReserveStatement } from './reserve.ts'
 export type { AccountBalance, ReferenceEntry, Statement, StatementEntry } from './statements.ts'
 export type { Day } from './store/days.ts'

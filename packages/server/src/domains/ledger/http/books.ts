@@ -69,7 +69,7 @@ const presentLine = (line: ReserveLine): z.input<typeof zLine> => ({
   amount: Number(line.amount),
 })
 
-export const presentReserve = (statement: ReserveStatement): z.input<typeof zReserve> => ({
+const presentReserve = (statement: ReserveStatement): z.input<typeof zReserve> => ({
   id: statement.date ?? 'now',
   object: 'reserve_statement',
   date: statement.date,
@@ -108,7 +108,7 @@ const zTrial = z
 const byNumber = (trial: TrialBalance) =>
   trial.lines.map(line => ({ ...line, entry: chartEntry(line.code) })).sort((a, b) => a.entry.number.localeCompare(b.entry.number))
 
-export function presentTrialBalance(trial: TrialBalance): z.input<typeof zTrial> {
+function presentTrialBalance(trial: TrialBalance): z.input<typeof zTrial> {
   const currencies = [...new Set(trial.lines.map(line => line.currency))]
   const sum = (currency: string, side: 'debits' | 'credits'): number =>
     Number(trial.lines.reduce((total, line) => (line.currency === currency ? total + line[side] : total), 0n))
@@ -175,7 +175,7 @@ const zDay = z
   })
   .meta({ id: 'Day', description: 'An accounting date of the institution.' })
 
-export const presentDay = (day: Day): z.input<typeof zDay> => ({
+const presentDay = (day: Day): z.input<typeof zDay> => ({
   id: day.date,
   object: 'day',
   date: day.date,
