@@ -126,6 +126,21 @@ const VARIABLES = {
     'When set, GET /metrics needs it as a bearer token.',
     { secret: true },
   ),
+  secretKey: variable(
+    'FEIQIAN_SECRET_KEY',
+    z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i, { error: 'expected 64 hexadecimal digits' })
+      .nullable()
+      .default(null),
+    'The institution’s master key, 32 bytes as 64 hexadecimal digits: what is sealed and the tokens of payment pages depend on it. Default in test mode: one that is made and kept in FEIQIAN_DATA_DIR.',
+    { secret: true },
+  ),
+  clearingInstitution: variable(
+    'CLEARING_INSTITUTION',
+    z.string().min(1).max(64).default('inst_demo'),
+    'The institution’s number at the clearing house.',
+  ),
   clearingUrl: variable('CLEARING_URL', url(/^https?:$/), 'The clearing house. Default in test mode: the simulated one.'),
   clearingSecret: variable(
     'CLEARING_SECRET',
@@ -185,6 +200,7 @@ function checkTogether(config: Config, faults: string[]): void {
   if ((config.clearingUrl === null) !== (config.clearingSecret === null))
     faults.push('CLEARING_URL and CLEARING_SECRET: set both or neither')
   if (config.mode === 'live' && config.publicUrl?.startsWith('https:') !== true) faults.push('PUBLIC_URL: live mode needs an https URL')
+  if (config.mode === 'live' && config.secretKey === null) faults.push('FEIQIAN_SECRET_KEY: live mode makes no key by itself')
   if (config.mode === 'live' && config.clearingUrl === null) faults.push('CLEARING_URL: live mode has no simulated clearing house')
 }
 

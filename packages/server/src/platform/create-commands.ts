@@ -34,7 +34,7 @@ const INSERT_KEYS = sql(
 )
 const PRUNE_KEYS = sql(
   'commands.prune_keys',
-  `DELETE FROM platform.idempotency_keys WHERE id IN (SELECT id FROM platform.idempotency_keys WHERE created_at < $1 LIMIT 10000)`,
+  `DELETE FROM platform.idempotency_keys WHERE id IN (SELECT id FROM platform.idempotency_keys WHERE created_at < $1 LIMIT 10000) RETURNING id`,
 )
 
 export type CommandsDeps = {
@@ -52,8 +52,8 @@ export type CommandsRunner = Commands & {
   /** Waits for every command accepted so far. */
   drain(): Promise<void>
   readonly depth: number
-  /** Forgets keys older than the instant, at most 10,000 a call. */
-  pruneKeys(before: Date): Promise<void>
+  /** Forgets keys older than the instant, at most 10,000 a call; answers how many. */
+  pruneKeys(before: Date): Promise<number>
 }
 
 type Entry<C> = Command<C> & { readonly keyId: string; readonly lockKey: bigint }
@@ -184,7 +184,7 @@ export function createCommands(deps: CommandsDeps): CommandsRunner {
       return batchers.reduce((sum, batcher) => sum + batcher.depth, 0)
     },
     async pruneKeys(before) {
-      await deps.db.query(PRUNE_KEYS, [before])
+      return (await deps.db.query(PRUNE_KEYS, [before])).length
     },
   }
 }

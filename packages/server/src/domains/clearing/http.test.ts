@@ -163,6 +163,12 @@ describe('settlements', () => {
       status: 404,
       body: { code: 'clearing_settlement_not_found' },
     })
+    const date = test.house.control.cut()
+    test.house.control.setFaults({ next: { file_digest: 1 } })
+    expect(await call('POST', '/v1/clearing/settlements', { house: HOUSE, date })).toMatchObject({
+      status: 422,
+      body: { code: 'clearing_settlement_invalid' },
+    })
     test.house.control.setFaults({ next: { bad_signature: 2 } })
     expect(await call('POST', '/v1/clearing/settlements', { house: HOUSE, date: '2001-01-01' })).toMatchObject({
       status: 503,

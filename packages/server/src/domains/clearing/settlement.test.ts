@@ -104,6 +104,15 @@ describe('a settlement file', () => {
     expect(await test.clearing.bookSettlement(newId<'stl'>())).toMatchObject({ error: { code: 'clearing_settlement_not_found' } })
   })
 
+  it('is never replaced by another file of the same date', async () => {
+    await debit(240n)
+    const date = cut()
+    await settle(date)
+    test.house.control.setFaults({ next: { file_changed: 1 } })
+    expect(await test.clearing.importSettlement(HOUSE, date)).toMatchObject({ error: { code: 'clearing_settlement_invalid' } })
+    expect(await test.clearing.settlementOf(HOUSE, date)).toMatchObject({ state: 'completed', lineCount: 1 })
+  })
+
   it('is booked once by two nodes at once', async () => {
     const item = await debit(250n)
     const date = cut()

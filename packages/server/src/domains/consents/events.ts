@@ -3,7 +3,9 @@ import { formatId, newId } from '../../kernel/ids.ts'
 import type { NewEvent } from '../../platform/outbox.ts'
 import type { Mandate } from './types.ts'
 
-export const CONSENT_EVENTS = ['mandate.revoked'] as const
+export const CONSENT_EVENTS = [
+  { type: 'mandate.revoked', description: { en: 'A holder or the institution ended a mandate.', zh: '授权已撤销。' } },
+] as const
 
 /** A mandate as the API and the events show it. */
 export function mandateJson(mandate: Mandate) {

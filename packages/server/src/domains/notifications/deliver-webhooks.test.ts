@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { useDatabase } from '../../../test/harness/database.ts'
+import { createSafeClient } from '../../platform/http/ssrf.ts'
 import { createSending } from './deliver-webhooks.ts'
 import { createWorld, headersOf, type Json, startReceiver, testSeal, until } from './test-world.ts'
 import { createWebhookTransport } from './transport.ts'
@@ -24,7 +25,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await world.notifications.stop()
   await receiver.close()
-  await world.closeAgent()
 })
 
 const createEndpoint = async (path = '/hooks', body: object = {}): Promise<Json> =>
@@ -196,7 +196,7 @@ describe('at least once', () => {
     receiver.answer = () => 200
     await world.notifications.stop()
     await world.publish([{ merchantId: shop.merchantId }])
-    const transport = createWebhookTransport({ dispatcher: new (await import('undici')).Agent() })
+    const transport = createWebhookTransport({ client: createSafeClient({ allowPrivate: true }) })
     const dead = createSending(
       {
         db: {

@@ -11,7 +11,7 @@ import { relayOnce } from './relay.ts'
 import { DEFAULT_SETTINGS, type NotificationsDeps, type NotificationsSettings } from './types.ts'
 
 export { type NotificationsCode, notificationsCatalogue } from './errors.ts'
-export { createWebhookTransport } from './transport.ts'
+export { createUrlCheck, createWebhookTransport } from './transport.ts'
 
 /** The NOTIFY channel that carries topics between nodes. */
 const CHANNEL = 'feiqian_events'

@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Agent } from 'undici'
 import { formatId, type Id, newId } from '../../kernel/ids.ts'
 import { invariant, ok } from '../../kernel/outcome.ts'
 import type { Principal } from '../../kernel/principal.ts'
@@ -14,6 +13,7 @@ import type { AuditLeaf } from '../../platform/commands.ts'
 import { createCommands } from '../../platform/create-commands.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
+import { createSafeClient } from '../../platform/http/ssrf.ts'
 import { createOutbox, type NewEvent } from '../../platform/outbox.ts'
 import { createNotifications } from './notifications.ts'
 import { createWebhookTransport } from './transport.ts'
@@ -81,13 +81,12 @@ export function createWorld(db: Db, overrides: Partial<NotificationsDeps> = {}) 
     queueMax: 1_000,
     onDefect: (_name, _requestId, error) => warnings.push(String(error)),
   })
-  const agent = new Agent()
   const notifications = createNotifications({
     db,
     clock,
     commands,
     seal: testSeal,
-    send: createWebhookTransport({ dispatcher: agent, timeoutMs: 1_000 }),
+    send: createWebhookTransport({ client: createSafeClient({ allowPrivate: true }), timeoutMs: 1_000 }),
     checkUrl: async url => ok(new URL(url)),
     eventCatalogue,
     logger: { warn: (_about, message) => warnings.push(message), error: (_about, message) => warnings.push(message) },
@@ -157,7 +156,7 @@ export function createWorld(db: Db, overrides: Partial<NotificationsDeps> = {}) 
     return { merchantId, principal, publicId: formatId('mer', merchantId) }
   }
 
-  return { clock, leaves, warnings, commands, notifications, publish, call, merchant, closeAgent: () => agent.close() }
+  return { clock, leaves, warnings, commands, notifications, publish, call, merchant }
 }
 
 /** Answers as the tests read them: the fields of whichever object came, or `code` and `param` of a refusal. */

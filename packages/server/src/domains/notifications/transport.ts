@@ -1,43 +1,39 @@
 /**
  * The way out for webhooks: one POST, no redirects followed, 15 s in all, at most 4 KB of the answer read. Which addresses may
- * be reached is the dispatcher's business; it checks them again when it connects.
+ * be reached is decided anew for every message, and the connection goes to a checked address.
  */
 import { performance } from 'node:perf_hooks'
-import { type Dispatcher, request } from 'undici'
+import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
+import type { SafeClient } from '../../platform/http/ssrf.ts'
 import type { SendResult, SendWebhook } from './types.ts'
 
 const TIMEOUT_MS = 15_000
 const RESPONSE_BYTES_MAX = 4_096
 
-export function createWebhookTransport(options: { readonly dispatcher: Dispatcher; readonly timeoutMs?: number }): SendWebhook {
+export function createWebhookTransport(options: { readonly client: Pick<SafeClient, 'post'>; readonly timeoutMs?: number }): SendWebhook {
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
   return async (url, headers, body): Promise<SendResult> => {
     const startedAt = performance.now()
     const elapsed = (): number => performance.now() - startedAt
-    const abort = new AbortController()
-    const timer = setTimeout(() => abort.abort(new DOMException('the receiver did not answer in time', 'TimeoutError')), timeoutMs)
+    const nothing = (error: string): SendResult => ({ status: null, body: '', durationMs: elapsed(), error })
     try {
-      const response = await request(url, { method: 'POST', headers, body, dispatcher: options.dispatcher, signal: abort.signal })
-      const text = await firstBytes(response.body)
-      return { status: response.statusCode, body: text, durationMs: elapsed(), error: null }
+      const posted = await options.client.post(url, { headers, body, timeoutMs, bodyMax: RESPONSE_BYTES_MAX })
+      if (!posted.ok) return nothing(posted.error.code === 'host_unresolvable' ? 'host_not_found' : posted.error.code)
+      // U+0000 cannot be stored and is replaced.
+      return { status: posted.value.status, body: posted.value.body.replaceAll('\u0000', '\ufffd'), durationMs: elapsed(), error: null }
     } catch (error) {
-      return { status: null, body: '', durationMs: elapsed(), error: nameOf(error) }
-    } finally {
-      clearTimeout(timer)
+      return nothing(nameOf(error))
     }
   }
 }
 
-/** Reads no more than is kept, so that an endless answer costs nothing; U+0000 cannot be stored and is replaced. */
-async function firstBytes(stream: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of stream) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size >= RESPONSE_BYTES_MAX) break
+/** Whether an endpoint may be registered at all; the codes of the API follow from the target's. */
+export function createUrlCheck(client: Pick<SafeClient, 'check'>): (url: string) => Promise<Outcome<URL>> {
+  return async url => {
+    const checked = await client.check(url)
+    if (checked.ok) return ok(checked.value.url)
+    return refuse(checked.error.code === 'address_private' ? 'webhook_url_forbidden' : 'webhook_url_invalid', 'url')
   }
-  return Buffer.concat(chunks).subarray(0, RESPONSE_BYTES_MAX).toString('utf8').replaceAll('\u0000', '\ufffd')
 }
 
 const NAMES: Readonly<Record<string, string>> = {

@@ -19,5 +19,11 @@ export function refundAnnouncement(type: PaymentEventType, refund: Refund, payme
 }
 
 export function payoutAnnouncement(type: PaymentEventType, payout: Payout): NewEvent {
-  return { id: newId<'evt'>(), type, merchantId: payout.merchantId, topics: [formatId('po', payout.id)], object: JSON.stringify(payoutView(payout)) }
+  return {
+    id: newId<'evt'>(),
+    type,
+    merchantId: payout.merchantId,
+    topics: [formatId('po', payout.id)],
+    object: JSON.stringify(payoutView(payout)),
+  }
 }

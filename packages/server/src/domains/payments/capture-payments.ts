@@ -12,7 +12,11 @@ import * as rules from './rules.ts'
 import { readTerms, termsOf } from './terms.ts'
 import type { CapturePayment, Payment } from './types.ts'
 
-export async function capturePayments(deps: PaymentDeps, tx: Tx, commands: readonly Command<CapturePayment>[]): Promise<Outcome<Payment>[]> {
+export async function capturePayments(
+  deps: PaymentDeps,
+  tx: Tx,
+  commands: readonly Command<CapturePayment>[],
+): Promise<Outcome<Payment>[]> {
   const paymentIds = [...new Set(commands.map(command => command.input.paymentId))]
   const work = await openWork(deps, tx, { payments: paymentIds, accounts: merchant => [merchant.accounts.settled] })
   const terms = await readTerms(
@@ -36,7 +40,10 @@ function captureOne(work: Work, terms: ReadonlyMap<string, Terms>, input: Captur
   const amount = rules.captureAmount(payment, input.amount, work.now)
   if (!amount.ok) return amount
   const merchant = work.merchants.get(payment.merchantId)
-  invariant(merchant !== undefined && payment.holdId !== null && payment.holderId !== null, 'an authorised payment has a merchant, a hold and a payer')
+  invariant(
+    merchant !== undefined && payment.holdId !== null && payment.holderId !== null,
+    'an authorised payment has a merchant, a hold and a payer',
+  )
   const captured: Payment = {
     ...chargeFee(termsOf(terms, payment), payment, amount.value),
     status: 'succeeded',
@@ -45,7 +52,14 @@ function captureOne(work: Work, terms: ReadonlyMap<string, Terms>, input: Captur
   }
   const fee = feeTransfer(work.deps, captured, merchant.accounts.settled, 'fees_due')
   const posted = work.ledger.try([
-    { kind: 'post_pending', id: newId<'trf'>(), pending: payment.holdId, amount: amount.value, reference: formatId('pay', payment.id), reason: { kind: 'capture' } },
+    {
+      kind: 'post_pending',
+      id: newId<'trf'>(),
+      pending: payment.holdId,
+      amount: amount.value,
+      reference: formatId('pay', payment.id),
+      reason: { kind: 'capture' },
+    },
     ...(fee === null ? [] : [fee]),
   ])
   if (!posted.ok) return posted

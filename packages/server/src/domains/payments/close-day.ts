@@ -11,7 +11,7 @@ import type { AccountId, NewTransfer } from '../ledger/types.ts'
 import { fundWaitingRefunds } from './create-refunds.ts'
 import type { PaymentDeps } from './deps.ts'
 import { ownCash } from './fund-refund.ts'
-import { type CloseRun, payOutMerchants } from './payouts.ts'
+import { payOutMerchants } from './payouts.ts'
 import * as store from './store/payouts.ts'
 
 const CURRENCY = 'CNY'
@@ -20,12 +20,12 @@ const MERCHANT_PAGE = 200
 export type { DayClose } from './store/payouts.ts'
 
 type StepResult = Outcome<Readonly<Record<string, unknown>>>
-type Step = { readonly name: string; readonly run: (deps: PaymentDeps, run: CloseRun) => Promise<StepResult> }
+type Step = { readonly name: string; readonly run: (deps: PaymentDeps, date: BusinessDate) => Promise<StepResult> }
 
 /** Books the clearing house's settlement file of the day; its owners turn 待结算 into 可结算. */
 const settlement: Step = {
   name: 'settlement',
-  async run(deps, { date }) {
+  async run(deps, date) {
     const imported = await deps.clearing.importSettlement(deps.house, date)
     if (!imported.ok) return blocked(imported.error.code)
     const booked = await deps.clearing.bookSettlement(imported.value.id)
@@ -39,7 +39,7 @@ const waitingRefunds: Step = { name: 'waiting_refunds', run: async deps => ok({ 
 /** Fees leave the reserve for own funds: two linked transfers, one in each fund. */
 const feeSweep: Step = {
   name: 'fee_sweep',
-  async run(deps, { date }) {
+  async run(deps, date) {
     const due = deps.ledger.institutionAccount('fees_due')
     const amount = await deps.db.transaction(async tx => {
       const [outId, inId] = [derivedId<'trf'>('fee_sweep', date, 'reserve'), derivedId<'trf'>('fee_sweep', date, 'own')]
@@ -78,14 +78,19 @@ function sweep(deps: PaymentDeps, date: BusinessDate, outId: Id<'trf'>, inId: Id
 /** Recovers advances and pays out every merchant whose cycle falls on this close. */
 const payouts: Step = {
   name: 'payouts',
-  async run(deps, run) {
+  async run(deps, date) {
     const total = { paid: 0n, recovered: 0n, count: 0 }
-    const cycles = isWorkingDay(deps, nextDay(run.date)) ? (['T0', 'T1', 'D1'] as const) : (['T0', 'D1'] as const)
+    const cycles = isWorkingDay(deps, nextDay(date)) ? (['T0', 'T1', 'D1'] as const) : (['T0', 'D1'] as const)
     let after: Id<'mer'> | null = null
     for (;;) {
-      const merchants: Awaited<ReturnType<PaymentDeps['merchants']['ofCycles']>> = await deps.merchants.ofCycles(deps.db, cycles, after, MERCHANT_PAGE)
+      const merchants: Awaited<ReturnType<PaymentDeps['merchants']['ofCycles']>> = await deps.merchants.ofCycles(
+        deps.db,
+        cycles,
+        after,
+        MERCHANT_PAGE,
+      )
       if (merchants.length === 0) break
-      const page = await payOutMerchants(deps, merchants, run)
+      const page = await payOutMerchants(deps, merchants, date)
       total.paid += page.paid
       total.recovered += page.recovered
       total.count += page.count
@@ -98,7 +103,7 @@ const payouts: Step = {
 /** Carries out at the reserve bank, net, what crossed between reserve and own funds in the books. */
 const fundTransfer: Step = {
   name: 'fund_transfer',
-  async run(deps, { date }) {
+  async run(deps, date) {
     const transfer = await decideFundTransfer(deps, date)
     if (transfer === null) return ok({ amount: 0 })
     if (!transfer.done) {
@@ -121,10 +126,17 @@ async function decideFundTransfer(deps: PaymentDeps, date: BusinessDate): Promis
   return deps.db.transaction(async tx => {
     const kept = await store.getFundTransfer(tx, date)
     if (kept !== null) return kept
-    const [cash, capital] = await Promise.all([deps.ledger.readBalance(tx, ownCash(deps)), deps.ledger.readBalance(tx, deps.ledger.institutionAccount('capital'))])
+    const [cash, capital] = await Promise.all([
+      deps.ledger.readBalance(tx, ownCash(deps)),
+      deps.ledger.readBalance(tx, deps.ledger.institutionAccount('capital')),
+    ])
     const owed = (cash.ok ? cash.value.posted : 0n) - (capital.ok ? capital.value.posted : 0n) - (await store.carriedOut(tx))
     if (owed === 0n) return null
-    const transfer = { id: derivedId<'trf'>('fund_transfer', date), direction: owed > 0n ? 'reserve_to_own' : 'own_to_reserve', amount: owed > 0n ? owed : -owed } as const
+    const transfer = {
+      id: derivedId<'trf'>('fund_transfer', date),
+      direction: owed > 0n ? 'reserve_to_own' : 'own_to_reserve',
+      amount: owed > 0n ? owed : -owed,
+    } as const
     await store.insertFundTransfer(tx, date, transfer, deps.clock.now())
     return { ...transfer, done: false }
   })
@@ -132,7 +144,7 @@ async function decideFundTransfer(deps: PaymentDeps, date: BusinessDate): Promis
 
 const trialBalance: Step = {
   name: 'trial_balance',
-  async run(deps, { date }) {
+  async run(deps, date) {
     const stored = await deps.db.transaction(tx => deps.ledger.storeTrialBalance(tx, date))
     return stored.ok ? ok({ lines: stored.value.lines.length }) : blocked(stored.error.code)
   },
@@ -141,7 +153,7 @@ const trialBalance: Step = {
 /** Reserve = wallet balances + merchants' payables + in-transit at the cut, and what the reserve bank says it holds now. */
 const reserveCheck: Step = {
   name: 'reserve_check',
-  async run(deps, { date }) {
+  async run(deps, date) {
     const reserve = await deps.ledger.readReserve(deps.db, date)
     if (!reserve.ok) return blocked(reserve.error.code)
     const { totals, balanced } = reserve.value
@@ -182,18 +194,20 @@ export async function cutDay(deps: PaymentDeps, date?: BusinessDate): Promise<Ou
  * Closes a day that was cut, or goes on closing it. `afterStep` is called when a step is kept, for tests that crash there.
  * Refuses day_not_found, day_not_cut, day_close_blocked (with what is in the way).
  */
-export async function closeDay(deps: PaymentDeps, date: BusinessDate, afterStep?: (step: string) => void): Promise<Outcome<store.DayClose>> {
+export async function closeDay(
+  deps: PaymentDeps,
+  date: BusinessDate,
+  afterStep?: (step: string) => void,
+): Promise<Outcome<store.DayClose>> {
   const day = await deps.ledger.findDay(deps.db, date)
   if (day === null) return refuse('day_not_found', 'date')
   if (day.state === 'open') return refuse('day_not_cut', 'date')
-  const firstSeq = day.nextFirstSeq
-  if (firstSeq === null) return refuse('day_not_cut', 'date')
   return deps.db.transaction(async guard => {
     if (!(await store.claimClose(guard))) return blocked('another close is running')
     let close = await store.startClose(deps.db, date, deps.clock.now())
     for (const step of STEPS) {
       if (close.steps.some(finished => finished.name === step.name)) continue
-      const result = await step.run(deps, { date, nextFirstSeq: firstSeq })
+      const result = await step.run(deps, date)
       if (!result.ok) return result
       close = { ...close, steps: [...close.steps, { name: step.name, finishedAt: deps.clock.now().toISOString(), result: result.value }] }
       await store.saveClose(deps.db, close)

@@ -14,10 +14,22 @@ import * as rules from './rules.ts'
 import { readTerms, termsOf } from './terms.ts'
 import type { ConfirmPayment, Payment } from './types.ts'
 
-export async function confirmPayments(deps: PaymentDeps, tx: Tx, commands: readonly Command<ConfirmPayment>[]): Promise<Outcome<Payment>[]> {
+export async function confirmPayments(
+  deps: PaymentDeps,
+  tx: Tx,
+  commands: readonly Command<ConfirmPayment>[],
+): Promise<Outcome<Payment>[]> {
   const paymentIds = [...new Set(commands.map(command => command.input.paymentId))]
-  const work = await openWork(deps, tx, { payments: paymentIds, accounts: merchant => [merchant.accounts.settled], instruments: commands.map(command => command.input.instrument) })
-  const terms = await readTerms(deps, tx, paymentIds.map(id => work.payments.get(id)).filter(payment => payment !== undefined))
+  const work = await openWork(deps, tx, {
+    payments: paymentIds,
+    accounts: merchant => [merchant.accounts.settled],
+    instruments: commands.map(command => command.input.instrument),
+  })
+  const terms = await readTerms(
+    deps,
+    tx,
+    paymentIds.map(id => work.payments.get(id)).filter(payment => payment !== undefined),
+  )
   const outcomes = commands.map(({ input }) => {
     const outcome = confirmCommand(work, terms, input)
     if (!outcome.ok) work.undo.rollback()
@@ -30,7 +42,8 @@ export async function confirmPayments(deps: PaymentDeps, tx: Tx, commands: reado
 
 function confirmCommand(work: Work, terms: ReadonlyMap<string, Terms>, input: ConfirmPayment): Outcome<Payment> {
   const payment = work.payments.get(input.paymentId)
-  if (payment === undefined || (input.merchantId !== null && input.merchantId !== payment.merchantId)) return refuse('payment_not_found', 'id')
+  if (payment === undefined || (input.merchantId !== null && input.merchantId !== payment.merchantId))
+    return refuse('payment_not_found', 'id')
   const merchant = work.merchants.get(payment.merchantId)
   const priced = termsOf(terms, payment)
   if (merchant === undefined) return refuse('merchant_suspended')

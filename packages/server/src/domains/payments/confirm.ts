@@ -35,7 +35,8 @@ const eligibility: Step = (work, confirmation) => {
   const open = rules.confirmable(payment, work.now)
   if (!open.ok) return open
   if (merchant.status !== 'active') return refuse('merchant_suspended')
-  if (payment.captureMethod === 'manual' && instrument.method === 'bank_card') return refuse('capture_method_unsupported', 'payment_method.type')
+  if (payment.captureMethod === 'manual' && instrument.method === 'bank_card')
+    return refuse('capture_method_unsupported', 'payment_method.type')
   const mandateId = mandateOf(instrument)
   if (mandateId !== null) {
     const use =
@@ -91,7 +92,16 @@ function payFromBalance(work: Work, confirmation: Confirmation, holderId: Id<'hl
   if (payment.captureMethod === 'manual') {
     const holdId = newId<'trf'>()
     const held = work.ledger.try([
-      { kind: 'pending', id: holdId, debit: holder.account, credit: merchant.accounts.settled, amount: payment.amount, reference, reason: { kind: 'authorisation' }, expiresAt: null },
+      {
+        kind: 'pending',
+        id: holdId,
+        debit: holder.account,
+        credit: merchant.accounts.settled,
+        amount: payment.amount,
+        reference,
+        reason: { kind: 'authorisation' },
+        expiresAt: null,
+      },
     ])
     if (!held.ok) return held
     const seconds = policyNumber(work.deps, 'payments.authorisation_seconds', 'wallet_balance', work.now)
@@ -100,7 +110,15 @@ function payFromBalance(work: Work, confirmation: Confirmation, holderId: Id<'hl
     return ok(null)
   }
   const transfers: NewTransfer[] = [
-    { kind: 'posted', id: newId<'trf'>(), debit: holder.account, credit: merchant.accounts.settled, amount: payment.amount, reference, reason: { kind: 'payment' } },
+    {
+      kind: 'posted',
+      id: newId<'trf'>(),
+      debit: holder.account,
+      credit: merchant.accounts.settled,
+      amount: payment.amount,
+      reference,
+      reason: { kind: 'payment' },
+    },
   ]
   const fee = feeTransfer(work.deps, payment, merchant.accounts.settled, 'fees_due')
   if (fee !== null) transfers.push(fee)
@@ -161,7 +179,13 @@ const STEPS: readonly Step[] = [eligibility, limits, terms, hold, announce]
  * Runs the steps for one payment. On a refusal everything the payment touched is taken back and the refusal is returned;
  * on success the caller stores the returned payment.
  */
-export function confirmOne(work: Work, payment: Payment, merchant: MerchantFacts, paymentTerms: Terms, instrument: Instrument): Outcome<Payment> {
+export function confirmOne(
+  work: Work,
+  payment: Payment,
+  merchant: MerchantFacts,
+  paymentTerms: Terms,
+  instrument: Instrument,
+): Outcome<Payment> {
   const confirmation: Confirmation = { payment, merchant, terms: paymentTerms, instrument, mandate: null, holderId: null, event: null }
   for (const step of STEPS) {
     const outcome = step(work, confirmation)

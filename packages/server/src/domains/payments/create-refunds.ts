@@ -16,7 +16,11 @@ import type { CreateRefund, Payment, Refund } from './types.ts'
 
 const WAITING_BATCH = 100
 
-async function openRefunds(deps: PaymentDeps, tx: Tx, payments: readonly Id<'pay'>[]): Promise<{ work: Work; terms: ReadonlyMap<string, Terms> }> {
+async function openRefunds(
+  deps: PaymentDeps,
+  tx: Tx,
+  payments: readonly Id<'pay'>[],
+): Promise<{ work: Work; terms: ReadonlyMap<string, Terms> }> {
   const work = await openWork(deps, tx, { payments, accounts: refundAccounts, more: [ownCash(deps)] })
   const loaded = payments.map(id => work.payments.get(id)).filter(payment => payment !== undefined)
   return { work, terms: await readTerms(deps, tx, loaded) }
@@ -31,7 +35,8 @@ export async function createRefunds(deps: PaymentDeps, tx: Tx, commands: readonl
     const amount = rules.refundAmount(payment, input.amount)
     if (!amount.ok) return amount
     const days = policyNumber(deps, 'payments.refund_days', 'days', work.now)
-    if (payment.succeededAt !== null && work.now.getTime() - payment.succeededAt.getTime() > days * 86_400_000) return refuse('refund_window_closed', 'payment', { days })
+    if (payment.succeededAt !== null && work.now.getTime() - payment.succeededAt.getTime() > days * 86_400_000)
+      return refuse('refund_window_closed', 'payment', { days })
     const asked: Refund = {
       id: newId<'ref'>(),
       paymentId: payment.id,
@@ -91,7 +96,10 @@ async function fundBatch(deps: PaymentDeps, waiting: readonly Pick<Refund, 'id' 
       accounts: refundAccounts,
       more: [ownCash(deps)],
       afterPayments: async () => {
-        refunds = await lockRefunds(tx, waiting.map(refund => refund.id))
+        refunds = await lockRefunds(
+          tx,
+          waiting.map(refund => refund.id),
+        )
       },
     })
     const loaded = payments.map(id => work.payments.get(id)).filter(payment => payment !== undefined)

@@ -1,5 +1,6 @@
 /** What payments are built from: the faces of the domains below, and the platform. */
 import type { Clock } from '../../kernel/time.ts'
+import type { AuditSink } from '../../platform/commands.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Outbox } from '../../platform/outbox.ts'
 import type { ClearingFace } from '../clearing/clearing.ts'
@@ -15,6 +16,7 @@ export type PaymentDeps = ViewDeps & {
   readonly db: Db
   readonly clock: Clock
   readonly outbox: Outbox
+  readonly audit: AuditSink
   readonly ledger: LedgerFace
   readonly merchants: Merchants
   readonly partners: Partners

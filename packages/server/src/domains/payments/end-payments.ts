@@ -13,10 +13,14 @@ import type { CancelPayment, Payment } from './types.ts'
 const EXPIRE_BATCH = 200
 
 export async function cancelPayments(deps: PaymentDeps, tx: Tx, commands: readonly Command<CancelPayment>[]): Promise<Outcome<Payment>[]> {
-  const work = await openWork(deps, tx, { payments: [...new Set(commands.map(command => command.input.paymentId))], accounts: merchant => [merchant.accounts.settled] })
+  const work = await openWork(deps, tx, {
+    payments: [...new Set(commands.map(command => command.input.paymentId))],
+    accounts: merchant => [merchant.accounts.settled],
+  })
   const outcomes = commands.map(({ input }): Outcome<Payment> => {
     const payment = work.payments.get(input.paymentId)
-    if (payment === undefined || (input.merchantId !== null && payment.merchantId !== input.merchantId)) return refuse('payment_not_found', 'id')
+    if (payment === undefined || (input.merchantId !== null && payment.merchantId !== input.merchantId))
+      return refuse('payment_not_found', 'id')
     const may = rules.cancelable(payment)
     if (!may.ok) return may
     // Whoever holds only the page's token may walk away from a payment, not void what is authorised.

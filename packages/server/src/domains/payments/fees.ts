@@ -15,7 +15,12 @@ export function chargeFee(terms: Terms, payment: Payment, captured: bigint): Pay
 }
 
 /** The fee's posting, citing the clause that produced it; `null` when it is nothing. */
-export function feeTransfer(deps: Pick<PaymentDeps, 'ledger'>, payment: Payment, from: AccountId, to: 'fees_due' | 'fees_unsettled'): NewTransfer | null {
+export function feeTransfer(
+  deps: Pick<PaymentDeps, 'ledger'>,
+  payment: Payment,
+  from: AccountId,
+  to: 'fees_due' | 'fees_unsettled',
+): NewTransfer | null {
   if (payment.fee === null || payment.fee === 0n) return null
   invariant(payment.feeClause !== null && payment.feeArithmetic !== null, 'a fee cites its clause')
   return {

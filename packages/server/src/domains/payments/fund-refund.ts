@@ -32,7 +32,10 @@ export type Funded = { readonly refund: Refund; readonly payment: Payment }
  */
 export function fundRefund(work: Work, terms: Terms, payment: Payment, refund: Refund): Funded | null {
   const merchant = work.merchants.get(payment.merchantId)
-  invariant(merchant !== undefined && payment.method !== null && payment.fee !== null, 'a refunded payment has a merchant, a method and a fee')
+  invariant(
+    merchant !== undefined && payment.method !== null && payment.fee !== null,
+    'a refunded payment has a merchant, a method and a fee',
+  )
   const fee = feeOf(terms, {
     kind: 'refund',
     method: payment.method,
@@ -45,7 +48,8 @@ export function fundRefund(work: Work, terms: Terms, payment: Payment, refund: R
   const reference = formatId('ref', refund.id)
   const post = (debit: AccountId, credit: AccountId, amount: bigint, reason: Reason): NewTransfer[] =>
     amount === 0n ? [] : [{ kind: 'posted', id: newId<'trf'>(), debit, credit, amount, reference, reason }]
-  const institution = (code: Parameters<PaymentDeps['ledger']['institutionAccount']>[0]): AccountId => work.deps.ledger.institutionAccount(code)
+  const institution = (code: Parameters<PaymentDeps['ledger']['institutionAccount']>[0]): AccountId =>
+    work.deps.ledger.institutionAccount(code)
 
   // The fee comes back first: out of what has not been settled, then out of what is due to the institution.
   const feeFromUnsettled = fee.amount < payment.feeUnsettled ? fee.amount : payment.feeUnsettled
@@ -87,7 +91,13 @@ function destinationOf(work: Work, payment: Payment, refund: Refund): AccountId 
   return holder.account
 }
 
-function sent(work: Work, payment: Payment, refund: Refund, funding: RefundFunding, fee: { readonly amount: bigint; readonly clause: string }): Refund {
+function sent(
+  work: Work,
+  payment: Payment,
+  refund: Refund,
+  funding: RefundFunding,
+  fee: { readonly amount: bigint; readonly clause: string },
+): Refund {
   const funded = { ...refund, funding, feeReturned: fee.amount, feeClause: fee.clause }
   if (payment.method !== 'bank_card') return { ...funded, status: 'succeeded', finishedAt: work.now }
   invariant(payment.instructionId !== null, 'a card payment names its debit')
@@ -95,7 +105,11 @@ function sent(work: Work, payment: Payment, refund: Refund, funding: RefundFundi
 }
 
 /** Hands the return of a debit to the clearing house. */
-export function instructRefund(work: Pick<Work, 'deps' | 'instructions' | 'undo'>, refund: Refund, debit: NonNullable<Refund['debitInstructionId']>): NonNullable<Refund['instructionId']> {
+export function instructRefund(
+  work: Pick<Work, 'deps' | 'instructions' | 'undo'>,
+  refund: Refund,
+  debit: NonNullable<Refund['debitInstructionId']>,
+): NonNullable<Refund['instructionId']> {
   const id = newId<'ins'>()
   work.instructions.push({
     id,

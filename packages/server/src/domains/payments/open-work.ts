@@ -65,7 +65,9 @@ export async function openWork(deps: PaymentDeps, tx: Tx, scope: WorkScope): Pro
   const loaded: Payment[] = scope.payments.map(id => payments.get(id)).filter(payment => payment !== undefined)
   const merchantIds = distinct([...(scope.merchants ?? []), ...loaded.map(payment => payment.merchantId)])
   const holders = distinct([
-    ...(scope.instruments ?? []).map(instrument => (instrument.by === 'holder' ? instrument.holderId : consents.holderOf(instrument.mandateId))),
+    ...(scope.instruments ?? []).map(instrument =>
+      instrument.by === 'holder' ? instrument.holderId : consents.holderOf(instrument.mandateId),
+    ),
     ...loaded.map(payment => payment.holderId),
   ])
   const [merchants, wallets] = await Promise.all([deps.merchants.open(tx, merchantIds), deps.wallets.open(tx, holders, undo)])

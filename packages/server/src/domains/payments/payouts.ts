@@ -3,7 +3,7 @@
  * advance from own funds within the merchant's limit. What was advanced is recovered from settled money first.
  */
 import { formatId, type Id, newId } from '../../kernel/ids.ts'
-import { invariant, ok, type Outcome, refuse } from '../../kernel/outcome.ts'
+import { invariant, type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import type { BusinessDate } from '../../kernel/time.ts'
 import type { Command } from '../../platform/commands.ts'
 import type { Tx } from '../../platform/db.ts'
@@ -19,7 +19,11 @@ import type { Payout } from './types.ts'
 
 const CURRENCY = 'CNY'
 
-const accountsOf = (merchant: MerchantFacts): AccountId[] => [merchant.accounts.unsettled, merchant.accounts.settled, merchant.accounts.advance]
+const accountsOf = (merchant: MerchantFacts): AccountId[] => [
+  merchant.accounts.unsettled,
+  merchant.accounts.settled,
+  merchant.accounts.advance,
+]
 
 const least = (...amounts: readonly bigint[]): bigint => amounts.reduce((least, amount) => (amount < least ? amount : least))
 
@@ -65,7 +69,14 @@ function pay(work: Work, merchant: MerchantFacts, date: BusinessDate, origin: Pa
       { ...advance, id: newId<'trf'>(), debit: deps.ledger.institutionAccount('reserve_cash'), credit: merchant.accounts.settled },
     )
   }
-  transfers.push({ ...base, id: newId<'trf'>(), debit: merchant.accounts.settled, credit: deps.ledger.institutionAccount('payout_in_transit', deps.house), amount, reason: { kind: 'payout' } })
+  transfers.push({
+    ...base,
+    id: newId<'trf'>(),
+    debit: merchant.accounts.settled,
+    credit: deps.ledger.institutionAccount('payout_in_transit', deps.house),
+    amount,
+    reason: { kind: 'payout' },
+  })
   const booked = work.ledger.try(transfers)
   invariant(booked.ok, 'a payout never exceeds what is settled and advanced')
   work.instructions.push({
@@ -84,23 +95,24 @@ function pay(work: Work, merchant: MerchantFacts, date: BusinessDate, origin: Pa
   return payout
 }
 
-export type CloseRun = {
-  /** The day that was cut. */
-  readonly date: BusinessDate
-  /** First number of the day after: what was brought since belongs to that day's payout. */
-  readonly nextFirstSeq: bigint
-}
-
 /**
  * Recovers advances from these merchants' settled money and pays out the rest, as it stood at the cut. A merchant that this
  * close has paid already is left alone, so a repeated run pays nothing twice. Answers what was paid and recovered.
  */
-export async function payOutMerchants(deps: PaymentDeps, merchants: readonly Merchant[], run: CloseRun): Promise<{ paid: bigint; recovered: bigint; count: number }> {
+export async function payOutMerchants(
+  deps: PaymentDeps,
+  merchants: readonly Merchant[],
+  date: BusinessDate,
+): Promise<{ paid: bigint; recovered: bigint; count: number }> {
   return deps.db.transaction(async tx => {
     const ids = merchants.map(merchant => merchant.id)
-    const done = await paidOn(tx, ids, run.date)
+    const done = await paidOn(tx, ids, date)
     const work = await openWork(deps, tx, { payments: [], merchants: ids, accounts: accountsOf, more: [ownCash(deps)] })
-    const brought = await broughtSince(tx, [...work.merchants.values()].map(merchant => merchant.accounts.settled), run.nextFirstSeq)
+    const brought = await broughtSince(
+      tx,
+      [...work.merchants.values()].map(merchant => merchant.accounts.settled),
+      date,
+    )
     const payouts: Payout[] = []
     let recovered = 0n
     for (const merchant of work.merchants.values()) {
@@ -108,7 +120,7 @@ export async function payOutMerchants(deps: PaymentDeps, merchants: readonly Mer
       recovered += recoverAdvance(work, merchant, formatId('mer', merchant.id))
       work.undo.accept()
       const amount = work.ledger.available(merchant.accounts.settled) - positive(brought.get(merchant.accounts.settled) ?? 0n)
-      if (amount > 0n && merchant.status === 'active') payouts.push(pay(work, merchant, run.date, 'close', amount, 0n))
+      if (amount > 0n && merchant.status === 'active') payouts.push(pay(work, merchant, date, 'close', amount, 0n))
     }
     work.flush()
     if (payouts.length > 0) insertPayouts(tx, payouts)

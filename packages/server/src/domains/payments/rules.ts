@@ -31,7 +31,8 @@ export function captureAmount(payment: Payment, asked: bigint | null, now: Date)
   switch (payment.status) {
     case 'requires_capture':
       if (payment.expiresAt <= now) return refuse('payment_expired')
-      if (asked !== null && asked > payment.amount) return refuse('capture_exceeds_authorised', 'amount', { authorised: Number(payment.amount) })
+      if (asked !== null && asked > payment.amount)
+        return refuse('capture_exceeds_authorised', 'amount', { authorised: Number(payment.amount) })
       return ok(asked ?? payment.amount)
     case 'requires_payment_method':
     case 'processing':
@@ -69,7 +70,8 @@ export function refundAmount(payment: Payment, asked: bigint | null): Decision<b
   if (payment.status !== 'succeeded') return refuse('payment_not_refundable', 'payment')
   const remaining = payment.amountCaptured - payment.amountRefunded
   invariant(remaining >= 0n, 'refunds never exceed what was captured')
-  if (remaining === 0n || (asked !== null && asked > remaining)) return refuse('refund_exceeds_remaining', 'amount', { remaining: Number(remaining) })
+  if (remaining === 0n || (asked !== null && asked > remaining))
+    return refuse('refund_exceeds_remaining', 'amount', { remaining: Number(remaining) })
   return ok(asked ?? remaining)
 }
 
@@ -94,8 +96,16 @@ export function fundRefund(needed: bigint, sources: RefundSources): RefundFundin
     left -= taken
     return taken
   }
-  const funding = { unsettled: draw(sources.unsettled), settled: draw(sources.settled), refundDeposit: draw(sources.refundDeposit), advance: draw(sources.advance) }
+  const funding = {
+    unsettled: draw(sources.unsettled),
+    settled: draw(sources.settled),
+    refundDeposit: draw(sources.refundDeposit),
+    advance: draw(sources.advance),
+  }
   if (left > 0n) return null
-  invariant(funding.unsettled + funding.settled + funding.refundDeposit + funding.advance === needed, 'the parts of a refund sum to its amount')
+  invariant(
+    funding.unsettled + funding.settled + funding.refundDeposit + funding.advance === needed,
+    'the parts of a refund sum to its amount',
+  )
   return funding
 }

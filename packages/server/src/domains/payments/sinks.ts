@@ -12,9 +12,9 @@ import type { PaymentDeps } from './deps.ts'
 import { feeTransfer } from './fees.ts'
 import { instructRefund } from './fund-refund.ts'
 import { openWork, type Work } from './open-work.ts'
-import { insertRefunds, lockRefunds, readRefunds, updateRefunds } from './store/refunds.ts'
-import { finishPayouts, lockPayouts, paymentsOfInstructions } from './store/payouts.ts'
 import { lockPayments } from './store/payments.ts'
+import { finishPayouts, lockPayouts, paymentsOfInstructions } from './store/payouts.ts'
+import { insertRefunds, lockRefunds, readRefunds, updateRefunds } from './store/refunds.ts'
 import type { Payment, Payout, Refund } from './types.ts'
 
 type Told = { readonly instruction: Instruction; readonly result: InstructionResult }
@@ -95,7 +95,13 @@ function succeed(work: Work, payment: Payment, instruction: Instruction): void {
     ...(fee === null ? [] : [fee]),
   ])
   invariant(booked.ok, 'a successful debit can be booked')
-  work.payments.finishAttempt({ paymentId: payment.id, number: payment.attemptCount, status: 'succeeded', error: null, finishedAt: work.now })
+  work.payments.finishAttempt({
+    paymentId: payment.id,
+    number: payment.attemptCount,
+    status: 'succeeded',
+    error: null,
+    finishedAt: work.now,
+  })
   work.payments.set(paid)
   work.payments.announce(announcement(work.deps, 'payment.succeeded', paid))
 }
@@ -111,7 +117,13 @@ function fail(work: Work, payment: Payment, failureCode: string): void {
     feeArithmetic: null,
     lastError: failureCode,
   }
-  work.payments.finishAttempt({ paymentId: payment.id, number: payment.attemptCount, status: 'failed', error: failureCode, finishedAt: work.now })
+  work.payments.finishAttempt({
+    paymentId: payment.id,
+    number: payment.attemptCount,
+    status: 'failed',
+    error: failureCode,
+    finishedAt: work.now,
+  })
   work.payments.set(waiting)
   work.payments.announce(announcement(work.deps, 'payment.failed', waiting))
 }
@@ -156,7 +168,10 @@ function returnDuplicate(work: Work, payment: Payment, instruction: Instruction)
 
 /** A booked settlement covers these debits: 待结算 becomes 可结算, per merchant, and so do the fees. Repeating it moves nothing. */
 async function settlePayments(deps: PaymentDeps, tx: Tx, instructions: readonly Instruction[], settlement: SettlementFacts): Promise<void> {
-  const ids = await paymentsOfInstructions(tx, instructions.map(instruction => instruction.id))
+  const ids = await paymentsOfInstructions(
+    tx,
+    instructions.map(instruction => instruction.id),
+  )
   const work = await openWork(deps, tx, { payments: ids, accounts: merchant => [merchant.accounts.unsettled, merchant.accounts.settled] })
   const perMerchant = new Map<Id<'mer'>, bigint>()
   let fees = 0n
@@ -172,10 +187,17 @@ async function settlePayments(deps: PaymentDeps, tx: Tx, instructions: readonly 
   for (const [merchantId, amount] of perMerchant) {
     const merchant = work.merchants.get(merchantId)
     invariant(merchant !== undefined, 'a merchant never goes away')
-    if (amount > 0n) transfers.push({ ...base, id: newId<'trf'>(), debit: merchant.accounts.unsettled, credit: merchant.accounts.settled, amount })
+    if (amount > 0n)
+      transfers.push({ ...base, id: newId<'trf'>(), debit: merchant.accounts.unsettled, credit: merchant.accounts.settled, amount })
   }
   if (fees > 0n) {
-    transfers.push({ ...base, id: newId<'trf'>(), debit: deps.ledger.institutionAccount('fees_unsettled'), credit: deps.ledger.institutionAccount('fees_due'), amount: fees })
+    transfers.push({
+      ...base,
+      id: newId<'trf'>(),
+      debit: deps.ledger.institutionAccount('fees_unsettled'),
+      credit: deps.ledger.institutionAccount('fees_due'),
+      amount: fees,
+    })
   }
   const moved = work.ledger.try(transfers)
   invariant(moved.ok, 'what stands unsettled for payments is in the unsettled accounts')
@@ -229,13 +251,25 @@ function giveBackToMerchant(work: Work, payment: Payment, refund: Refund, instru
   invariant(merchant !== undefined, 'a merchant never goes away')
   const base = { kind: 'posted', reference: formatId('ref', refund.id), reason: { kind: 'refund_failed' } } as const
   const transit = work.deps.ledger.institutionAccount('refund_in_transit', instruction.house)
-  const transfers: NewTransfer[] = [{ ...base, id: newId<'trf'>(), debit: transit, credit: merchant.accounts.settled, amount: refund.amount }]
+  const transfers: NewTransfer[] = [
+    { ...base, id: newId<'trf'>(), debit: transit, credit: merchant.accounts.settled, amount: refund.amount },
+  ]
   if (refund.feeReturned > 0n) {
-    transfers.push({ ...base, id: newId<'trf'>(), debit: merchant.accounts.settled, credit: work.deps.ledger.institutionAccount('fees_due'), amount: refund.feeReturned })
+    transfers.push({
+      ...base,
+      id: newId<'trf'>(),
+      debit: merchant.accounts.settled,
+      credit: work.deps.ledger.institutionAccount('fees_due'),
+      amount: refund.feeReturned,
+    })
   }
   const booked = work.ledger.try(transfers)
   invariant(booked.ok, 'a failed refund can be given back')
-  work.payments.set({ ...payment, amountRefunded: payment.amountRefunded - refund.amount, feeReturned: payment.feeReturned - refund.feeReturned })
+  work.payments.set({
+    ...payment,
+    amountRefunded: payment.amountRefunded - refund.amount,
+    feeReturned: payment.feeReturned - refund.feeReturned,
+  })
 }
 
 /** Payouts to merchants. */
@@ -244,7 +278,11 @@ export function payoutSink(deps: PaymentDeps): OwnerSink {
     async open(tx, instructions) {
       const payouts = new Map((await lockPayouts(tx, idsOf('po', instructions))).map(payout => [payout.id, payout]))
       return collecting(async told => {
-        const work = await openWork(deps, tx, { payments: [], merchants: [...payouts.values()].map(payout => payout.merchantId), accounts: merchant => [merchant.accounts.settled] })
+        const work = await openWork(deps, tx, {
+          payments: [],
+          merchants: [...payouts.values()].map(payout => payout.merchantId),
+          accounts: merchant => [merchant.accounts.settled],
+        })
         const finished: Payout[] = []
         for (const { instruction, result } of told) {
           const payout = payouts.get(idsOf('po', [instruction])[0] as Id<'po'>)

@@ -8,10 +8,15 @@ import type { Payment } from './types.ts'
 const keyOf = (agreementId: string | null, version: number | null): string => `${agreementId}/${version}`
 
 /** One statement, whatever the number of payments. */
-export async function readTerms(deps: Pick<PaymentDeps, 'partners'>, tx: Tx, payments: readonly Payment[]): Promise<ReadonlyMap<string, Terms>> {
+export async function readTerms(
+  deps: Pick<PaymentDeps, 'partners'>,
+  tx: Tx,
+  payments: readonly Payment[],
+): Promise<ReadonlyMap<string, Terms>> {
   const pairs = new Map<string, { agreementId: NonNullable<Payment['agreementId']>; version: number }>()
   for (const { agreementId, agreementVersion } of payments) {
-    if (agreementId !== null && agreementVersion !== null) pairs.set(keyOf(agreementId, agreementVersion), { agreementId, version: agreementVersion })
+    if (agreementId !== null && agreementVersion !== null)
+      pairs.set(keyOf(agreementId, agreementVersion), { agreementId, version: agreementVersion })
   }
   const found = await deps.partners.termsOfVersion(tx, [...pairs.values()])
   return new Map([...found.values()].map(terms => [keyOf(terms.agreementId, terms.version), terms]))

@@ -97,7 +97,12 @@ export type CancelPayment = PaymentRef & { readonly reason: string | null }
 export type RefundStatus = 'pending' | 'succeeded' | 'failed' | 'merchant_funds_insufficient'
 
 /** Where the money of a refund came from, in minor units; the parts sum to what the payer gets back. */
-export type RefundFunding = { readonly unsettled: bigint; readonly settled: bigint; readonly refundDeposit: bigint; readonly advance: bigint }
+export type RefundFunding = {
+  readonly unsettled: bigint
+  readonly settled: bigint
+  readonly refundDeposit: bigint
+  readonly advance: bigint
+}
 
 export type Refund = {
   readonly id: Id<'ref'>

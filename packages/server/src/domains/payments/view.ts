@@ -8,6 +8,8 @@ export type ViewDeps = {
   readonly tokens: PageTokens
   /** Where people reach this institution's pages, without a slash at the end. */
   readonly publicUrl: () => string
+  /** The sentence of a refusal's or failure's code, for people. */
+  readonly words: (code: string, language: 'en' | 'zh') => { readonly title: string; readonly fix: string }
 }
 
 const instant = (at: Date | null): string | null => (at === null ? null : at.toISOString())
@@ -37,7 +39,7 @@ export function paymentView(deps: ViewDeps, payment: Payment) {
     client_token: token,
     checkout_url: `${deps.publicUrl()}/checkout/${token}`,
     return_url: payment.returnUrl,
-    last_error: payment.lastError === null ? null : { code: payment.lastError },
+    last_error: payment.lastError === null ? null : { code: payment.lastError, message: deps.words(payment.lastError, 'en').title },
     metadata: parsed(payment.metadata),
     expires_at: payment.expiresAt.toISOString(),
     created_at: payment.createdAt.toISOString(),

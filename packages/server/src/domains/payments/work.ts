@@ -3,8 +3,8 @@
  */
 import type { Id } from '../../kernel/ids.ts'
 import type { Undo } from '../../kernel/undo.ts'
-import type { NewEvent, Outbox } from '../../platform/outbox.ts'
 import type { Tx } from '../../platform/db.ts'
+import type { NewEvent, Outbox } from '../../platform/outbox.ts'
 import * as store from './store/payments.ts'
 import type { Attempt, Payment } from './types.ts'
 
@@ -21,7 +21,13 @@ export type PaymentsWork = {
 }
 
 /** Locks nothing when there are no ids: a batch that only creates. */
-export async function openPaymentsWork(tx: Tx, outbox: Outbox, ids: readonly Id<'pay'>[], undo: Undo, locked: boolean): Promise<PaymentsWork> {
+export async function openPaymentsWork(
+  tx: Tx,
+  outbox: Outbox,
+  ids: readonly Id<'pay'>[],
+  undo: Undo,
+  locked: boolean,
+): Promise<PaymentsWork> {
   const rows = ids.length === 0 ? [] : locked ? await store.readPayments(tx, ids) : await store.lockPayments(tx, ids)
   const current = new Map<Id<'pay'>, Payment>(rows.map(row => [row.id, row]))
   const inserted = new Set<Id<'pay'>>()
@@ -59,7 +65,8 @@ export async function openPaymentsWork(tx: Tx, outbox: Outbox, ids: readonly Id<
     finishAttempt: attempt => add(finished, attempt),
     announce: event => add(events, event),
     flush() {
-      const rowsOf = (chosen: Iterable<Id<'pay'>>): Payment[] => [...chosen].map(id => current.get(id)).filter(payment => payment !== undefined)
+      const rowsOf = (chosen: Iterable<Id<'pay'>>): Payment[] =>
+        [...chosen].map(id => current.get(id)).filter(payment => payment !== undefined)
       const fresh = rowsOf(inserted)
       if (fresh.length > 0) store.insertPayments(tx, fresh)
       const updates = rowsOf([...changed].filter(id => !inserted.has(id)))

@@ -83,7 +83,10 @@ const listStatement = (name: string, filter: string, order: 'ASC' | 'DESC', curs
        AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4) ORDER BY id ${order} LIMIT $5`,
   )
 
-const listPair = (name: string, filter: string) => ({ after: listStatement(name, filter, 'DESC', '<'), before: listStatement(name, filter, 'ASC', '>') })
+const listPair = (name: string, filter: string) => ({
+  after: listStatement(name, filter, 'DESC', '<'),
+  before: listStatement(name, filter, 'ASC', '>'),
+})
 
 /** Each filter has a statement of its own, so that each has an index of its own. */
 const LISTS = {
@@ -188,7 +191,10 @@ export function insertAttempts(tx: Tx, attempts: readonly Attempt[]): void {
   ])
 }
 
-export function finishAttempts(tx: Tx, attempts: readonly Pick<Attempt, 'paymentId' | 'number' | 'status' | 'error' | 'finishedAt'>[]): void {
+export function finishAttempts(
+  tx: Tx,
+  attempts: readonly Pick<Attempt, 'paymentId' | 'number' | 'status' | 'error' | 'finishedAt'>[],
+): void {
   tx.send(FINISH_ATTEMPTS, [
     pgArray.plain(attempts.map(a => a.paymentId)),
     pgArray.plain(attempts.map(a => a.number)),
@@ -225,10 +231,23 @@ export type PaymentFilter = {
 
 /** Newest first; one row more than the limit tells whether there are more. With `endingBefore` the rows come oldest first. */
 export async function listPayments(db: Db, filter: PaymentFilter): Promise<Payment[]> {
-  const kind = filter.orderReference !== undefined ? 'order' : filter.status === undefined ? 'all' : filter.status === 'succeeded' ? 'succeeded' : 'status'
+  const kind =
+    filter.orderReference !== undefined
+      ? 'order'
+      : filter.status === undefined
+        ? 'all'
+        : filter.status === 'succeeded'
+          ? 'succeeded'
+          : 'status'
   const pair = LISTS[kind]
   const statement = filter.endingBefore === undefined ? pair.after : pair.before
-  const values: unknown[] = [filter.merchantId, filter.endingBefore ?? filter.startingAfter ?? null, filter.createdFrom ?? null, filter.createdBefore ?? null, filter.limit + 1]
+  const values: unknown[] = [
+    filter.merchantId,
+    filter.endingBefore ?? filter.startingAfter ?? null,
+    filter.createdFrom ?? null,
+    filter.createdBefore ?? null,
+    filter.limit + 1,
+  ]
   if (kind === 'order') values.push(filter.orderReference)
   if (kind === 'status' || kind === 'succeeded') values.push(filter.status)
   return db.query<Payment & Row>(statement, values)

@@ -13,7 +13,10 @@ const INSERT = sql(
   `INSERT INTO payments.payouts (id, merchant_id, accounting_date, origin, status, amount, advanced, currency, instruction_id, created_at)
    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::date[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::uuid[], $10::timestamptz[])`,
 )
-const LOCK = sql('payments.lock_payouts', `SELECT ${COLUMNS} FROM payments.payouts WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`)
+const LOCK = sql(
+  'payments.lock_payouts',
+  `SELECT ${COLUMNS} FROM payments.payouts WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+)
 const FINISH = sql(
   'payments.finish_payouts',
   `UPDATE payments.payouts p SET status = t.status, failure_code = t.failure_code, finished_at = t.finished_at
@@ -24,7 +27,10 @@ const LIST_AFTER = sql(
   'payments.list_payouts_after',
   `SELECT ${COLUMNS} FROM payments.payouts WHERE merchant_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
 )
-const LIST_BEFORE = sql('payments.list_payouts_before', `SELECT ${COLUMNS} FROM payments.payouts WHERE merchant_id = $1 AND id > $2 ORDER BY id LIMIT $3`)
+const LIST_BEFORE = sql(
+  'payments.list_payouts_before',
+  `SELECT ${COLUMNS} FROM payments.payouts WHERE merchant_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
+)
 const PAID_ON = sql(
   'payments.payouts_on',
   `SELECT merchant_id AS "merchantId" FROM payments.payouts WHERE merchant_id = ANY ($1::uuid[]) AND accounting_date = $2 AND origin = 'close' AND status <> 'failed'`,
@@ -32,13 +38,19 @@ const PAID_ON = sql(
 /** What payments brought into the accounts since a day was cut: it belongs to the next day's payout. */
 const SINCE_CUT = sql(
   'payments.brought_since_cut',
-  `SELECT a.id AS account,
-     coalesce((SELECT sum(e.amount) FROM ledger.v_entries e WHERE e.account_id = a.id AND e.seq >= $2 AND e.direction = 'credit' AND e.reason_kind IN ('payment', 'capture')), 0)::bigint
-     - coalesce((SELECT sum(e.amount) FROM ledger.v_entries e WHERE e.account_id = a.id AND e.seq >= $2 AND e.direction = 'debit' AND e.reason_kind = 'fee'), 0)::bigint AS amount
-   FROM unnest($1::uuid[]) AS a (id)`,
+  `SELECT a.id AS account, coalesce(sum(CASE
+       WHEN e.direction = 'credit' AND e.reason_kind IN ('payment', 'capture') THEN e.amount
+       WHEN e.direction = 'debit' AND e.reason_kind = 'fee' THEN -e.amount ELSE 0 END), 0)::bigint AS amount
+   FROM unnest($1::uuid[]) AS a (id)
+   LEFT JOIN ledger.v_entries e ON e.account_id = a.id AND e.kind IN (1, 3)
+     AND e.seq >= (SELECT first_seq FROM ledger.v_days WHERE accounting_date = $2::date + 1)
+   GROUP BY a.id`,
 )
 
-const BY_INSTRUCTION = sql('payments.by_instruction', `SELECT id FROM payments.payments WHERE instruction_id = ANY ($1::uuid[]) ORDER BY id`)
+const BY_INSTRUCTION = sql(
+  'payments.by_instruction',
+  `SELECT id FROM payments.payments WHERE instruction_id = ANY ($1::uuid[]) ORDER BY id`,
+)
 
 const START_CLOSE = sql(
   'payments.start_close',
@@ -46,9 +58,15 @@ const START_CLOSE = sql(
 )
 const CLOSE_COLUMNS = 'accounting_date AS "accountingDate", state, steps, started_at AS "startedAt", closed_at AS "closedAt"'
 const GET_CLOSE = sql('payments.get_close', `SELECT ${CLOSE_COLUMNS} FROM payments.day_closes WHERE accounting_date = $1`)
-const SAVE_CLOSE = sql('payments.save_close', 'UPDATE payments.day_closes SET state = $2, steps = $3::json, closed_at = $4 WHERE accounting_date = $1')
+const SAVE_CLOSE = sql(
+  'payments.save_close',
+  'UPDATE payments.day_closes SET state = $2, steps = $3::json, closed_at = $4 WHERE accounting_date = $1',
+)
 
-const GET_FUND_TRANSFER = sql('payments.get_fund_transfer', 'SELECT id, direction, amount, done FROM payments.fund_transfers WHERE accounting_date = $1')
+const GET_FUND_TRANSFER = sql(
+  'payments.get_fund_transfer',
+  'SELECT id, direction, amount, done FROM payments.fund_transfers WHERE accounting_date = $1',
+)
 const CARRIED_OUT = sql(
   'payments.funds_carried_out',
   `SELECT coalesce(sum(CASE direction WHEN 'reserve_to_own' THEN amount ELSE -amount END), 0)::bigint AS amount FROM payments.fund_transfers`,
@@ -57,7 +75,10 @@ const INSERT_FUND_TRANSFER = sql(
   'payments.insert_fund_transfer',
   'INSERT INTO payments.fund_transfers (accounting_date, id, direction, amount, done, created_at) VALUES ($1, $2, $3, $4, false, $5) ON CONFLICT DO NOTHING',
 )
-const FINISH_FUND_TRANSFER = sql('payments.finish_fund_transfer', 'UPDATE payments.fund_transfers SET done = true WHERE accounting_date = $1')
+const FINISH_FUND_TRANSFER = sql(
+  'payments.finish_fund_transfer',
+  'UPDATE payments.fund_transfers SET done = true WHERE accounting_date = $1',
+)
 
 /** Serialises closes of days over all nodes; released with the transaction that holds it. */
 const CLAIM_CLOSE = sql('payments.claim_close', 'SELECT pg_try_advisory_xact_lock(7301002) AS claimed')
@@ -96,7 +117,12 @@ export async function getPayout(db: Db, id: Id<'po'>): Promise<Payout | null> {
   return (await db.query<Payout & Row>(GET, [id]))[0] ?? null
 }
 
-export type PayoutFilter = { readonly merchantId: Id<'mer'>; readonly startingAfter?: Id<'po'> | undefined; readonly endingBefore?: Id<'po'> | undefined; readonly limit: number }
+export type PayoutFilter = {
+  readonly merchantId: Id<'mer'>
+  readonly startingAfter?: Id<'po'> | undefined
+  readonly endingBefore?: Id<'po'> | undefined
+  readonly limit: number
+}
 
 /** Newest first, one more than the limit; with `endingBefore` oldest first. */
 export async function listPayouts(db: Db, filter: PayoutFilter): Promise<Payout[]> {
@@ -113,8 +139,8 @@ export async function paidOn(tx: Tx, merchants: readonly Id<'mer'>[], date: Busi
   return new Set(rows.map(row => row.merchantId))
 }
 
-export async function broughtSince(tx: Tx, accounts: readonly AccountId[], firstSeq: bigint): Promise<ReadonlyMap<AccountId, bigint>> {
-  const rows = await tx.query<{ account: AccountId; amount: bigint }>(SINCE_CUT, [pgArray.plain(accounts), firstSeq])
+export async function broughtSince(tx: Tx, accounts: readonly AccountId[], cut: BusinessDate): Promise<ReadonlyMap<AccountId, bigint>> {
+  const rows = await tx.query<{ account: AccountId; amount: bigint }>(SINCE_CUT, [pgArray.plain(accounts), cut])
   return new Map(rows.map(row => [row.account, row.amount]))
 }
 
@@ -152,7 +178,12 @@ export async function claimClose(tx: Tx): Promise<boolean> {
   return (await tx.query<{ claimed: boolean }>(CLAIM_CLOSE))[0]?.claimed ?? false
 }
 
-export type FundTransfer = { readonly id: TransferId; readonly direction: 'reserve_to_own' | 'own_to_reserve'; readonly amount: bigint; readonly done: boolean }
+export type FundTransfer = {
+  readonly id: TransferId
+  readonly direction: 'reserve_to_own' | 'own_to_reserve'
+  readonly amount: bigint
+  readonly done: boolean
+}
 
 export async function getFundTransfer(at: Db | Tx, date: BusinessDate): Promise<FundTransfer | null> {
   return (await at.query<FundTransfer & Row>(GET_FUND_TRANSFER, [date]))[0] ?? null

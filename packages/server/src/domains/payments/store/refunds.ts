@@ -7,7 +7,10 @@ const COLUMNS = `id, payment_id AS "paymentId", merchant_id AS "merchantId", sta
   fee_clause AS "feeClause", funding, reason, origin, instruction_id AS "instructionId", debit_instruction_id AS "debitInstructionId",
   failure_code AS "failureCode", metadata::text AS metadata, created_at AS "createdAt", finished_at AS "finishedAt"`
 
-const LOCK = sql('payments.lock_refunds', `SELECT ${COLUMNS} FROM payments.refunds WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`)
+const LOCK = sql(
+  'payments.lock_refunds',
+  `SELECT ${COLUMNS} FROM payments.refunds WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+)
 const READ = sql('payments.read_refunds', `SELECT ${COLUMNS} FROM payments.refunds WHERE id = ANY ($1::uuid[])`)
 const WAITING = sql(
   'payments.waiting_refunds',
@@ -87,7 +90,12 @@ export type RefundFilter = {
 /** Newest first, one more than the limit; with `endingBefore` oldest first. */
 export async function listRefunds(db: Db, filter: RefundFilter): Promise<Refund[]> {
   const statement = filter.endingBefore === undefined ? LIST_AFTER : LIST_BEFORE
-  const rows = await db.query<RefundRow>(statement, [filter.merchantId, filter.endingBefore ?? filter.startingAfter ?? null, filter.paymentId ?? null, filter.limit + 1])
+  const rows = await db.query<RefundRow>(statement, [
+    filter.merchantId,
+    filter.endingBefore ?? filter.startingAfter ?? null,
+    filter.paymentId ?? null,
+    filter.limit + 1,
+  ])
   return rows.map(fromRow)
 }
 

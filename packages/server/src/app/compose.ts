@@ -1,0 +1,316 @@
+/**
+ * All wiring, by hand: reads top to bottom like a table of contents. Each domain is built from the faces below it; news travels
+ * upward through the outbox and the sinks registered here.
+ */
+import { hkdfSync } from 'node:crypto'
+import { createAudit } from '../domains/audit/audit.ts'
+import { clearingCatalogue, createClearing } from '../domains/clearing/clearing.ts'
+import { createClearingSim } from '../domains/connectors/clearing-sim/clearing-sim.ts'
+import { CONSENT_EVENTS, consentsCatalogue, createConsents } from '../domains/consents/consents.ts'
+import { createIdentity, identityCatalogue } from '../domains/identity/identity.ts'
+import { createLedger, ledgerCatalogue } from '../domains/ledger/ledger.ts'
+import { createMerchants, merchantsCatalogue } from '../domains/merchants/merchants.ts'
+import {
+  createNotifications,
+  createUrlCheck,
+  createWebhookTransport,
+  type Notifications,
+  notificationsCatalogue,
+} from '../domains/notifications/notifications.ts'
+import { createPartners, partnersCatalogue } from '../domains/partners/partners.ts'
+import { createPageTokens, createPayments, PAYMENT_EVENTS, paymentsCatalogue } from '../domains/payments/payments.ts'
+import { createPolicies, policiesCatalogue } from '../domains/policies/policies.ts'
+import { createWallets, WALLET_EVENTS, walletsCatalogue } from '../domains/wallets/wallets.ts'
+import { formatId } from '../kernel/ids.ts'
+import type { Clock } from '../kernel/time.ts'
+import type { Config } from '../platform/config.ts'
+import { createCommands } from '../platform/create-commands.ts'
+import { createDb } from '../platform/db.ts'
+import { createOperationsRoutes } from '../platform/http/operations.ts'
+import { createProblems, titleOf, wordsOf } from '../platform/http/problems.ts'
+import { createReferenceRoutes } from '../platform/http/reference.ts'
+import type { Language, Route } from '../platform/http/route.ts'
+import { createHttpServer, type HttpServer, type HttpServerDeps } from '../platform/http/server.ts'
+import { createSafeClient } from '../platform/http/ssrf.ts'
+import { createPageRoutes } from '../platform/http/static.ts'
+import { createJobs } from '../platform/jobs.ts'
+import { createOutbox } from '../platform/outbox.ts'
+import { createSeal } from '../platform/seal.ts'
+import type { Logger, Metrics } from '../platform/telemetry.ts'
+import { defineJobs } from './schedule.ts'
+
+/** The one clearing house that this version is connected to. */
+export const HOUSE = 'sim'
+
+export type AppOptions = {
+  readonly config: Config
+  readonly connectionString: string
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly metrics: Metrics
+  /** 32 bytes: what is sealed and the tokens of pages depend on it. */
+  readonly masterKey: Buffer
+  readonly clearing: { readonly url: string; readonly secret: string }
+  /** The folder of the built pages. */
+  readonly pagesFolder: string
+  /** Routes beside the API: the demo's. */
+  readonly extraRoutes?: (app: Omit<App, 'server' | 'start' | 'stop'>) => readonly Route[]
+  readonly http?: Partial<Pick<HttpServerDeps, 'validateResponses' | 'observe'>>
+}
+
+export type App = ReturnType<typeof wire> & {
+  readonly server: HttpServer
+  /** Loads, listens and starts the background work; resolves to the server's address. */
+  start(): Promise<string>
+  /** Drains and stops: requests in flight are answered, running jobs end, connections close. */
+  stop(): Promise<void>
+}
+
+/** A key of its own for each use, derived from the master key (RFC 5869). */
+const keyFor = (master: Buffer, use: string): Buffer => Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `feiqian ${use}`, 32))
+
+const CATALOGUES = [
+  policiesCatalogue,
+  ledgerCatalogue,
+  identityCatalogue,
+  consentsCatalogue,
+  merchantsCatalogue,
+  partnersCatalogue,
+  clearingCatalogue,
+  walletsCatalogue,
+  paymentsCatalogue,
+  notificationsCatalogue,
+]
+
+const EVENTS = Object.entries({ ...PAYMENT_EVENTS, ...WALLET_EVENTS, ...CONSENT_EVENTS }).map(([type, description]) => ({
+  type,
+  description,
+}))
+
+function wire(options: AppOptions) {
+  const { config, clock, logger, metrics, masterKey } = options
+  const { timeZone } = config
+  let address = `http://${config.host}:${config.port}`
+  const publicUrl = (): string => config.publicUrl ?? address
+
+  // Platform
+  const db = createDb({
+    connectionString: options.connectionString,
+    poolMax: config.poolMax,
+    role: 'feiqian_app',
+    onError: error => logger.warn({ err: error }, 'a database connection failed'),
+  })
+  const problems = createProblems(CATALOGUES)
+  const seal = createSeal(keyFor(masterKey, 'seal'))
+  const onError = (error: unknown): void => logger.error({ err: error }, 'background work failed')
+  const batches = new Map<string, ReturnType<Metrics['batch']>>()
+  let notifications: Notifications | null = null
+  const outbox = createOutbox({ clock, wake: () => notifications?.wake() })
+  const subscribe = (topic: string, heard: () => void): (() => void) => notifications?.subscribe(topic, heard) ?? (() => {})
+  const audit = createAudit({ db, clock })
+  const commands = createCommands({
+    db,
+    clock,
+    audit: audit.append,
+    problems: problems.render,
+    batchMax: config.batchMax,
+    queueMax: config.queueMax,
+    onDefect: (useCase, requestId, error) => logger.error({ err: error, useCase, request_id: requestId }, 'a command failed'),
+    onBatch(useCase, size, durationMs) {
+      const recorder = batches.get(useCase) ?? metrics.batch(useCase)
+      batches.set(useCase, recorder)
+      recorder.record(size, durationMs)
+    },
+  })
+  const jobs = createJobs({ connectionString: options.connectionString, logger, timeZone })
+
+  // Domains, from the ground up
+  const policies = createPolicies({ db, clock, commands })
+  const ledger = createLedger({ clock, timeZone })
+  const merchants = createMerchants({ db, clock, commands, ledger, seal })
+  const partners = createPartners({ db, clock, commands, merchants })
+  const identity = createIdentity({
+    db,
+    clock,
+    commands,
+    audit,
+    policies,
+    mode: config.mode,
+    merchantExists: async id => (await merchants.get(id)) !== null,
+    presentHolder: async id => (await wallets.presentHolder(id)) ?? { id: formatId('hld', id), object: 'holder' },
+    onError,
+  })
+  const consents = createConsents({ db, clock, commands, outbox, merchants })
+  const house = createClearingSim({
+    ...options.clearing,
+    institution: config.clearingInstitution,
+    clock,
+    callbackUrl: () => `${address}/callbacks/clearing/${HOUSE}`,
+  })
+  const clearing = createClearing({
+    db,
+    clock,
+    ledger,
+    commands,
+    audit: audit.append,
+    houses: { [HOUSE]: house },
+    onDefect: (where, error) => logger.error({ err: error, where }, 'clearing failed'),
+  })
+  const wallets = createWallets({
+    db,
+    clock,
+    timeZone,
+    commands,
+    outbox,
+    ledger,
+    policies,
+    consents,
+    identity,
+    clearing,
+    house: HOUSE,
+    subscribe,
+    seal,
+    fingerprintKey: keyFor(masterKey, 'fingerprint'),
+    onUnbindFailed: (card, code) => logger.warn({ card, code }, 'the clearing house was not told that a card was unbound'),
+  })
+  const words = (code: string, language: Language): { title: string; fix: string } => {
+    const spec = problems.catalogue.get(code)
+    if (spec === undefined) return { title: code, fix: '' }
+    const { sentence, fix } = wordsOf(spec, language)
+    return { title: titleOf(sentence), fix }
+  }
+  const payments = createPayments({
+    db,
+    clock,
+    commands,
+    outbox,
+    audit: audit.append,
+    policies,
+    ledger,
+    merchants,
+    partners,
+    consents,
+    wallets,
+    clearing,
+    house: HOUSE,
+    tokens: createPageTokens(keyFor(masterKey, 'payment pages')),
+    publicUrl,
+    subscribe,
+    words,
+  })
+  const outgoing = createSafeClient({ allowPrivate: config.mode === 'test' })
+  notifications = createNotifications({
+    db,
+    clock,
+    commands,
+    seal,
+    send: createWebhookTransport({ client: outgoing }),
+    checkUrl: createUrlCheck(outgoing),
+    eventCatalogue: EVENTS,
+    logger,
+  })
+
+  // What happened outside finds its owner
+  clearing.registerSink('payment_debit', payments.sinks.payment_debit)
+  clearing.registerSink('refund', payments.sinks.refund)
+  clearing.registerSink('payout', payments.sinks.payout)
+  clearing.registerSink('topup', wallets.sinks.topup)
+  clearing.registerSink('withdrawal', wallets.sinks.withdrawal)
+
+  const setAddress = (listening: string): void => {
+    address = listening
+  }
+  const domains = { audit, policies, ledger, merchants, partners, identity, consents, clearing, wallets, payments, notifications }
+  return { ...domains, db, clock, config, commands, jobs, problems, outbox, publicUrl, setAddress }
+}
+
+/** Wires the whole server. Nothing runs until `start`. */
+export function compose(options: AppOptions): App {
+  const { config, logger, metrics } = options
+  const app = wire(options)
+  const domainRoutes = [
+    app.payments,
+    app.wallets,
+    app.consents,
+    app.identity,
+    app.merchants,
+    app.partners,
+    app.policies,
+    app.clearing,
+    app.notifications,
+    app.audit,
+  ].flatMap(domain => [...domain.routes])
+  const routes: Route[] = [
+    ...domainRoutes,
+    ...app.ledger.routes({ db: app.db, commands: app.commands }),
+    ...(options.extraRoutes?.(app) ?? []),
+  ]
+  let ready = false
+  let server: HttpServer | null = null
+  const operations = createOperationsRoutes({
+    checks: {
+      database: async () => (await app.db.pool.query('SELECT 1')).rowCount === 1,
+      started: async () => ready,
+    },
+    draining: () => server?.draining ?? false,
+    metrics,
+    metricsToken: config.metricsToken,
+  })
+  const perSecond = (rate: number) => (rate === 0 ? null : { perSecond: rate, burst: rate * 2 })
+  server = createHttpServer({
+    routes: [
+      ...routes,
+      ...operations,
+      ...createReferenceRoutes({ routes, problems: app.problems }),
+      ...createPageRoutes(options.pagesFolder),
+    ],
+    problems: app.problems,
+    authenticate: app.identity.authenticate,
+    config: {
+      publicUrl: config.publicUrl,
+      proxyHops: config.proxyHops,
+      rateLimits: {
+        credential: perSecond(config.rateLimit),
+        address: perSecond(config.rateLimitPublic),
+        strict: config.rateLimitSignIn === 0 ? null : { perSecond: config.rateLimitSignIn / 60, burst: config.rateLimitSignIn },
+      },
+      streamsMax: config.streamsMax,
+      drainTimeoutMs: config.drainTimeoutMs,
+      drainDelayMs: config.drainDelayMs,
+    },
+    logger,
+    metrics,
+    ...options.http,
+  })
+  metrics.gauge('feiqian_queue_depth', 'Commands that wait for a transaction.', () => app.commands.depth)
+  metrics.gauge('feiqian_db_connections', 'Open database connections of this node.', () => app.db.pool.totalCount)
+  defineJobs(app, logger)
+  const listening = server
+
+  return {
+    ...app,
+    server: listening,
+    async start() {
+      await app.ledger.ensureInstitution(app.db, [HOUSE])
+      await app.policies.load()
+      await app.identity.start()
+      await app.notifications.start()
+      const url = await listening.listen({ host: config.host, port: config.port })
+      app.setAddress(url)
+      await app.jobs.start()
+      ready = true
+      return url
+    },
+    async stop() {
+      ready = false
+      await listening.close()
+      await app.commands.drain()
+      await app.jobs.stop()
+      await app.clearing.stop()
+      await app.notifications.stop()
+      await app.identity.stop()
+      await app.policies.stop()
+      await app.db.close()
+    },
+  }
+}

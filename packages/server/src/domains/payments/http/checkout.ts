@@ -1,0 +1,264 @@
+/** The routes of a payment's pages: the public checkout, by its unguessable token, and the payer's confirmation in the wallet. */
+import { z } from 'zod'
+import { formatId, type Id } from '../../../kernel/ids.ts'
+import { invariant, type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
+import type { Principal } from '../../../kernel/principal.ts'
+import type { CommandHandler } from '../../../platform/commands.ts'
+import { defineRoute, type Language, type Route, type StreamReply } from '../../../platform/http/route.ts'
+import { zId, zPublicId } from '../../../platform/http/schemas.ts'
+import { mandateOfCard } from '../../consents/types.ts'
+import { FACTORS_PASSWORD } from '../../wallets/types.ts'
+import type { PaymentDeps } from '../deps.ts'
+import * as rules from '../rules.ts'
+import { getPayment } from '../store/payments.ts'
+import type { CancelPayment, ConfirmPayment, Instrument, Payment } from '../types.ts'
+import { CONFIRM_REFUSALS } from './payments.ts'
+import { zCheckoutJson, zCheckoutPaymentJson, zMethodType } from './schemas.ts'
+
+export type CheckoutDeps = PaymentDeps & {
+  /** Tells live pages that something about a topic has happened; returns how to stop listening. */
+  readonly subscribe: (topic: string, heard: () => void) => () => void
+}
+
+export type CheckoutHandlers = {
+  readonly cancel: CommandHandler<CancelPayment>
+  /** Answers with what the payer may see of the payment. */
+  readonly confirm: CommandHandler<ConfirmPayment>
+}
+
+const zToken = z.strictObject({ token: z.string().max(80) })
+
+const zMethods = z.array(
+  z.object({
+    type: zMethodType,
+    card: zPublicId('card').optional(),
+    bank: z.string().optional(),
+    last4: z.string().optional(),
+    available: z.boolean(),
+    reason: z.object({ code: z.string(), title: z.string(), fix: z.string() }).optional(),
+  }),
+)
+
+const instant = (at: Date | null): string | null => (at === null ? null : at.toISOString())
+
+/** What whoever holds the page's token may see of the payment. */
+export function checkoutPaymentView(deps: Pick<CheckoutDeps, 'words'>, payment: Payment, language: Language) {
+  return {
+    id: formatId('pay', payment.id),
+    status: payment.status,
+    amount: Number(payment.amount),
+    currency: payment.currency,
+    amount_refunded: Number(payment.amountRefunded),
+    description: payment.description,
+    order_reference: payment.orderReference,
+    payment_method: payment.method === null ? null : { type: payment.method },
+    last_error: payment.lastError === null ? null : { code: payment.lastError, message: deps.words(payment.lastError, language).title },
+    expires_at: payment.expiresAt.toISOString(),
+    created_at: payment.createdAt.toISOString(),
+    succeeded_at: instant(payment.succeededAt),
+    canceled_at: instant(payment.canceledAt),
+  }
+}
+
+async function byToken(deps: CheckoutDeps, token: string): Promise<Outcome<Payment>> {
+  const id = deps.tokens.paymentOf(token)
+  const payment = id === null ? null : await getPayment(deps.db, id)
+  return payment === null ? refuse('checkout_not_found', 'token') : ok(payment)
+}
+
+async function checkoutView(deps: CheckoutDeps, payment: Payment, baseUrl: string, language: Language) {
+  const merchant = await deps.merchants.get(payment.merchantId)
+  invariant(merchant !== null, 'a merchant never goes away')
+  return {
+    payment: checkoutPaymentView(deps, payment, language),
+    merchant: { name: merchant.name },
+    wallet_url: `${baseUrl}/wallet/pay/${deps.tokens.tokenOf(payment.id)}`,
+    server_time: deps.clock.now().toISOString(),
+    return_url: payment.returnUrl,
+  }
+}
+
+function holderOf(principal: Principal): Id<'hld'> {
+  invariant(principal.kind === 'holder', 'the route is for holders')
+  return principal.holderId
+}
+
+/** Sends the page's JSON now and whenever something happens to the payment, never twice at once. */
+function liveCheckout(deps: CheckoutDeps, payment: Payment, baseUrl: string, language: Language): StreamReply {
+  return {
+    kind: 'stream',
+    open(send) {
+      let sending = false
+      let again = false
+      const refresh = async (): Promise<void> => {
+        if (sending) {
+          again = true
+          return
+        }
+        sending = true
+        do {
+          again = false
+          const current = await getPayment(deps.db, payment.id)
+          if (current !== null) send('payment', await checkoutView(deps, current, baseUrl, language))
+        } while (again)
+        sending = false
+      }
+      const heard = (): void => {
+        refresh().catch(() => {
+          // The page notices by its next ping or reads by itself; the stream stays open.
+          sending = false
+        })
+      }
+      const unsubscribe = deps.subscribe(formatId('pay', payment.id), heard)
+      heard()
+      return unsubscribe
+    },
+  }
+}
+
+export function checkoutRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
+  return [...publicRoutes(deps, handlers), ...payerRoutes(deps, handlers)]
+}
+
+function publicRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/v1/checkout/:token',
+      operationId: 'getCheckout',
+      tag: 'Checkout',
+      summary: 'What the page of a payment shows',
+      access: 'public',
+      params: zToken,
+      response: { status: 200, schema: zCheckoutJson },
+      refusals: ['checkout_not_found'],
+      handle: async ({ params, baseUrl, language }) => {
+        const payment = await byToken(deps, params.token)
+        return payment.ok ? ok(await checkoutView(deps, payment.value, baseUrl, language)) : payment
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/checkout/:token/events',
+      operationId: 'streamCheckout',
+      tag: 'Checkout',
+      summary: 'Follow a payment live',
+      description: 'Server-sent events: `payment` with the checkout as it is, at once and at every change; `ping` every 15 seconds.',
+      access: 'public',
+      params: zToken,
+      response: { status: 200, schema: null, contentType: 'text/event-stream' },
+      refusals: ['checkout_not_found'],
+      handle: async ({ params, baseUrl, language }) => {
+        const payment = await byToken(deps, params.token)
+        return payment.ok ? liveCheckout(deps, payment.value, baseUrl, language) : payment
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/checkout/:token/cancel',
+      operationId: 'cancelCheckout',
+      tag: 'Checkout',
+      summary: 'Walk away from a payment',
+      description: 'Only while it waits for its payer.',
+      access: 'public',
+      params: zToken,
+      body: z.strictObject({}),
+      response: { status: 200, schema: zCheckoutPaymentJson },
+      refusals: [
+        'checkout_not_found',
+        'payment_processing',
+        'payment_authorised',
+        'payment_already_succeeded',
+        'payment_canceled',
+        'payment_expired',
+      ],
+      command: 'plain',
+      handle: async ({ params, command }) => {
+        const id = deps.tokens.paymentOf(params.token)
+        if (id === null) return refuse('checkout_not_found', 'token')
+        return handlers.cancel.execute({ paymentId: id, merchantId: null, reason: 'canceled by the payer' }, command)
+      },
+    }),
+  ]
+}
+
+function payerRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/v1/wallet/payments/:token',
+      operationId: 'getWalletPayment',
+      tag: 'Wallet',
+      summary: 'Whom to pay, how much, and with what',
+      access: { holder: true },
+      params: zToken,
+      response: { status: 200, schema: zCheckoutJson.extend({ methods: zMethods, paid_by_you: z.boolean().nullable() }) },
+      refusals: ['checkout_not_found'],
+      handle: async ({ principal, params, baseUrl, language }) => {
+        const payment = await byToken(deps, params.token)
+        if (!payment.ok) return payment
+        const holderId = holderOf(principal)
+        return ok({
+          ...(await checkoutView(deps, payment.value, baseUrl, language)),
+          methods: await methodsFor(deps, holderId, payment.value, language),
+          paid_by_you: payment.value.holderId === null ? null : payment.value.holderId === holderId,
+        })
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/wallet/payments/:token/confirm',
+      operationId: 'confirmWalletPayment',
+      tag: 'Wallet',
+      summary: 'Pay',
+      access: { holder: true },
+      params: zToken,
+      body: z.strictObject({
+        payment_method: z.discriminatedUnion('type', [
+          z.strictObject({ type: z.literal('wallet_balance') }),
+          z.strictObject({ type: z.literal('bank_card'), card: zId('card') }),
+        ]),
+      }),
+      response: { status: 200, schema: zCheckoutPaymentJson },
+      refusals: ['checkout_not_found', ...CONFIRM_REFUSALS.filter(code => code !== 'holder_not_found'), 'card_not_found', 'card_not_bound'],
+      command: 'money',
+      handle: async ({ principal, params, body, command }) => {
+        const id = deps.tokens.paymentOf(params.token)
+        if (id === null) return refuse('checkout_not_found', 'token')
+        const holderId = holderOf(principal)
+        const method = body.payment_method
+        const instrument: Instrument =
+          method.type === 'wallet_balance'
+            ? { by: 'holder', method: 'wallet_balance', holderId }
+            : { by: 'holder', method: 'bank_card', holderId, mandateId: mandateOfCard(method.card) }
+        return handlers.confirm.execute({ paymentId: id, merchantId: null, instrument }, command)
+      },
+    }),
+  ]
+}
+
+/** Each method with whether it would pass now, and why not; decided again, and for good, when it is used. */
+async function methodsFor(deps: CheckoutDeps, holderId: Id<'hld'>, payment: Payment, language: Language) {
+  const view = await deps.wallets.view(holderId, FACTORS_PASSWORD)
+  if (view === null) return []
+  const open = rules.confirmable(payment, deps.clock.now())
+  const offer = (outcome: Outcome<unknown>) =>
+    outcome.ok
+      ? { available: true }
+      : { available: false, reason: { code: outcome.error.code, ...deps.words(outcome.error.code, language) } }
+  const first = (...outcomes: readonly Outcome<unknown>[]): Outcome<unknown> => outcomes.find(outcome => !outcome.ok) ?? ok(null)
+  const balance = await deps.ledger.readBalance(deps.db, view.holder.account)
+  const enough: Outcome<unknown> = balance.ok && balance.value.available >= payment.amount ? ok(null) : refuse('insufficient_funds')
+  const cards = await deps.consents.boundCards(holderId)
+  const cardFits: Outcome<unknown> = payment.captureMethod === 'manual' ? refuse('capture_method_unsupported') : ok(null)
+  return [
+    { type: 'wallet_balance' as const, ...offer(first(open, view.wouldPay(payment.amount, 'wallet_balance'), enough)) },
+    ...cards.map(card => ({
+      type: 'bank_card' as const,
+      card: formatId('card', card.id),
+      bank: card.bank,
+      last4: card.last4,
+      ...offer(first(open, view.wouldPay(payment.amount, 'bank_card'), cardFits)),
+    })),
+  ]
+}

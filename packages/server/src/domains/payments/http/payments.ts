@@ -1,0 +1,478 @@
+/** The merchant's routes: payments, refunds, payouts, balance. */
+import { z } from 'zod'
+import { formatId, type Id } from '../../../kernel/ids.ts'
+import { invariant, type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
+import type { Principal } from '../../../kernel/principal.ts'
+import type { CommandHandler } from '../../../platform/commands.ts'
+import { listJson, pageOf } from '../../../platform/http/pages.ts'
+import { defineRoute, type Route } from '../../../platform/http/route.ts'
+import {
+  codedMessage,
+  listQuery,
+  zAmount,
+  zAmountJson,
+  zCurrency,
+  zId,
+  zInstant,
+  zInstantJson,
+  zList,
+  zMetadata,
+  zPublicId,
+  zText,
+} from '../../../platform/http/schemas.ts'
+import type { PaymentDeps } from '../deps.ts'
+import type { EarlyPayout } from '../payouts.ts'
+import { receiptOf } from '../receipt.ts'
+import * as payments from '../store/payments.ts'
+import * as payoutStore from '../store/payouts.ts'
+import * as refunds from '../store/refunds.ts'
+import {
+  type CancelPayment,
+  type CapturePayment,
+  type ConfirmPayment,
+  type CreatePayment,
+  type CreateRefund,
+  type Instrument,
+  PAYMENT_STATUSES,
+  type Payment,
+} from '../types.ts'
+import { attemptView, paymentView, payoutView, refundView } from '../view.ts'
+import { zPaymentJson, zPayoutJson, zRefundJson } from './schemas.ts'
+
+export type PaymentHandlers = {
+  readonly create: CommandHandler<CreatePayment>
+  readonly confirm: CommandHandler<ConfirmPayment>
+  readonly capture: CommandHandler<CapturePayment>
+  readonly cancel: CommandHandler<CancelPayment>
+  readonly refund: CommandHandler<CreateRefund>
+  readonly payOut: CommandHandler<EarlyPayout>
+}
+
+const EXPIRES_DEFAULT_S = 900
+
+const zPaymentMethod = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('wallet_balance'), mandate: zId('mdt') }),
+    z.strictObject({ type: z.literal('bank_card'), mandate: zId('mdt') }),
+  ])
+  .meta({ id: 'PaymentMethodInput', description: 'A merchant takes a payment only under a mandate that the holder gave it.' })
+
+const zUrl = zText(2000).refine(text => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+  error: codedMessage('return_url_invalid'),
+})
+
+const zNewPayment = z
+  .strictObject({
+    amount: zAmount,
+    currency: zCurrency,
+    order_reference: zText(64).meta({ description: "The merchant's own number of the order; payments can be searched by it." }),
+    description: zText(200).optional(),
+    capture_method: z.enum(['automatic', 'manual']).default('automatic'),
+    expires_in_seconds: z.int().min(60).max(86_400).default(EXPIRES_DEFAULT_S),
+    return_url: zUrl.optional().meta({ description: 'Where the checkout page leads back to.', 'x-refusals': ['return_url_invalid'] }),
+    metadata: zMetadata.optional(),
+    payment_method: zPaymentMethod.optional(),
+    confirm: z.boolean().default(false).meta({ description: 'Pay in the same request; needs payment_method.' }),
+  })
+  .refine(body => !body.confirm || body.payment_method !== undefined, {
+    path: ['payment_method'],
+    error: codedMessage('parameter_missing'),
+  })
+
+const zPaymentId = z.strictObject({ id: zId('pay') })
+
+export function merchantOf(principal: Principal): Id<'mer'> {
+  invariant(principal.kind === 'merchant', 'the route is for merchants')
+  return principal.merchantId
+}
+
+const instrumentOf = (method: z.output<typeof zPaymentMethod>): Instrument => ({
+  by: 'mandate',
+  method: method.type,
+  mandateId: method.mandate,
+})
+
+async function ownPayment(deps: PaymentDeps, principal: Principal, id: Id<'pay'>): Promise<Outcome<Payment>> {
+  const payment = await payments.getPayment(deps.db, id)
+  return payment === null || payment.merchantId !== merchantOf(principal) ? refuse('payment_not_found', 'id') : ok(payment)
+}
+
+/** Refusals that confirming can answer with, whoever asks. */
+export const CONFIRM_REFUSALS = [
+  'payment_already_succeeded',
+  'payment_processing',
+  'payment_authorised',
+  'payment_canceled',
+  'payment_expired',
+  'merchant_suspended',
+  'capture_method_unsupported',
+  'holder_not_found',
+  'holder_frozen',
+  'holder_payments_stopped',
+  'limit_daily_exceeded',
+  'limit_annual_exceeded',
+  'limit_lifetime_exceeded',
+  'insufficient_funds',
+] as const
+
+const MANDATE_REFUSALS = [
+  'mandate_not_found',
+  'mandate_revoked',
+  'mandate_expired',
+  'mandate_method_mismatch',
+  'mandate_limit_exceeded',
+  'card_not_bound',
+] as const
+
+export function merchantRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Route[] {
+  return [...paymentRoutes(deps, handlers), ...refundRoutes(deps, handlers), ...payoutRoutes(deps, handlers)]
+}
+
+function paymentRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/v1/payments',
+      operationId: 'createPayment',
+      tag: 'Payments',
+      summary: 'Create a payment',
+      description:
+        'Without confirm the payment waits for its payer: send the payer to checkout_url. With confirm and a mandate it is paid at once. A payment refused at confirmation is not created. `payment.created` is sent for a payment that waits; one that is paid at once announces its result alone.',
+      access: { merchant: 'payments:write' },
+      body: zNewPayment,
+      response: { status: 201, schema: zPaymentJson },
+      refusals: ['agreement_not_in_force', ...CONFIRM_REFUSALS.filter(code => code !== 'payment_expired'), ...MANDATE_REFUSALS].filter(
+        code => !code.startsWith('payment_'),
+      ),
+      command: 'money',
+      handle: ({ principal, body, command }) =>
+        handlers.create.execute(
+          {
+            merchantId: merchantOf(principal),
+            amount: body.amount,
+            currency: body.currency,
+            orderReference: body.order_reference,
+            description: body.description ?? null,
+            captureMethod: body.capture_method,
+            expiresInSeconds: body.expires_in_seconds,
+            returnUrl: body.return_url ?? null,
+            metadata: body.metadata === undefined ? null : JSON.stringify(body.metadata),
+            instrument: body.confirm && body.payment_method !== undefined ? instrumentOf(body.payment_method) : null,
+          },
+          command,
+        ),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/payments',
+      operationId: 'listPayments',
+      tag: 'Payments',
+      summary: 'List payments, newest first',
+      access: { merchant: 'payments:read' },
+      query: z.strictObject({
+        ...listQuery('pay'),
+        order_reference: zText(64).optional(),
+        status: z.enum(PAYMENT_STATUSES).optional(),
+        created_gte: zInstant.optional().meta({ description: 'Created at or after.' }),
+        created_lt: zInstant.optional().meta({ description: 'Created before.' }),
+      }),
+      response: { status: 200, schema: zList(zPaymentJson) },
+      refusals: [],
+      handle: async ({ principal, query }) => {
+        const rows = await payments.listPayments(deps.db, {
+          merchantId: merchantOf(principal),
+          orderReference: query.order_reference,
+          status: query.status,
+          createdFrom: query.created_gte,
+          createdBefore: query.created_lt,
+          startingAfter: query.starting_after,
+          endingBefore: query.ending_before,
+          limit: query.limit,
+        })
+        return ok(listJson(pageOf(rows, query.limit, query.ending_before !== undefined), payment => paymentView(deps, payment)))
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/payments/:id',
+      operationId: 'getPayment',
+      tag: 'Payments',
+      summary: 'Get a payment',
+      access: { merchant: 'payments:read' },
+      params: zPaymentId,
+      query: z.strictObject({ 'expand[]': z.union([z.literal('attempts'), z.array(z.literal('attempts')).max(1)]).optional() }),
+      response: { status: 200, schema: zPaymentJson },
+      refusals: ['payment_not_found'],
+      handle: async ({ principal, params, query }) => {
+        const payment = await ownPayment(deps, principal, params.id)
+        if (!payment.ok) return payment
+        const view = paymentView(deps, payment.value)
+        if (query['expand[]'] === undefined) return ok(view)
+        return ok({ ...view, attempts: (await payments.readAttempts(deps.db, [params.id])).map(attemptView) })
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/payments/:id/confirm',
+      operationId: 'confirmPayment',
+      tag: 'Payments',
+      summary: 'Confirm a payment under a mandate',
+      access: { merchant: 'payments:write' },
+      params: zPaymentId,
+      body: z.strictObject({ payment_method: zPaymentMethod }),
+      response: { status: 200, schema: zPaymentJson },
+      refusals: ['payment_not_found', ...CONFIRM_REFUSALS, ...MANDATE_REFUSALS],
+      command: 'money',
+      handle: ({ principal, params, body, command }) =>
+        handlers.confirm.execute(
+          { paymentId: params.id, merchantId: merchantOf(principal), instrument: instrumentOf(body.payment_method) },
+          command,
+        ),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/payments/:id/capture',
+      operationId: 'capturePayment',
+      tag: 'Payments',
+      summary: 'Capture an authorised payment, in full or in part',
+      description: 'Once only: what is not captured is released to the payer.',
+      access: { merchant: 'payments:write' },
+      params: zPaymentId,
+      body: z.strictObject({ amount: zAmount.optional() }),
+      response: { status: 200, schema: zPaymentJson },
+      refusals: [
+        'payment_not_found',
+        'payment_not_authorised',
+        'capture_exceeds_authorised',
+        'payment_already_succeeded',
+        'payment_canceled',
+        'payment_expired',
+      ],
+      command: 'money',
+      handle: ({ principal, params, body, command }) =>
+        handlers.capture.execute({ paymentId: params.id, merchantId: merchantOf(principal), amount: body.amount ?? null }, command),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/payments/:id/cancel',
+      operationId: 'cancelPayment',
+      tag: 'Payments',
+      summary: 'Cancel a payment that is not paid, or void an authorised one',
+      access: { merchant: 'payments:write' },
+      params: zPaymentId,
+      body: z.strictObject({ reason: zText(200).optional() }),
+      response: { status: 200, schema: zPaymentJson },
+      refusals: ['payment_not_found', 'payment_processing', 'payment_already_succeeded', 'payment_canceled', 'payment_expired'],
+      command: 'money',
+      handle: ({ principal, params, body, command }) =>
+        handlers.cancel.execute({ paymentId: params.id, merchantId: merchantOf(principal), reason: body.reason ?? null }, command),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/payments/:id/receipt',
+      operationId: 'getPaymentReceipt',
+      tag: 'Payments',
+      summary: 'Explain a payment: its ledger entries, each with its reason',
+      description: 'Every entry names why it exists; a fee cites agreement, version and clause, with its arithmetic.',
+      access: { merchant: 'payments:read' },
+      params: zPaymentId,
+      response: { status: 200, schema: zReceiptJson },
+      refusals: ['payment_not_found'],
+      handle: async ({ principal, params }) => {
+        const payment = await ownPayment(deps, principal, params.id)
+        return payment.ok ? ok(await receiptOf(deps, payment.value)) : payment
+      },
+    }),
+  ]
+}
+
+const zReceiptJson = z
+  .object({
+    object: z.literal('receipt'),
+    payment: zPaymentJson,
+    entries: z.array(
+      z.object({
+        id: zPublicId('trf'),
+        kind: z.string(),
+        reference: z.string(),
+        debit: z.object({ code: z.string(), number: z.string(), en: z.string(), zh: z.string(), balance_after: zAmountJson.nullable() }),
+        credit: z.object({ code: z.string(), number: z.string(), en: z.string(), zh: z.string(), balance_after: zAmountJson.nullable() }),
+        amount: zAmountJson,
+        reason: z.object({ kind: z.string(), clause: z.string().nullable(), arithmetic: z.string().nullable() }),
+        accounting_date: z.string(),
+        booked_at: zInstantJson,
+      }),
+    ),
+  })
+  .meta({
+    id: 'Receipt',
+    description:
+      "A payment and everything the ledger booked for it and its refunds. balance_after is null on the institution's own accounts.",
+  })
+
+function refundRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/v1/refunds',
+      operationId: 'createRefund',
+      tag: 'Refunds',
+      summary: 'Refund a payment, in full or in part',
+      description:
+        'Back to the instrument that paid. The money comes from what is not yet settled of this payment, the settled balance, the refund deposit, then an advance within your limit; if that does not suffice the refund waits as merchant_funds_insufficient and goes on by itself.',
+      access: { merchant: 'refunds:write' },
+      body: z.strictObject({
+        payment: zId('pay'),
+        amount: zAmount.optional(),
+        reason: zText(200).optional(),
+        metadata: zMetadata.optional(),
+      }),
+      response: { status: 201, schema: zRefundJson },
+      refusals: ['payment_not_found', 'payment_not_refundable', 'refund_exceeds_remaining', 'refund_window_closed'],
+      command: 'money',
+      handle: ({ principal, body, command }) =>
+        handlers.refund.execute(
+          {
+            paymentId: body.payment,
+            merchantId: merchantOf(principal),
+            amount: body.amount ?? null,
+            reason: body.reason ?? null,
+            metadata: body.metadata === undefined ? null : JSON.stringify(body.metadata),
+          },
+          command,
+        ),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/refunds',
+      operationId: 'listRefunds',
+      tag: 'Refunds',
+      summary: 'List refunds, newest first',
+      access: { merchant: 'payments:read' },
+      query: z.strictObject({ ...listQuery('ref'), payment: zId('pay').optional() }),
+      response: { status: 200, schema: zList(zRefundJson) },
+      refusals: [],
+      handle: async ({ principal, query }) => {
+        const rows = await refunds.listRefunds(deps.db, {
+          merchantId: merchantOf(principal),
+          paymentId: query.payment,
+          startingAfter: query.starting_after,
+          endingBefore: query.ending_before,
+          limit: query.limit,
+        })
+        return ok(listJson(pageOf(rows, query.limit, query.ending_before !== undefined), refundView))
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/refunds/:id',
+      operationId: 'getRefund',
+      tag: 'Refunds',
+      summary: 'Get a refund',
+      access: { merchant: 'payments:read' },
+      params: z.strictObject({ id: zId('ref') }),
+      response: { status: 200, schema: zRefundJson },
+      refusals: ['refund_not_found'],
+      handle: async ({ principal, params }) => {
+        const [refund] = await refunds.readRefunds(deps.db, [params.id])
+        return refund === undefined || refund.merchantId !== merchantOf(principal)
+          ? refuse('refund_not_found', 'id')
+          : ok(refundView(refund))
+      },
+    }),
+  ]
+}
+
+const zBalanceJson = z
+  .object({
+    object: z.literal('balance'),
+    merchant: zPublicId('mer'),
+    currency: z.string(),
+    unsettled: zAmountJson.meta({ description: '待结算: paid by payers, not yet covered by a booked clearing settlement.' }),
+    settled: zAmountJson.meta({ description: '可结算: will be paid out.' }),
+    refund_deposit: zAmountJson,
+    advanced: zAmountJson.meta({ description: 'Owed to the institution for advances.' }),
+  })
+  .meta({ id: 'Balance' })
+
+function payoutRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/v1/balance',
+      operationId: 'getBalance',
+      tag: 'Payouts',
+      summary: 'Get your balance: unsettled and settled',
+      access: { merchant: 'balance:read' },
+      response: { status: 200, schema: zBalanceJson },
+      refusals: ['merchant_not_found'],
+      handle: async ({ principal }) => {
+        const merchant = await deps.merchants.get(merchantOf(principal))
+        if (merchant === null) return refuse('merchant_not_found')
+        const read = async (account: Parameters<PaymentDeps['ledger']['readBalance']>[1]): Promise<number> => {
+          const balance = await deps.ledger.readBalance(deps.db, account)
+          return balance.ok ? Number(balance.value.available) : 0
+        }
+        const { accounts } = merchant
+        return ok({
+          object: 'balance',
+          merchant: formatId('mer', merchant.id),
+          currency: 'CNY',
+          unsettled: await read(accounts.unsettled),
+          settled: await read(accounts.settled),
+          refund_deposit: await read(accounts.refundDeposit),
+          advanced: await read(accounts.advance),
+        })
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/payouts',
+      operationId: 'createPayout',
+      tag: 'Payouts',
+      summary: 'Pay out on the same day (T+0)',
+      description: 'What is settled, and of what is not yet settled as much as own funds may advance within your limit.',
+      access: { merchant: 'payments:write' },
+      body: z.strictObject({}),
+      response: { status: 201, schema: zPayoutJson },
+      refusals: ['merchant_suspended', 'payout_not_early', 'payout_nothing_due'],
+      command: 'money',
+      handle: ({ principal, command }) => handlers.payOut.execute({ merchantId: merchantOf(principal) }, command),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/payouts',
+      operationId: 'listPayouts',
+      tag: 'Payouts',
+      summary: 'List payouts, newest first',
+      access: { merchant: 'balance:read' },
+      query: z.strictObject({ ...listQuery('po') }),
+      response: { status: 200, schema: zList(zPayoutJson) },
+      refusals: [],
+      handle: async ({ principal, query }) => {
+        const rows = await payoutStore.listPayouts(deps.db, {
+          merchantId: merchantOf(principal),
+          startingAfter: query.starting_after,
+          endingBefore: query.ending_before,
+          limit: query.limit,
+        })
+        return ok(listJson(pageOf(rows, query.limit, query.ending_before !== undefined), payoutView))
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/payouts/:id',
+      operationId: 'getPayout',
+      tag: 'Payouts',
+      summary: 'Get a payout',
+      access: { merchant: 'balance:read' },
+      params: z.strictObject({ id: zId('po') }),
+      response: { status: 200, schema: zPayoutJson },
+      refusals: ['payout_not_found'],
+      handle: async ({ principal, params }) => {
+        const payout = await payoutStore.getPayout(deps.db, params.id)
+        return payout === null || payout.merchantId !== merchantOf(principal) ? refuse('payout_not_found', 'id') : ok(payoutView(payout))
+      },
+    }),
+  ]
+}

@@ -1,0 +1,115 @@
+/** Request and response schemas of payments, refunds and payouts. */
+import { z } from 'zod'
+import { zAmountJson, zDateJson, zInstantJson, zLocalTextJson, zMetadata, zMoneyJson, zPublicId } from '../../../platform/http/schemas.ts'
+import { PAYMENT_STATUSES } from '../types.ts'
+
+export const zMethodType = z.enum(['wallet_balance', 'bank_card'])
+
+const zLastError = z
+  .object({ code: z.string(), message: z.string() })
+  .meta({ id: 'PaymentError', description: 'Why the last attempt failed: a stable code and a sentence.' })
+
+export const zAttemptJson = z
+  .object({
+    id: zPublicId('att'),
+    object: z.literal('payment_attempt'),
+    number: z.int(),
+    status: z.enum(['processing', 'succeeded', 'failed']),
+    method: zMethodType,
+    error: z.object({ code: z.string() }).nullable(),
+    created_at: zInstantJson,
+    finished_at: zInstantJson.nullable(),
+  })
+  .meta({ id: 'PaymentAttempt' })
+
+export const zPaymentJson = z
+  .object({
+    id: zPublicId('pay'),
+    object: z.literal('payment'),
+    status: z.enum(PAYMENT_STATUSES).meta({ description: 'succeeded, canceled and expired are final.' }),
+    amount: zAmountJson,
+    currency: z.string(),
+    amount_captured: zAmountJson,
+    amount_refunded: zAmountJson.meta({ description: 'Minor units, including refunds that are pending or wait for merchant funds.' }),
+    fee: zMoneyJson.nullable().meta({ description: 'What the agreement charges; null until it is known.' }),
+    merchant: zPublicId('mer'),
+    order_reference: z.string(),
+    description: z.string().nullable(),
+    capture_method: z.enum(['automatic', 'manual']),
+    payment_method: z.object({ type: zMethodType, mandate: zPublicId('mdt').nullable() }).nullable(),
+    holder: zPublicId('hld').nullable(),
+    client_token: z.string().meta({ description: 'Whoever holds it may see and pay this payment: hand it to the payer only.' }),
+    checkout_url: z.string(),
+    return_url: z.string().nullable(),
+    last_error: zLastError.nullable(),
+    metadata: zMetadata,
+    expires_at: zInstantJson,
+    created_at: zInstantJson,
+    succeeded_at: zInstantJson.nullable(),
+    canceled_at: zInstantJson.nullable(),
+    cancellation_reason: z.string().nullable(),
+    attempts: z.array(zAttemptJson).optional().meta({ description: 'Present with expand[]=attempts.' }),
+  })
+  .meta({ id: 'Payment', description: "A merchant's claim on a payer. Amounts are minor units of `currency`." })
+
+export const zRefundJson = z
+  .object({
+    id: zPublicId('ref'),
+    object: z.literal('refund'),
+    status: z.enum(['pending', 'succeeded', 'failed', 'merchant_funds_insufficient']),
+    payment: zPublicId('pay'),
+    amount: zAmountJson,
+    currency: z.string(),
+    fee_returned: zAmountJson.meta({ description: "Minor units of the payment's fee that went back to the merchant." }),
+    funded_from: z.array(z.object({ source: z.enum(['unsettled', 'settled', 'refund_deposit', 'advance']), amount: zAmountJson })),
+    reason: z.string().nullable(),
+    origin: z.enum(['merchant', 'duplicate']).meta({ description: 'duplicate: a second success of the payment, returned automatically.' }),
+    failure_code: z.string().nullable(),
+    metadata: zMetadata,
+    created_at: zInstantJson,
+    finished_at: zInstantJson.nullable(),
+  })
+  .meta({ id: 'Refund', description: 'Money on its way back to the instrument that paid.' })
+
+export const zPayoutJson = z
+  .object({
+    id: zPublicId('po'),
+    object: z.literal('payout'),
+    status: z.enum(['processing', 'paid', 'failed']),
+    origin: z.enum(['close', 'early']),
+    merchant: zPublicId('mer'),
+    accounting_date: zDateJson,
+    amount: zAmountJson,
+    advanced: zAmountJson.meta({ description: 'The part that own funds advanced before the settlement.' }),
+    currency: z.string(),
+    failure_code: z.string().nullable(),
+    created_at: zInstantJson,
+    finished_at: zInstantJson.nullable(),
+  })
+  .meta({ id: 'Payout', description: "What is paid to the merchant's bank account." })
+
+export const zCheckoutPaymentJson = z.object({
+  id: zPublicId('pay'),
+  status: z.enum(PAYMENT_STATUSES),
+  amount: zAmountJson,
+  currency: z.string(),
+  amount_refunded: zAmountJson,
+  description: z.string().nullable(),
+  order_reference: z.string(),
+  payment_method: z.object({ type: zMethodType }).nullable(),
+  last_error: zLastError.nullable(),
+  expires_at: zInstantJson,
+  created_at: zInstantJson,
+  succeeded_at: zInstantJson.nullable(),
+  canceled_at: zInstantJson.nullable(),
+})
+
+export const zCheckoutJson = z
+  .object({
+    payment: zCheckoutPaymentJson,
+    merchant: z.object({ name: zLocalTextJson }),
+    wallet_url: z.string().meta({ description: 'What the QR code says: opens the payment in the wallet.' }),
+    server_time: zInstantJson.meta({ description: 'Countdowns run against this clock.' }),
+    return_url: z.string().nullable(),
+  })
+  .meta({ id: 'Checkout', description: 'What the page of a payment shows.' })
