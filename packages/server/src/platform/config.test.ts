@@ -96,6 +96,7 @@ describe('loadConfig', () => {
     const live = {
       FEIQIAN_MODE: 'live',
       PUBLIC_URL: 'https://pay.example',
+      FEIQIAN_SECRET_KEY: 'ab'.repeat(32),
       CLEARING_URL: 'https://clearing.example',
       CLEARING_SECRET: 'x'.repeat(20),
     }

@@ -9,7 +9,6 @@ import { ok } from '../../kernel/outcome.ts'
 import { createLogger, createMetrics } from '../telemetry.ts'
 import { createOpenApi } from './openapi.ts'
 import { createOperationsRoutes } from './operations.ts'
-import { createProblemPages } from './problem-pages.ts'
 import { createProblems } from './problems.ts'
 import { createReferenceRoutes } from './reference.ts'
 import { defineRoute, type Route } from './route.ts'
@@ -64,7 +63,6 @@ beforeAll(async () => {
     routes: [
       ...routes,
       ...createReferenceRoutes({ routes, problems }),
-      ...createProblemPages(problems),
       ...createPageRoutes(join(dist, 'dist')),
       ...createOperationsRoutes({
         checks: { database: async () => databaseUp },

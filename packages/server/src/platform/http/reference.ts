@@ -1,10 +1,11 @@
-/** The server's own documentation: the OpenAPI document, a reference page made from it without any foreign host, and llms.txt. */
+/** The server's own documentation: the OpenAPI document, a reference page made from it without any foreign host, the problem pages and llms.txt. */
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { refuse } from '../../kernel/outcome.ts'
 import { createFiles } from './files.ts'
 import { createOpenApi } from './openapi.ts'
+import { createProblemPages } from './problem-pages.ts'
 import type { Problems } from './problems.ts'
 import { PAGE_POLICY } from './respond.ts'
 import { defineRoute, type RawReply, type Reply, type Route } from './route.ts'
@@ -96,6 +97,7 @@ export function createReferenceRoutes(options: { readonly routes: readonly Route
       summary: 'A guide for language models',
       handle: request => raw('text/plain; charset=utf-8', llmsText(options.routes, request.baseUrl)),
     }),
+    ...createProblemPages(options.problems),
   ]
 }
 
