@@ -10,7 +10,7 @@ import { type Control, type ControlDeps, controlOverHttp, createControl } from '
 import { CONTROL_PAGE } from './control-page.ts'
 import { calm, createDice, type FaultSettings, strikes } from './faults.ts'
 import * as operations from './operations.ts'
-import { cutDay } from './settlement.ts'
+import { cutDay, fileText } from './settlement.ts'
 import { createNonceMemory, digestOf, equalSignatures, HEADERS, REPLAY_WINDOW_SECONDS, signRequest, signResponse } from './signature.ts'
 import { createStateFile, emptyState, type HouseInstruction, type InstructionKind } from './state.ts'
 
@@ -55,16 +55,19 @@ const PATHS: Readonly<Record<string, InstructionKind>> = { debits: 'debit', payo
 
 class TooLarge extends Error {}
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    const bytes = chunk as Buffer
-    size += bytes.length
-    if (size > BODY_MAX_BYTES) throw new TooLarge()
-    chunks.push(bytes)
-  }
-  return Buffer.concat(chunks)
+/** Reads the body; of one that is too large the rest is let go unread, so that the answer still reaches the sender. */
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= BODY_MAX_BYTES) chunks.push(chunk)
+      else reject(new TooLarge())
+    })
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('error', reject)
+  })
 }
 
 function parse(body: Buffer): Record<string, unknown> | null {
@@ -162,6 +165,11 @@ export async function createClearingHouse(options: ClearingHouseOptions): Promis
       cutDay(state, ids, settings, roll)
     }
     const known = state.files[key]
+    if (known !== undefined && strikes(settings, roll, 'file_digest')) return { text: known.text, digest: digestOf('another file') }
+    if (known !== undefined && strikes(settings, roll, 'file_changed')) {
+      const { text } = fileText(institution, date, [])
+      return { text, digest: digestOf(text) }
+    }
     if (known !== undefined) return known
     return { answer: operations.refusal(404, 'settlement_not_ready', 'the house has no file of this date') }
   }
@@ -281,7 +289,7 @@ export async function createClearingHouse(options: ClearingHouseOptions): Promis
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
       const tooLarge = error instanceof TooLarge
-      if (response.headersSent || request.destroyed) request.socket.destroy()
+      if (response.headersSent || request.destroyed) response.destroy()
       else
         response
           .writeHead(tooLarge ? 413 : 500, { 'content-type': 'application/json', connection: 'close' })
@@ -295,11 +303,14 @@ export async function createClearingHouse(options: ClearingHouseOptions): Promis
       resolve()
     })
   })
+  let closed = false
   const { port } = server.address() as AddressInfo
   return {
     url: `http://${options.host ?? '127.0.0.1'}:${port}`,
     control,
     async close() {
+      if (closed) return
+      closed = true
       for (const timer of timers) clearTimeout(timer)
       callbacks.close()
       server.closeAllConnections()

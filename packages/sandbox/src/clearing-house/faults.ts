@@ -13,6 +13,8 @@ export const FAULTS = {
   line_extra: 'adds a line to the settlement file that no instruction stands behind',
   line_altered: 'writes another amount into the settlement file',
   line_duplicate: 'writes the line twice into the settlement file',
+  file_digest: 'sends a settlement file with a wrong digest',
+  file_changed: 'sends another settlement file than the date has, with its own right digest',
 } as const
 
 export type FaultName = keyof typeof FAULTS
