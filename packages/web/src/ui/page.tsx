@@ -21,14 +21,7 @@ function LanguageSwitch() {
       <button type="button" id="language-zh" lang="zh-CN" aria-pressed={language === 'zh-CN'} onClick={() => chooseLanguage('zh-CN')}>
         中文
       </button>
-      <button
-        type="button"
-        id="language-en"
-        lang="en"
-        aria-pressed={language === 'en'}
-        aria-label="English"
-        onClick={() => chooseLanguage('en')}
-      >
+      <button type="button" id="language-en" lang="en" aria-pressed={language === 'en'} onClick={() => chooseLanguage('en')}>
         EN
       </button>
     </fieldset>
