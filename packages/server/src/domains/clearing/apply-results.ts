@@ -8,7 +8,8 @@ import { invariant } from '../../kernel/outcome.ts'
 import type { Clock } from '../../kernel/time.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { concernsOwner, decide, nextLookAt, type Observation, UNDELIVERABLE_ATTEMPTS } from './rules.ts'
-import * as store from './store.ts'
+import * as discrepancies from './store/discrepancies.ts'
+import * as store from './store/instructions.ts'
 import type { Instruction, InstructionPurpose, OwnerSink } from './types.ts'
 
 export type Report = {
@@ -74,7 +75,7 @@ export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): P
   const work = group.sink === null ? null : await group.sink.open(tx, owned)
   const locked: ReadonlyMap<Id<'ins'>, Instruction> = ids.length === 0 ? new Map() : await store.lockInstructions(tx, ids)
   const working = new Map<Id<'ins'>, Working>()
-  const found: store.NewDiscrepancy[] = []
+  const found: discrepancies.NewDiscrepancy[] = []
   const finals: Id<'ins'>[] = []
 
   for (const report of news) {
@@ -133,14 +134,14 @@ export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): P
   }
 
   if (working.size > 0) store.updateInstructions(tx, [...working.values()])
-  store.insertDiscrepancies(tx, found, now)
+  discrepancies.insertDiscrepancies(tx, found, now)
   if (finals.length > 0) {
-    store.closeSilent(tx, finals, now)
+    discrepancies.closeSilent(tx, finals, now)
     await work?.flush()
   }
 }
 
-const unknownInstruction = (report: Report): store.NewDiscrepancy => ({
+const unknownInstruction = (report: Report): discrepancies.NewDiscrepancy => ({
   fingerprint: `unknown_instruction/${report.house}/${report.instruction}`,
   house: report.house,
   kind: 'unknown_instruction',
@@ -151,7 +152,7 @@ const unknownInstruction = (report: Report): store.NewDiscrepancy => ({
   detail: `the house reports ${report.observation.kind} of ${report.instruction}, which we never instructed`,
 })
 
-const undeliverable = (instruction: Instruction): store.NewDiscrepancy => ({
+const undeliverable = (instruction: Instruction): discrepancies.NewDiscrepancy => ({
   fingerprint: `undeliverable/${instruction.id}`,
   house: instruction.house,
   kind: 'undeliverable',

@@ -377,7 +377,7 @@ describe('a house that cannot be reached', () => {
 
 /** What a dispatcher does before the network hears of it. */
 async function claimAndDie(): Promise<void> {
-  const { claimUnsent } = await import('./store.ts')
+  const { claimUnsent } = await import('./store/instructions.ts')
   const now = test.clock.now()
   await claimUnsent(database.db, now, new Date(now.getTime() + 20_000), 10)
 }

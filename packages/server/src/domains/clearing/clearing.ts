@@ -25,7 +25,7 @@ import type {
 } from './ports.ts'
 import { observationOf } from './rules.ts'
 import * as settle from './settle.ts'
-import * as settlements from './settlement-store.ts'
+import * as settlements from './store/settlements.ts'
 import { submitInstructions } from './submit.ts'
 import type { InstructionPurpose, NewInstruction, OwnerSink, Settlement } from './types.ts'
 

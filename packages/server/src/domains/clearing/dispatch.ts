@@ -9,7 +9,8 @@ import type { Db } from '../../platform/db.ts'
 import type { ReportGatherer } from './gather-reports.ts'
 import type { ClearingHouse, HouseAnswer } from './ports.ts'
 import { LATE_ARRIVAL_MS, LEASE_MS, type Observation, observationOf, QUERY_ATTEMPTS_MAX, queryPauseMs } from './rules.ts'
-import * as store from './store.ts'
+import * as discrepancies from './store/discrepancies.ts'
+import * as store from './store/instructions.ts'
 import type { Instruction } from './types.ts'
 
 /** Calls of the network under way at once, and so the most rows that one claim takes. */
@@ -136,7 +137,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
   async function giveUp(now: Date): Promise<void> {
     await deps.db.transaction(async tx => {
       const silent = await store.giveUpQueries(tx, now, QUERY_ATTEMPTS_MAX, 200)
-      store.insertDiscrepancies(
+      discrepancies.insertDiscrepancies(
         tx,
         silent.map(instruction => ({
           fingerprint: `no_result/${instruction.id}/${instruction.queryAttempts}/${instruction.attempts}`,

@@ -12,8 +12,9 @@ import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { listQuery, zDate, zDateJson, zId, zInstantJson, zList, zMoneyJson, zPublicId, zText } from '../../platform/http/schemas.ts'
 import type { ClearingRefusalCode } from './errors.ts'
 import type { InboundRequest } from './ports.ts'
-import * as settlements from './settlement-store.ts'
-import * as store from './store.ts'
+import * as discrepancies from './store/discrepancies.ts'
+import * as store from './store/instructions.ts'
+import * as settlements from './store/settlements.ts'
 import type { Discrepancy, Instruction, Settlement } from './types.ts'
 
 /** The use cases behind the routes; clearing.ts builds them. */
@@ -183,7 +184,7 @@ function resolveHandler(deps: ClearingHttpDeps) {
     name: 'clearing.resolve_discrepancy',
     async decide(tx, commands) {
       const now = deps.clock.now()
-      const found = await store.lockDiscrepancies(tx, [...new Set(commands.map(command => command.input.id))])
+      const found = await discrepancies.lockDiscrepancies(tx, [...new Set(commands.map(command => command.input.id))])
       const resolved: { id: Id<'dsc'>; by: string; comment: string }[] = []
       const outcomes = commands.map(({ input, context }): Outcome<Discrepancy> => {
         const item = found.get(input.id)
@@ -195,7 +196,7 @@ function resolveHandler(deps: ClearingHttpDeps) {
         resolved.push({ id: item.id, by, comment: input.comment })
         return ok(next)
       })
-      store.resolveDiscrepancies(tx, resolved, now)
+      discrepancies.resolveDiscrepancies(tx, resolved, now)
       return outcomes
     },
     present: item => ({ status: 200, body: discrepancyJson(item, deps.clock.now()) }),
@@ -338,7 +339,7 @@ export function clearingRoutes(deps: ClearingHttpDeps): Route[] {
       response: { status: 200, schema: zList(zDiscrepancyJson) },
       refusals: [],
       handle: async ({ query: asked }) => {
-        const rows = await store.listDiscrepancies(db, { state: asked.state ?? null, kind: asked.kind ?? null }, asked)
+        const rows = await discrepancies.listDiscrepancies(db, { state: asked.state ?? null, kind: asked.kind ?? null }, asked)
         return ok(listJson(pageOf(rows, asked.limit, asked.ending_before !== undefined), item => discrepancyJson(item, clock.now())))
       },
     }),
@@ -353,7 +354,7 @@ export function clearingRoutes(deps: ClearingHttpDeps): Route[] {
       response: { status: 200, schema: zDiscrepancyJson },
       refusals: ['clearing_discrepancy_not_found'],
       handle: async ({ params }) => {
-        const item = await store.readDiscrepancy(db, params.id)
+        const item = await discrepancies.readDiscrepancy(db, params.id)
         return item === null ? refuse('clearing_discrepancy_not_found', 'id') : ok(discrepancyJson(item, clock.now()))
       },
     }),

@@ -15,7 +15,7 @@ import type { ClearingRefusalCode } from './errors.ts'
 import type { ReportGatherer } from './gather-reports.ts'
 import type { ClearingHouse } from './ports.ts'
 import { bringsMoneyIn } from './rules.ts'
-import * as store from './settlement-store.ts'
+import * as store from './store/settlements.ts'
 import type { InstructionKind, InstructionPurpose, OwnerSink, Settlement } from './types.ts'
 
 const CHUNK_MAX = 500

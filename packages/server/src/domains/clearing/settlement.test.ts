@@ -213,6 +213,7 @@ describe('differences', () => {
   it('keeps a line that contradicts a failure in suspense', async () => {
     test.house.control.setFaults({ next: { callback_lost: 1 } })
     const item = await test.submit({ amount: 440n, agreementNumber })
+    await eventually(async () => test.house.control.instruction(INSTITUTION, formatId('ins', item.id)) !== null, 'the house has it')
     const statement = {
       event_id: `wrong ${item.id}`,
       type: 'instruction.result',

@@ -3,7 +3,7 @@ import { invariant } from '../../kernel/outcome.ts'
 import type { Clock } from '../../kernel/time.ts'
 import type { Tx } from '../../platform/db.ts'
 import { DEBIT_DEADLINE_MS } from './rules.ts'
-import * as store from './store.ts'
+import * as store from './store/instructions.ts'
 import type { InstructionKind, InstructionPurpose, NewInstruction } from './types.ts'
 
 const KIND_OF: Readonly<Record<InstructionPurpose, InstructionKind>> = {

@@ -1,13 +1,13 @@
 /** The SQL of settlement files: import, matching, booking and telling owners. Set-based over a whole file. */
-import type { Currency } from '../../kernel/currencies.ts'
-import { type Id, parseId } from '../../kernel/ids.ts'
-import type { BusinessDate } from '../../kernel/time.ts'
-import { type Db, pgArray, type Row, sql, type Tx } from '../../platform/db.ts'
-import type { ListQuery } from '../../platform/http/pages.ts'
-import type { TransferId } from '../ledger/types.ts'
-import type { SettlementFile, SettlementLine } from './ports.ts'
-import { type InstructionRow, instructionOf } from './store.ts'
-import type { Instruction, InstructionKind, InstructionPurpose, LineMatch, Settlement, SettlementState } from './types.ts'
+import type { Currency } from '../../../kernel/currencies.ts'
+import { type Id, parseId } from '../../../kernel/ids.ts'
+import type { BusinessDate } from '../../../kernel/time.ts'
+import { type Db, pgArray, type Row, sql, type Tx } from '../../../platform/db.ts'
+import type { ListQuery } from '../../../platform/http/pages.ts'
+import type { TransferId } from '../../ledger/types.ts'
+import type { SettlementFile, SettlementLine } from '../ports.ts'
+import type { Instruction, InstructionKind, InstructionPurpose, LineMatch, Settlement, SettlementState } from '../types.ts'
+import { type InstructionRow, instructionOf } from './instructions.ts'
 
 const LINES_PER_STATEMENT = 5_000
 
