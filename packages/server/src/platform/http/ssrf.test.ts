@@ -86,16 +86,17 @@ describe('a target outside sandbox mode', () => {
   it.each([
     ['nonsense', 'url_invalid'],
     ['ftp://good.example/', 'url_scheme'],
+    ['http://good.example/', 'url_scheme'],
     ['file:///etc/passwd', 'url_invalid'],
     ['https://user:pass@good.example/', 'url_credentials'],
     ['https://nowhere.example/', 'host_unresolvable'],
     ['https://inside.example/', 'address_private'],
     ['https://mixed.example/', 'address_private'],
-    ['http://127.0.0.1/', 'address_private'],
-    ['http://2130706433/', 'address_private'],
-    ['http://0x7f.1/', 'address_private'],
-    ['http://[::ffff:169.254.169.254]/', 'address_private'],
-    ['http://169.254.169.254/latest/meta-data', 'address_private'],
+    ['https://127.0.0.1/', 'address_private'],
+    ['https://2130706433/', 'address_private'],
+    ['https://0x7f.1/', 'address_private'],
+    ['https://[::ffff:169.254.169.254]/', 'address_private'],
+    ['https://169.254.169.254/latest/meta-data', 'address_private'],
   ])('is refused: %s', async (url, code) => {
     expect(await client.check(url)).toMatchObject({ ok: false, error: { code } })
     expect(await client.post(url, { headers: {}, body: '', timeoutMs: 1000 })).toMatchObject({ ok: false, error: { code } })

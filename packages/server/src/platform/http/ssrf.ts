@@ -1,5 +1,5 @@
 /**
- * Outgoing requests to addresses that callers chose (webhooks). Outside sandbox mode a target must be a public host: it is
+ * Outgoing requests to addresses that callers chose (webhooks). Outside sandbox mode a target must be https and a public host: it is
  * resolved, every address is checked, and the connection is made to a checked address, so that a name cannot answer
  * differently the second time. Redirects are not followed.
  */
@@ -104,7 +104,7 @@ export function createSafeClient(options: { readonly allowPrivate: boolean; read
   async function check(text: string): Promise<Outcome<CheckedTarget, TargetRefusal>> {
     const url = URL.parse(text)
     if (url === null || url.hostname === '') return refuse('url_invalid')
-    if (url.protocol !== 'https:' && url.protocol !== 'http:') return refuse('url_scheme')
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && options.allowPrivate)) return refuse('url_scheme')
     if (url.username !== '' || url.password !== '') return refuse('url_credentials')
     const host = url.hostname.replace(/^\[|\]$/g, '')
     let found: readonly { readonly address: string; readonly family: number }[]
