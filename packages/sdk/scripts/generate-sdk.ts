@@ -11,7 +11,21 @@ const HEADER = '/** Generated from the OpenAPI document by scripts/generate-sdk.
 /** The TypeScript text for a document; the server's address is left out, so that it does not depend on where it ran. */
 export async function generate(document: Record<string, unknown>): Promise<string> {
   const { servers: _, ...rest } = document
-  return HEADER + astToString(await openapiTS(withoutSelfReferences(JSON.stringify(rest)), { alphabetize: true }))
+  const text = JSON.stringify(rest, (_key, value: unknown) => (isRecord(value) ? withoutRefusals(value) : value))
+  return HEADER + astToString(await openapiTS(withoutSelfReferences(text), { alphabetize: true }))
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Every refusal has the one shape that FeiqianError carries, and headers are the core's business: neither needs types per operation. */
+function withoutRefusals(value: Record<string, unknown>): Record<string, unknown> {
+  if (!isRecord(value.responses)) return value
+  const responses = Object.entries(value.responses).flatMap(([status, response]) => {
+    if (!/^2\d\d$/.test(status) || !isRecord(response)) return []
+    const { headers: _, ...rest } = response
+    return [[status, rest] as const]
+  })
+  return { ...value, responses: Object.fromEntries(responses) }
 }
 
 /** Schemas without a name that contain themselves (any JSON) become `unknown`: TypeScript refuses the alias they would need. */

@@ -27,8 +27,8 @@ export const notificationsCatalogue = defineCatalogue({
   },
   webhook_url_invalid: {
     status: 400,
-    en: 'The URL of a webhook endpoint is an absolute http or https URL without user name, password or fragment.',
-    zh: '通知端点地址必须是不含用户名、密码和片段的 http 或 https 绝对地址。',
+    en: 'The URL of a webhook endpoint is an absolute https URL of a host that exists, without user name and password (http in test mode).',
+    zh: '通知端点地址必须是主机存在、不含用户名和密码的 https 绝对地址（测试模式可用 http）。',
     fixEn: 'Send a URL such as https://shop.example/webhooks.',
     fixZh: '请填写形如 https://shop.example/webhooks 的地址。',
   },

@@ -1,28 +1,30 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { useDatabase } from '../../../test/harness/database.ts'
-import { createOutgoingGuard } from '../../platform/http/ssrf.ts'
+import { createSafeClient } from '../../platform/http/ssrf.ts'
 import { createWorld, startReceiver, until } from './test-world.ts'
-import { createWebhookTransport } from './transport.ts'
+import { createUrlCheck, createWebhookTransport } from './transport.ts'
 
 const database = useDatabase()
 
 let receiver: Awaited<ReturnType<typeof startReceiver>>
 let addresses: { address: string; family: number }[]
-let guard: ReturnType<typeof createOutgoingGuard>
+let client: ReturnType<typeof createSafeClient>
 
 beforeEach(async () => {
   receiver = await startReceiver()
   addresses = [{ address: '93.184.216.34', family: 4 }]
-  guard = createOutgoingGuard({ allowPrivate: false, resolve: async () => addresses })
+  client = createSafeClient({ allowPrivate: false, resolve: async () => addresses })
 })
 
 afterEach(async () => {
-  await guard.close()
   await receiver.close()
 })
 
 const guarded = () =>
-  createWorld(database.db, { checkUrl: guard.check, send: createWebhookTransport({ dispatcher: guard.dispatcher, timeoutMs: 2_000 }) })
+  createWorld(database.db, {
+    checkUrl: createUrlCheck(client, { httpsOnly: true }),
+    send: createWebhookTransport({ client, timeoutMs: 2_000 }),
+  })
 
 describe('a live endpoint', () => {
   it.each([
@@ -65,7 +67,7 @@ describe('a live endpoint', () => {
     const list = async () => (await world.call(shop.principal, 'listWebhookDeliveries')).json.data ?? []
     await until(async () => (await list())[0]?.attempts_made === 1)
     const log = (await world.call(shop.principal, 'getWebhookDelivery', { params: { id: (await list())[0]?.id } })).json
-    expect(log.attempts[0]?.error).toBe('forbidden_address')
+    expect(log.attempts[0]?.error).toBe('address_private')
     expect(receiver.received).toEqual([])
     await world.notifications.stop()
   })

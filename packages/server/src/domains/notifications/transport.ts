@@ -27,10 +27,14 @@ export function createWebhookTransport(options: { readonly client: Pick<SafeClie
   }
 }
 
-/** Whether an endpoint may be registered at all; the codes of the API follow from the target's. */
-export function createUrlCheck(client: Pick<SafeClient, 'check'>): (url: string) => Promise<Outcome<URL>> {
+/** Whether an endpoint may be registered at all; the codes of the API follow from the target's. `httpsOnly` is for live mode. */
+export function createUrlCheck(
+  client: Pick<SafeClient, 'check'>,
+  options: { readonly httpsOnly?: boolean } = {},
+): (url: string) => Promise<Outcome<URL>> {
   return async url => {
     const checked = await client.check(url)
+    if (checked.ok && options.httpsOnly === true && checked.value.url.protocol !== 'https:') return refuse('webhook_url_invalid', 'url')
     if (checked.ok) return ok(checked.value.url)
     return refuse(checked.error.code === 'address_private' ? 'webhook_url_forbidden' : 'webhook_url_invalid', 'url')
   }
