@@ -4,7 +4,11 @@ import { assertBooksVerified } from '../../../test/harness/books.ts'
 import { onDatabaseTeardown, useDatabase } from '../../../test/harness/database.ts'
 import { type Person, useWalletWorld } from '../../../test/harness/wallet-world.ts'
 import { formatId, newId } from '../../kernel/ids.ts'
+import { createUndo } from '../../kernel/undo.ts'
+import { sql } from '../../platform/db.ts'
 import type { BankLeg } from './ports.ts'
+
+const FREEZE = sql('test.freeze', `UPDATE wallets.counters SET state = 'frozen' WHERE holder_id = $1`)
 
 const database = useDatabase()
 const world = useWalletWorld(database)
@@ -311,6 +315,22 @@ describe('orders of authorities', () => {
     })
     await world.end(legOf(underWay.id), { outcome: 'succeeded' })
     expect(await world.balance(person)).toBe(1_500n)
+  })
+
+  it('hold back a payment that waited for the freeze', async () => {
+    const person = await world.person('III', 1_000n)
+    let paid: Promise<unknown> = Promise.resolve()
+    await world.db.transaction(async tx => {
+      const wallets = await world.wallets.open(tx, [person.id], createUndo())
+      paid = world.db.transaction(async other => {
+        const waiting = await world.wallets.open(other, [person.id], createUndo())
+        return waiting.pay(person.id, 1n, { method: 'wallet_balance', factors: { kinds: 1, certificate: false } })
+      })
+      await new Promise(resolve => setTimeout(resolve, 100))
+      expect(wallets.holder(person.id)?.state).toBe('active')
+      await tx.query(FREEZE, [person.id])
+    })
+    expect(await paid).toMatchObject({ ok: false, error: { code: 'holder_frozen' } })
   })
 
   it('add up: a released freeze leaves the stop of payments in force', async () => {
