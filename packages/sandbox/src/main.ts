@@ -1,6 +1,6 @@
 /**
  * Runs the simulated clearing house by itself, configured by the environment: SANDBOX_PORT (4100), SANDBOX_HOST (127.0.0.1),
- * CLEARING_INSTITUTION (inst_demo), CLEARING_SECRET, CLEARING_CALLBACK_URL, SANDBOX_STATE_FILE, SANDBOX_SEED, SANDBOX_SMS_CODE.
+ * CLEARING_INSTITUTION (inst_demo), CLEARING_SECRET, CLEARING_CALLBACK_URL, SANDBOX_STATE_FILE, SANDBOX_SEED, SANDBOX_SMS_CODE, SANDBOX_ENDS_WITH_PARENT.
  */
 import { createClearingHouse } from './clearing-house/clearing-house.ts'
 
@@ -29,11 +29,13 @@ const house = await createClearingHouse({
 
 process.stdout.write(`模拟清算平台 · Simulated clearing house ${house.url} (control page: ${house.url}/control)\n`)
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    house.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    )
-  })
+const stop = (): void => {
+  house.close().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  )
 }
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+
+// Started by another program: its end, however it came, closes our standard input.
+if (env.SANDBOX_ENDS_WITH_PARENT === '1') process.stdin.resume().once('end', stop)

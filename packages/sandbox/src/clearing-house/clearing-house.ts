@@ -164,6 +164,12 @@ export async function createClearingHouse(options: ClearingHouseOptions): Promis
       state.businessDate = date
       cutDay(state, ids, settings, roll)
     }
+    const earliest = new Date(now().getTime() - 31 * 86_400_000).toISOString().slice(0, 10)
+    if (state.files[key] === undefined && date < state.businessDate && date >= earliest) {
+      // A day on which the house did not run has a file, too: an empty one.
+      const { text } = fileText(institution, date, [])
+      state.files[key] = { text, digest: digestOf(text) }
+    }
     const known = state.files[key]
     if (known !== undefined && strikes(settings, roll, 'file_digest')) return { text: known.text, digest: digestOf('another file') }
     if (known !== undefined && strikes(settings, roll, 'file_changed')) {
