@@ -24,7 +24,7 @@ import { type Card, type ConsentWork, type Mandate, mandateOfCard, type StoredMa
 export { consentsCatalogue } from './errors.ts'
 export { CONSENT_EVENTS } from './events.ts'
 export type { Card, CardFacts, ConsentWork, Mandate, MandateFacts, MandateUse } from './types.ts'
-export { cardOfMandate, mandateOfCard } from './types.ts'
+export { mandateOfCard } from './types.ts'
 
 export type ConsentsDeps = {
   readonly db: Db

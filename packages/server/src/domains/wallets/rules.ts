@@ -24,9 +24,9 @@ export type LimitTable = {
 const CLASSES = ['I', 'II', 'III'] as const satisfies readonly HolderClass[]
 
 /** Reads the limits from policy records. A record of another shape is a defect: money must not move by a guess. */
-export function limitTable(require: (key: string) => PolicyRecord): LimitTable {
+export function limitTable(recordOf: (key: string) => PolicyRecord): LimitTable {
   const ceiling = (key: string, name: string): Ceiling => {
-    const record = require(key)
+    const record = recordOf(key)
     const value = fieldOf(record, name)
     invariant(
       value === null || (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0),
@@ -39,7 +39,7 @@ export function limitTable(require: (key: string) => PolicyRecord): LimitTable {
     annual: ceiling(`wallet.class.${name}`, 'annual_limit'),
     daily: ceiling(`wallet.class.${name}`, 'daily_limit'),
   })
-  const counted = fieldOf(require('wallet.own_account_transfers'), 'counted_classes')
+  const counted = fieldOf(recordOf('wallet.own_account_transfers'), 'counted_classes')
   invariant(Array.isArray(counted), 'wallet.own_account_transfers.counted_classes is a list')
   return {
     classes: { I: classLimits('I'), II: classLimits('II'), III: classLimits('III') },
