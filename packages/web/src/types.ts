@@ -67,11 +67,9 @@ export type HolderPayment = {
 
 export type Limit = {
   readonly kind: 'lifetime' | 'annual' | 'daily'
-  readonly limit: number | null
+  readonly limit: number
   readonly used: number
-  readonly remaining: number | null
-  /** The dated policy record that sets the limit. */
-  readonly policy?: unknown
+  readonly remaining: number
 }
 
 export type Holder = {
@@ -86,37 +84,36 @@ export type Holder = {
 
 export type List<T> = { readonly data: readonly T[]; readonly has_more: boolean }
 
+/** A booked movement of the balance. */
 export type WalletTransaction = {
   readonly id: string
   readonly kind: string
-  /** Signed by `direction`: `in` raises the balance, `out` lowers it. */
+  /** `in` raises the balance, `out` lowers it. */
   readonly direction: 'in' | 'out'
   readonly amount: number
   readonly currency: string
-  readonly status?: string
+  readonly balance_after: number
+  /** The other side by name, where the server says it. */
   readonly counterparty?: Name | null
-  readonly description?: string | null
-  readonly balance_after?: number | null
   readonly created_at: string
 }
 
 export type Card = {
   readonly id: string
-  readonly bank?: string | null
+  readonly bank: string
   readonly last4: string
-  readonly state: 'awaiting_code' | 'bound' | 'unbound' | 'failed'
-  readonly created_at?: string
+  readonly state: 'awaiting_code' | 'bound' | 'unbound'
 }
 
 export type CardForm = { readonly name: string; readonly id_number: string; readonly card_number: string; readonly phone: string }
 
-/** A top-up or a withdrawal. `unknown` is a bank that has not answered yet: it becomes succeeded or failed. */
+/** A top-up or a withdrawal. */
 export type Movement = {
   readonly id: string
-  readonly status: 'processing' | 'unknown' | 'succeeded' | 'failed'
+  readonly status: 'processing' | 'succeeded' | 'failed'
   readonly amount: number
   readonly currency: string
-  readonly failure?: { readonly code: string; readonly message?: string; readonly title?: string } | null
+  readonly failure_code: string | null
 }
 
 export type Mandate = {

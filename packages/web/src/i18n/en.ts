@@ -160,8 +160,6 @@ export const en = {
     kindWithdrawal: 'Withdrawal',
     kindRefund: 'Refund',
     kindOther: 'Other',
-    statusProcessing: 'Processing',
-    statusFailed: 'Failed',
   },
   cards: {
     title: 'Bank cards',
@@ -217,6 +215,12 @@ export const en = {
     another: 'Do another',
     backToPayment: 'Back to payment',
     backToWallet: 'Back to wallet',
+  },
+  failure: {
+    insufficient_funds: 'The bank card does not have enough money. ',
+    risk_refused: 'The bank refused for reasons of risk. ',
+    card_expired: 'The bank card has expired. ',
+    not_sent_in_time: 'It could not reach the bank in time. ',
   },
   mandates: {
     title: 'Mandates',

@@ -158,8 +158,6 @@ export const zh = {
     kindWithdrawal: '提现',
     kindRefund: '退款',
     kindOther: '其他',
-    statusProcessing: '处理中',
-    statusFailed: '失败',
   },
   cards: {
     title: '银行卡',
@@ -215,6 +213,12 @@ export const zh = {
     another: '再来一笔',
     backToPayment: '返回付款',
     backToWallet: '返回钱包',
+  },
+  failure: {
+    insufficient_funds: '银行卡余额不足。',
+    risk_refused: '银行出于风险考虑拒绝了这笔交易。',
+    card_expired: '银行卡已过有效期。',
+    not_sent_in_time: '未能在时限内提交给银行。',
   },
   mandates: {
     title: '扣款授权',

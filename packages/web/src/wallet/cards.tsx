@@ -26,9 +26,9 @@ export function useCards() {
 }
 
 /** `Demo Bank ending 1234`, in the reader's language. */
-export function useCardName(): (card: { readonly bank?: string | null; readonly last4: string }) => string {
+export function useCardName(): (card: { readonly bank: string; readonly last4: string }) => string {
   const { t } = useWords()
-  return card => t('common.bankCard', { bank: card.bank ?? t('common.bankCardPlain'), last4: card.last4 })
+  return card => t('common.bankCard', { bank: card.bank, last4: card.last4 })
 }
 
 export function CardsSection() {

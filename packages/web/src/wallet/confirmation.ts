@@ -14,8 +14,6 @@ export type Confirmation = {
   readonly problem: Problem | null
   /** The choice whose outcome is unknown, to be asked again. */
   readonly unanswered: PaymentMethodChoice | null
-  /** The outcome of an earlier attempt is being asked for. */
-  readonly asking: boolean
   /** This holder confirmed this payment. */
   readonly confirmed: boolean
   readonly confirm: (choice: PaymentMethodChoice) => Promise<void>
@@ -79,5 +77,5 @@ export function useConfirmation(
     if (toAsk !== null) void confirm(toAsk)
   }, [toAsk, confirm])
 
-  return { busy, problem, unanswered, asking: toAsk !== null && busy, confirmed, confirm }
+  return { busy, problem, unanswered, confirmed, confirm }
 }

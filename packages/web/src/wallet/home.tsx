@@ -57,7 +57,7 @@ const LIMIT_NAMES = { daily: 'wallet.limitDaily', annual: 'wallet.limitAnnual', 
 function Limits() {
   const { t } = useWords()
   const { holder } = useSession()
-  const limits = holder.limits.filter(limit => limit.limit !== null)
+  const { limits } = holder
   return (
     <section className="panel" aria-labelledby="limits-title" data-testid="limits">
       <h2 id="limits-title" className="panel-heading">
@@ -75,13 +75,13 @@ function Limits() {
 function LimitBar({ limit }: { limit: Limit }) {
   const { t, money } = useWords()
   const { currency } = useSession().holder.balance
-  const total = limit.limit ?? 0
+  const total = limit.limit
   const words = { kind: t(LIMIT_NAMES[limit.kind]), used: money(limit.used, currency), limit: money(total, currency) }
   return (
     <div className="limit" data-testid={`limit-${limit.kind}`}>
       <p className="limit-words">
         <span>{words.kind}</span>
-        <span>{t('wallet.limitRemaining', { remaining: money(limit.remaining ?? Math.max(0, total - limit.used), currency) })}</span>
+        <span>{t('wallet.limitRemaining', { remaining: money(limit.remaining, currency) })}</span>
       </p>
       <progress max={total} value={Math.min(limit.used, total)} aria-label={t('wallet.limitLabel', words)} />
       <p className="hint">{t('wallet.limitUsed', words)}</p>
@@ -181,8 +181,6 @@ function TransactionRow({ transaction }: { transaction: WalletTransaction }) {
   const kind = kindOf(transaction)
   const name = transaction.counterparty ? nameOf(transaction.counterparty) : t(KIND_NAMES[kind])
   const sign = transaction.direction === 'in' ? '+' : '−'
-  const status =
-    transaction.status === 'failed' ? t('wallet.statusFailed') : transaction.status === 'processing' ? t('wallet.statusProcessing') : null
   return (
     <li className={`transaction ${transaction.direction}`} data-testid="transaction">
       <span className="transaction-icon" aria-hidden="true">
@@ -193,7 +191,6 @@ function TransactionRow({ transaction }: { transaction: WalletTransaction }) {
         <span className="hint">
           {transaction.counterparty ? `${t(KIND_NAMES[kind])} · ` : ''}
           <time dateTime={transaction.created_at}>{shortTime(transaction.created_at)}</time>
-          {status === null ? '' : ` · ${status}`}
         </span>
       </span>
       <span className="transaction-amount">

@@ -14,7 +14,12 @@ const READ_EVERY_MS = 1_000
 const PATIENCE_READS = 30
 const READ_SLOWLY_MS = 5_000
 
-const isOpen = (movement: Movement): boolean => movement.status === 'processing' || movement.status === 'unknown'
+const isOpen = (movement: Movement): boolean => movement.status === 'processing'
+
+/** Why a bank refuses, as the clearing house names it, of which we have words. */
+const KNOWN_FAILURES = ['insufficient_funds', 'risk_refused', 'card_expired', 'not_sent_in_time'] as const
+
+const isKnownFailure = (code: string): code is (typeof KNOWN_FAILURES)[number] => KNOWN_FAILURES.some(known => known === code)
 
 export function MovementView({ kind, id, pay }: { kind: MovementKind; id: string; pay: string | null }) {
   const { t, api, money } = useWords()
@@ -41,6 +46,7 @@ export function MovementView({ kind, id, pay }: { kind: MovementKind; id: string
   if (movement === null) {
     return <div className="panel">{problem === null ? <Loading /> : <ProblemNotice problem={problem} onRetry={() => setReads(0)} />}</div>
   }
+  const failureOf = (code: string | null): string => (code !== null && isKnownFailure(code) ? t(`failure.${code}`) : '')
   const isTopUp = kind === 'topups'
   const amount = money(movement.amount, movement.currency)
   const again = isTopUp ? '#/top-up' : '#/withdraw'
@@ -60,7 +66,7 @@ export function MovementView({ kind, id, pay }: { kind: MovementKind; id: string
           sign="failed"
           stage="failed"
           title={isTopUp ? t('move.topUpFailed') : t('move.withdrawFailed')}
-          note={movement.failure?.title ?? movement.failure?.message ?? t('move.failedNote')}
+          note={`${failureOf(movement.failure_code)}${t('move.failedNote')}`}
         >
           {back}
           <LinkButton href={`${again}${payQuery(pay)}`} look="secondary">

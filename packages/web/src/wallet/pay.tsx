@@ -44,7 +44,8 @@ export function PayPage({ token, session }: { token: string; session: Session })
   const { region, announce } = useAnnouncer()
   const shown = `${state}:${stage ?? 'loading'}`
   useStageFocus(shown)
-  const words = useStageWords(stage, checkout)
+  const mine = confirmation.confirmed || offers.paidByYou === true
+  const words = useStageWords(stage, checkout, mine)
   useEffect(() => announce(words.title), [words.title, announce])
 
   if (checkout === null || stage === null || state === 'unknown') {
@@ -67,7 +68,7 @@ export function PayPage({ token, session }: { token: string; session: Session })
         live={live}
         holder={session.holder}
         methods={offers.methods}
-        mine={offers.paidByYou ?? confirmation.confirmed}
+        mine={mine}
         confirmation={confirmation}
         token={token}
       />
@@ -114,7 +115,11 @@ function Owed({ checkout }: { checkout: Checkout }) {
 }
 
 /** The heading and sentence of each stage that is not the choice of a method. */
-function useStageWords(stage: CheckoutStage | null, checkout: Checkout | null): { readonly title: string; readonly note: string } {
+function useStageWords(
+  stage: CheckoutStage | null,
+  checkout: Checkout | null,
+  mine: boolean,
+): { readonly title: string; readonly note: string } {
   const { t, nameOf } = useWords()
   const merchant = checkout === null ? '' : nameOf(checkout.merchant.name)
   switch (stage) {
@@ -123,7 +128,9 @@ function useStageWords(stage: CheckoutStage | null, checkout: Checkout | null): 
     case 'authorised':
       return { title: t('checkout.authorisedTitle'), note: t('checkout.authorisedNote') }
     case 'succeeded':
-      return { title: t('pay.succeededTitle'), note: t('pay.succeededNote', { merchant }) }
+      return mine
+        ? { title: t('pay.succeededTitle'), note: t('pay.succeededNote', { merchant }) }
+        : { title: t('pay.paidTitle'), note: t('pay.paidNote') }
     case 'canceled':
       return { title: t('pay.canceledTitle'), note: t('pay.canceledNote') }
     case 'expired':
@@ -147,7 +154,7 @@ type PayStageProps = {
 
 function PayStage({ checkout, stage, live, holder, methods, mine, confirmation, token }: PayStageProps) {
   const { t } = useWords()
-  const words = useStageWords(stage, checkout)
+  const words = useStageWords(stage, checkout, mine)
   const back = safeLink(checkout.return_url)
   const ways = (
     <>
@@ -182,14 +189,14 @@ function PayStage({ checkout, stage, live, holder, methods, mine, confirmation, 
         </Stage>
       )
     case 'succeeded':
-      if (confirmation.asking) return <Loading />
+      if (confirmation.busy && !mine) return <Loading /> // whose payment it was is being asked for
       return mine ? (
         <Stage sign="done" stage="succeeded" title={words.title} note={words.note}>
           <Receipt payment={checkout.payment} merchant={checkout.merchant.name} />
           {ways}
         </Stage>
       ) : (
-        <Stage sign="canceled" stage="already-paid" title={t('pay.paidTitle')} note={t('pay.paidNote')}>
+        <Stage sign="canceled" stage="already-paid" title={words.title} note={words.note}>
           {ways}
         </Stage>
       )

@@ -20,6 +20,8 @@ export type Session = {
   readonly checked: <T>(answer: Promise<Result<T>>) => Promise<Result<T>>
 }
 
+const isHolder = (data: unknown): data is Holder => typeof data === 'object' && data !== null && 'balance' in data && 'limits' in data
+
 export function useSessionState(): Session {
   const { api } = useWords()
   const [state, setState] = useState<Session['state']>('unknown')
@@ -69,7 +71,11 @@ export function useSessionState(): Session {
   const connection = useLive({
     url: state === 'signed-in' ? WALLET_EVENTS_PATH : null,
     event: 'holder',
-    onEvent: () => void read(),
+    onEvent: data => {
+      if (!isHolder(data)) return void read()
+      setHolder(data)
+      setVersion(count => count + 1)
+    },
     onRead: () => void read(),
   })
 
