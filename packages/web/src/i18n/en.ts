@@ -158,7 +158,10 @@ export const en = {
     kindPayment: 'Payment',
     kindTopup: 'Top-up',
     kindWithdrawal: 'Withdrawal',
+    kindWithdrawalReturned: 'Withdrawal returned',
     kindRefund: 'Refund',
+    kindDeduction: 'Deduction by an authority',
+    kindDeductionReturned: 'Deduction returned',
     kindOther: 'Other',
   },
   cards: {

@@ -156,7 +156,10 @@ export const zh = {
     kindPayment: '付款',
     kindTopup: '充值',
     kindWithdrawal: '提现',
+    kindWithdrawalReturned: '提现退回',
     kindRefund: '退款',
+    kindDeduction: '司法扣划',
+    kindDeductionReturned: '扣划退回',
     kindOther: '其他',
   },
   cards: {

@@ -89,32 +89,35 @@ function LimitBar({ limit }: { limit: Limit }) {
   )
 }
 
-/** What kind of movement a transaction is, for its words and its icon. */
-type Kind = 'payment' | 'topup' | 'withdrawal' | 'refund' | 'other'
-
+/** The words of what the ledger says happened (reasons of transfers that reach a wallet balance). */
 const KIND_NAMES = {
   payment: 'wallet.kindPayment',
+  capture: 'wallet.kindPayment',
   topup: 'wallet.kindTopup',
   withdrawal: 'wallet.kindWithdrawal',
+  withdrawal_returned: 'wallet.kindWithdrawalReturned',
   refund: 'wallet.kindRefund',
+  duplicate_payment: 'wallet.kindRefund',
+  deduction: 'wallet.kindDeduction',
+  deduction_returned: 'wallet.kindDeductionReturned',
   other: 'wallet.kindOther',
 } as const
 
-function kindOf(transaction: WalletTransaction): Kind {
-  const kind = transaction.kind
-  return kind === 'payment' || kind === 'topup' || kind === 'withdrawal' || kind === 'refund' ? kind : 'other'
-}
+type Kind = keyof typeof KIND_NAMES
+
+const isKind = (kind: string): kind is Kind => Object.hasOwn(KIND_NAMES, kind)
 
 function KindIcon({ kind }: { kind: Kind }) {
   switch (kind) {
     case 'payment':
+    case 'capture':
       return <BagIcon />
     case 'topup':
       return <InIcon />
     case 'withdrawal':
+    case 'deduction':
       return <OutIcon />
-    case 'refund':
-    case 'other':
+    default:
       return <ReturnIcon />
   }
 }
@@ -178,7 +181,7 @@ function Transactions() {
 
 function TransactionRow({ transaction }: { transaction: WalletTransaction }) {
   const { t, money, nameOf, shortTime } = useWords()
-  const kind = kindOf(transaction)
+  const kind = isKind(transaction.kind) ? transaction.kind : 'other'
   const name = transaction.counterparty ? nameOf(transaction.counterparty) : t(KIND_NAMES[kind])
   const sign = transaction.direction === 'in' ? '+' : '−'
   return (
