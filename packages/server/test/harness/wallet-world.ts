@@ -8,16 +8,17 @@ import { createAudit } from '../../src/domains/audit/audit.ts'
 import { clearingCatalogue } from '../../src/domains/clearing/clearing.ts'
 import { consentsCatalogue, createConsents } from '../../src/domains/consents/consents.ts'
 import { createIdentity, identityCatalogue, OPERATOR_SCOPES } from '../../src/domains/identity/identity.ts'
-import { createLedger, ledgerCatalogue } from '../../src/domains/ledger/ledger.ts'
+import { createLedger, type LedgerFace, ledgerCatalogue } from '../../src/domains/ledger/ledger.ts'
 import { createMerchants, merchantsCatalogue } from '../../src/domains/merchants/merchants.ts'
 import { createPolicies, policiesCatalogue } from '../../src/domains/policies/policies.ts'
-import type { BankLeg, LegResult } from '../../src/domains/wallets/ports.ts'
+import type { BankLeg, ClearingPort, LegResult } from '../../src/domains/wallets/ports.ts'
 import type { HolderClass } from '../../src/domains/wallets/types.ts'
 import { createWallets, walletsCatalogue } from '../../src/domains/wallets/wallets.ts'
 import { formatId, type Id, newId, parseId } from '../../src/kernel/ids.ts'
 import { ok, refuse } from '../../src/kernel/outcome.ts'
 import { createMovableClock } from '../../src/kernel/time.ts'
 import { createUndo } from '../../src/kernel/undo.ts'
+import type { Commands } from '../../src/platform/commands.ts'
 import { createCommands } from '../../src/platform/create-commands.ts'
 import { type Row, sql } from '../../src/platform/db.ts'
 import { createProblems } from '../../src/platform/http/problems.ts'
@@ -39,7 +40,33 @@ export type Person = {
 
 const OUTBOX = sql('test.outbox', 'SELECT type, topics, object::text AS object FROM platform.outbox ORDER BY id')
 
-function wire(database: TestDatabase) {
+/** Builds the clearing port on the world's own parts. */
+export type ClearingOf = (
+  parts: { readonly clock: ReturnType<typeof createMovableClock>; readonly ledger: LedgerFace } & Pick<TestDatabase, 'db'> & {
+      readonly commands: Commands
+    },
+) => ClearingPort
+
+/** A port that keeps what it is handed and refuses card numbers that end in 0000 and codes other than 123456. */
+const keeping = (legs: BankLeg[], unbound: string[]): ClearingPort => ({
+  submit(tx, submitted) {
+    tx.afterCommit(() => legs.push(...submitted))
+  },
+  bindCard: async (_house, _requestId, card) =>
+    card.cardNumber.endsWith('0000')
+      ? refuse('bank_card_refused', undefined, { reason: 'test' })
+      : ok({ bindingId: newId<'req'>(), bank: '中国工商银行', bankCode: 'ICBC', last4: card.cardNumber.slice(-4) }),
+  verifyBinding: async (_house, bindingId, code) =>
+    code === '123456'
+      ? ok({ agreementNumber: `agreement-${bindingId}`, accountToken: `token-${bindingId}` })
+      : refuse('bank_card_code_wrong'),
+  unbind: async (_house, agreementNumber) => {
+    unbound.push(agreementNumber)
+    return ok(null)
+  },
+})
+
+function wire(database: TestDatabase, clearingOf?: ClearingOf) {
   const { db } = database
   const clock = createMovableClock()
   const audit = createAudit({ db, clock })
@@ -95,23 +122,7 @@ function wire(database: TestDatabase) {
     policies,
     consents,
     identity,
-    clearing: {
-      submit(tx, submitted) {
-        tx.afterCommit(() => legs.push(...submitted))
-      },
-      bindCard: async (_house, _requestId, card) =>
-        card.cardNumber.endsWith('0000')
-          ? refuse('bank_card_refused', undefined, { reason: 'test' })
-          : ok({ bindingId: newId<'req'>(), bank: '中国工商银行', bankCode: 'ICBC', last4: card.cardNumber.slice(-4) }),
-      verifyBinding: async (_house, bindingId, code) =>
-        code === '123456'
-          ? ok({ agreementNumber: `agreement-${bindingId}`, accountToken: `token-${bindingId}` })
-          : refuse('bank_card_code_wrong'),
-      unbind: async (_house, agreementNumber) => {
-        unbound.push(agreementNumber)
-        return ok(null)
-      },
-    },
+    clearing: clearingOf === undefined ? keeping(legs, unbound) : clearingOf({ db, clock, ledger, commands }),
     house: 'sim',
     subscribe(topic, listener) {
       const listeners = heard.get(topic) ?? new Set()
@@ -181,12 +192,12 @@ function serverOf(core: Core): HttpServer {
 }
 
 /** Call at the top of a test file, after `useDatabase`; usable while tests run. A defect that was logged fails the file. */
-export function useWalletWorld(database: TestDatabase): WalletWorld {
+export function useWalletWorld(database: TestDatabase, clearingOf?: ClearingOf): WalletWorld {
   const world = {} as { -readonly [K in keyof WalletWorld]: WalletWorld[K] }
   let stop: (() => Promise<void>) | null = null
 
   beforeAll(async () => {
-    const core = wire(database)
+    const core = wire(database, clearingOf)
     await core.ledger.ensureInstitution(core.db, ['sim'])
     await core.policies.load()
     await core.identity.start()
