@@ -154,6 +154,9 @@ CREATE VIEW ledger.v_reserve AS
   FROM ledger.accounts a JOIN ledger.chart c ON c.code = a.code
   GROUP BY a.currency, c.code;
 
+-- Business days and the number from which their transfers count.
+CREATE VIEW ledger.v_days AS SELECT accounting_date, state, first_seq FROM ledger.days;
+
 -- Every transfer seen from each of its two accounts.
 CREATE VIEW ledger.v_entries AS
   SELECT t.debit_account AS account_id, t.id AS transfer_id, t.seq, 'debit' AS direction, t.kind, t.amount,
@@ -172,4 +175,4 @@ GRANT USAGE ON SCHEMA ledger TO feiqian_app;
 GRANT USAGE ON SEQUENCE ledger.transfer_seq TO feiqian_app;
 GRANT SELECT, INSERT, UPDATE ON ledger.chart, ledger.days, ledger.accounts, ledger.pendings TO feiqian_app;
 GRANT SELECT, INSERT ON ledger.transfers, ledger.snapshots, ledger.daily_balances, ledger.trial_balances, ledger.verifications TO feiqian_app;
-GRANT SELECT ON ledger.v_entries, ledger.v_reserve TO feiqian_app;
+GRANT SELECT ON ledger.v_days, ledger.v_entries, ledger.v_reserve TO feiqian_app;

@@ -82,10 +82,7 @@ const CATALOGUES = [
   notificationsCatalogue,
 ]
 
-const EVENTS = Object.entries({ ...PAYMENT_EVENTS, ...WALLET_EVENTS, ...CONSENT_EVENTS }).map(([type, description]) => ({
-  type,
-  description,
-}))
+const EVENTS = [...PAYMENT_EVENTS, ...WALLET_EVENTS, ...CONSENT_EVENTS]
 
 function wire(options: AppOptions) {
   const { config, clock, logger, metrics, masterKey } = options
@@ -205,7 +202,7 @@ function wire(options: AppOptions) {
     commands,
     seal,
     send: createWebhookTransport({ client: outgoing }),
-    checkUrl: createUrlCheck(outgoing),
+    checkUrl: createUrlCheck(outgoing, { httpsOnly: config.mode === 'live' }),
     eventCatalogue: EVENTS,
     logger,
   })

@@ -1,4 +1,5 @@
 /** The work of the clock: what runs in the background, and how often. Every job is harmless when repeated. */
+import { addDays, businessDateOf } from '../kernel/time.ts'
 import type { Logger } from '../platform/telemetry.ts'
 import type { App } from './compose.ts'
 
@@ -25,13 +26,26 @@ export function defineJobs(app: Scheduled, logger: Logger): void {
   every('identity.prune', '17 4 * * *', app.identity.prune)
   every('commands.prune_keys', '*/10 * * * *', () => pruneKeys(app))
   const [hour, minute] = app.config.dayCut.split(':')
-  jobs.define('payments.close_day', async () => {
-    const cut = await app.payments.cutDay((await app.ledger.findOpenDay(app.db)).date)
-    if (!cut.ok) throw new Error(`the day was not cut: ${cut.error.code}`)
-    const closed = await app.payments.closeDay(cut.value.cut)
-    if (!closed.ok) throw new Error(`the day was not closed: ${closed.error.code} ${JSON.stringify(closed.error.values ?? {})}`)
-  })
+  jobs.define('payments.close_day', () => closeDueDays(app))
   jobs.schedule('payments.close_day', `${Number(minute)} ${Number(hour)} * * *`)
+}
+
+/** Cuts every day whose time has come, also those missed while nothing ran, and closes what is cut. Repeating it cuts no day more. */
+async function closeDueDays(app: Scheduled): Promise<void> {
+  const { timeZone, dayCut } = app.config
+  const now = app.clock.now()
+  const today = businessDateOf(now, timeZone)
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now)
+  const last = time >= dayCut ? today : addDays(today, -1)
+  for (let open = (await app.ledger.findOpenDay(app.db)).date; open <= last; ) {
+    const cut = await app.payments.cutDay(open)
+    if (!cut.ok) throw new Error(`${open} was not cut: ${cut.error.code}`)
+    open = cut.value.open
+  }
+  for (const date of await app.payments.unclosedDays()) {
+    const closed = await app.payments.closeDay(date)
+    if (!closed.ok) throw new Error(`${date} was not closed: ${closed.error.code} ${JSON.stringify(closed.error.values ?? {})}`)
+  }
 }
 
 async function pruneKeys(app: Scheduled): Promise<void> {

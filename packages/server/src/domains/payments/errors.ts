@@ -65,13 +65,6 @@ export const paymentsCatalogue = defineCatalogue({
     fixEn: 'Use capture_method automatic.',
     fixZh: '请使用 capture_method=automatic。',
   },
-  merchant_suspended: {
-    status: 403,
-    en: 'The merchant is suspended.',
-    zh: '商户已暂停。',
-    fixEn: 'Contact the institution.',
-    fixZh: '请联系支付机构。',
-  },
   agreement_not_in_force: {
     status: 403,
     en: 'The merchant has no agreement in force.',
@@ -141,13 +134,6 @@ export const paymentsCatalogue = defineCatalogue({
     zh: '返回地址必须是 http 或 https 地址。',
     fixEn: 'Send an absolute URL.',
     fixZh: '请提供完整的 URL。',
-  },
-  day_not_found: {
-    status: 404,
-    en: 'There is no such business day.',
-    zh: '该账务日不存在。',
-    fixEn: 'List the business days.',
-    fixZh: '请查询账务日列表。',
   },
   day_not_cut: {
     status: 409,

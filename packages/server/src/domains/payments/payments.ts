@@ -19,7 +19,7 @@ import { dayRoutes } from './http/days.ts'
 import { merchantRoutes } from './http/payments.ts'
 import { createEarlyPayouts } from './payouts.ts'
 import { paymentDebitSink, payoutSink, refundSink } from './sinks.ts'
-import type { DayClose } from './store/payouts.ts'
+import { type DayClose, findUnclosed } from './store/payouts.ts'
 import type { Payment } from './types.ts'
 import { paymentView, payoutView, refundView } from './view.ts'
 
@@ -40,6 +40,8 @@ export type Payments = {
   fundWaitingRefunds(): Promise<number>
   /** Cuts the open day, or this one if it is still open. */
   cutDay(date?: BusinessDate): Promise<Outcome<{ cut: BusinessDate; open: BusinessDate }>>
+  /** Days that are cut and not yet closed, oldest first. */
+  unclosedDays(): Promise<BusinessDate[]>
   /** Closes a day that was cut; goes on where an earlier run stopped. */
   closeDay(date: BusinessDate, afterStep?: (step: string) => void): Promise<Outcome<DayClose>>
 }
@@ -103,6 +105,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     expireDue: () => expirePayments(deps),
     fundWaitingRefunds: () => fundWaitingRefunds(deps),
     cutDay: date => cutDay(deps, date),
+    unclosedDays: () => findUnclosed(deps.db),
     closeDay: (date, afterStep) => closeDay(deps, date, afterStep),
   }
 }

@@ -58,6 +58,11 @@ const START_CLOSE = sql(
 )
 const CLOSE_COLUMNS = 'accounting_date AS "accountingDate", state, steps, started_at AS "startedAt", closed_at AS "closedAt"'
 const GET_CLOSE = sql('payments.get_close', `SELECT ${CLOSE_COLUMNS} FROM payments.day_closes WHERE accounting_date = $1`)
+const UNCLOSED = sql(
+  'payments.unclosed_days',
+  `SELECT d.accounting_date AS date FROM ledger.v_days d WHERE d.state = 'cut'
+   AND NOT EXISTS (SELECT FROM payments.day_closes c WHERE c.accounting_date = d.accounting_date AND c.state = 'closed') ORDER BY d.accounting_date LIMIT 400`,
+)
 const SAVE_CLOSE = sql(
   'payments.save_close',
   'UPDATE payments.day_closes SET state = $2, steps = $3::json, closed_at = $4 WHERE accounting_date = $1',
@@ -167,6 +172,10 @@ export async function startClose(db: Db, date: BusinessDate, now: Date): Promise
 
 export async function getClose(db: Db, date: BusinessDate): Promise<DayClose | null> {
   return (await db.query<DayClose & Row>(GET_CLOSE, [date]))[0] ?? null
+}
+
+export async function findUnclosed(db: Db): Promise<BusinessDate[]> {
+  return (await db.query<{ date: BusinessDate }>(UNCLOSED)).map(row => row.date)
 }
 
 export async function saveClose(db: Db, close: DayClose): Promise<void> {
