@@ -48,8 +48,12 @@ export function printTour(tour: Tour): void {
 }
 
 function reserveLines(reserve: Record<string, unknown>): string[] {
-  const totals = (reserve.totals ?? {}) as Record<string, number>
-  const { reserve: held = 0, wallet_balances: wallets = 0, merchant_payables: merchants = 0, in_transit: transit = 0 } = totals
+  const {
+    reserve: held = 0,
+    wallet_balances: wallets = 0,
+    merchant_payables: merchants = 0,
+    in_transit: transit = 0,
+  } = reserve as Record<string, number>
   return [
     `  备付金 = 负债 · reserve ${yuan(held)} = wallets ${yuan(wallets)} + merchants ${yuan(merchants)} + in transit ${yuan(transit)}  ${reserve.balanced === true ? '✓' : '✗'}`,
   ]

@@ -8,6 +8,8 @@ import { paymentView } from './view.ts'
 
 const REFUNDS_MAX = 100
 
+const KINDS = { 1: 'posted', 2: 'pending', 3: 'post_pending', 4: 'void_pending', 5: 'expire_pending' } as const
+
 export async function receiptOf(deps: PaymentDeps, payment: Payment) {
   const refunds = await listRefunds(deps.db, { merchantId: payment.merchantId, paymentId: payment.id, limit: REFUNDS_MAX })
   const references = [formatId('pay', payment.id), ...refunds.map(refund => formatId('ref', refund.id))]
@@ -30,7 +32,7 @@ export async function receiptOf(deps: PaymentDeps, payment: Payment) {
         const credit = credits.get(debit.id) ?? debit
         return {
           id: formatId('trf', debit.id),
-          kind: debit.kind,
+          kind: KINDS[debit.kind],
           reference: debit.reference,
           debit: account(debit),
           credit: account(credit),
