@@ -9,8 +9,6 @@ export type Money = { readonly amount: bigint; readonly currency: Currency }
 /** The greatest amount that JSON carries exactly: 2^53-1 minor units. */
 export const AMOUNT_MAX = 9_007_199_254_740_991n
 
-export const money = (amount: bigint, currency: Currency): Money => ({ amount, currency })
-
 export type MoneyJson = { amount: number; currency: string }
 
 /** The API's shape of money. Throws a defect above 2^53-1, which the edge refuses and sums must never reach. */

@@ -36,8 +36,3 @@ export function invariant(condition: unknown, message: string): asserts conditio
 export class InvariantError extends Error {
   override name = 'InvariantError'
 }
-
-/** Marks a switch as exhaustive: adding a case without handling it fails to compile. */
-export function unreachable(value: never): never {
-  throw new InvariantError(`unreachable: ${JSON.stringify(value)}`)
-}

@@ -74,16 +74,6 @@ export const ReturnIcon = () => (
     <path d="M8.5 5 4 9.5 8.5 14M4.5 9.5H15a5 5 0 0 1 0 10h-4" />
   </Icon>
 )
-export const BackIcon = () => (
-  <Icon>
-    <path d="M14.5 5.5 8 12l6.5 6.5" />
-  </Icon>
-)
-export const ForwardIcon = () => (
-  <Icon>
-    <path d="M9.5 5.5 16 12l-6.5 6.5" />
-  </Icon>
-)
 export const SealIcon = () => (
   <Icon>
     <path d="M12 3.5 19 6v5.6c0 4.2-2.8 7.3-7 8.9-4.2-1.6-7-4.7-7-8.9V6l7-2.5Z" />

@@ -17,8 +17,6 @@ const ENDED: Readonly<Record<PaymentStatus, PaymentsRefusalCode | null>> = {
   expired: 'payment_expired',
 }
 
-export const isFinal = (status: PaymentStatus): boolean => status === 'succeeded' || status === 'canceled' || status === 'expired'
-
 /** A payment can be confirmed while it waits for its payer and its time has not run out. */
 export function confirmable(payment: Payment, now: Date): Decision<null> {
   const ended = ENDED[payment.status]

@@ -4,7 +4,7 @@
  * parameters.ts can answer with it.
  */
 import { z } from 'zod'
-import { CURRENCIES, type Currency, isCurrency } from '../../kernel/currencies.ts'
+import { type Currency, isCurrency } from '../../kernel/currencies.ts'
 import { type Id, type IdPrefix, parseId } from '../../kernel/ids.ts'
 import { AMOUNT_MAX } from '../../kernel/money.ts'
 import { type BusinessDate, parseBusinessDate } from '../../kernel/time.ts'
@@ -79,13 +79,6 @@ export const zAmountJson = z
   .min(-AMOUNT_MAX_NUMBER)
   .max(AMOUNT_MAX_NUMBER)
   .meta({ description: 'Minor units of the currency.', examples: [1999] })
-
-const zCurrencyText = z.string().refine(isCurrency, { error: codedMessage('currency_unknown') })
-
-/** Any ISO 4217 currency that the ledger knows: refused with `currency_unknown`. */
-export const zAnyCurrency = zCurrencyText
-  .meta({ description: 'ISO 4217 currency code.', enum: [...CURRENCIES], examples: ['CNY'], 'x-refusals': ['currency_unknown'] })
-  .transform(code => code as Currency)
 
 /** A currency that the product accepts, today CNY: refused with `currency_unknown` or `currency_unsupported`. */
 export const zCurrency = z
