@@ -10,7 +10,7 @@ import type { Db, Tx } from '../../platform/db.ts'
 import { concernsOwner, decide, nextLookAt, type Observation, UNDELIVERABLE_ATTEMPTS } from './rules.ts'
 import * as discrepancies from './store/discrepancies.ts'
 import * as store from './store/instructions.ts'
-import type { Instruction, InstructionPurpose, OwnerSink } from './types.ts'
+import type { Instruction, InstructionPurpose, InstructionResult, OwnerSink } from './types.ts'
 
 export type Report = {
   readonly house: string
@@ -85,6 +85,21 @@ export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): P
       found.push(unknownInstruction(report))
       continue
     }
+    const finish = (result: InstructionResult): void => {
+      const next: Working = {
+        ...instruction,
+        state: result.outcome,
+        failureCode: result.outcome === 'failed' ? result.failureCode : null,
+        houseReference: result.outcome === 'succeeded' ? (result.houseReference ?? instruction.houseReference) : instruction.houseReference,
+        settlementDate: result.outcome === 'succeeded' ? result.settlementDate : null,
+        completedAt: now,
+        nextAt: null,
+      }
+      invariant(work !== null, 'a final result is applied together with its owner')
+      working.set(instruction.id, next)
+      finals.push(instruction.id)
+      work.apply(next, result)
+    }
     const decision = decide(instruction, report.observation)
     switch (decision.change) {
       case 'none':
@@ -100,6 +115,7 @@ export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): P
           currency: instruction.currency,
           detail: decision.detail,
         })
+        if (decision.lateSuccess !== undefined && group.sink?.takesLateSuccess === true) finish(decision.lateSuccess)
         break
       case 'progress': {
         const houseReference = report.observation.kind === 'accepted' ? report.observation.houseReference : null
@@ -112,24 +128,9 @@ export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): P
         if (decision.state === 'created' && instruction.attempts >= UNDELIVERABLE_ATTEMPTS) found.push(undeliverable(instruction))
         break
       }
-      case 'final': {
-        const { result } = decision
-        const next: Working = {
-          ...instruction,
-          state: result.outcome,
-          failureCode: result.outcome === 'failed' ? result.failureCode : null,
-          houseReference:
-            result.outcome === 'succeeded' ? (result.houseReference ?? instruction.houseReference) : instruction.houseReference,
-          settlementDate: result.outcome === 'succeeded' ? result.settlementDate : null,
-          completedAt: now,
-          nextAt: null,
-        }
-        invariant(work !== null, 'a final result is applied together with its owner')
-        working.set(instruction.id, next)
-        finals.push(instruction.id)
-        work.apply(next, result)
+      case 'final':
+        finish(decision.result)
         break
-      }
     }
   }
 

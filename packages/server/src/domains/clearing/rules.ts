@@ -27,14 +27,30 @@ export type Decision =
   | { readonly change: 'none' }
   | { readonly change: 'progress'; readonly state: 'created' | 'sent' | 'unknown' }
   | { readonly change: 'final'; readonly result: InstructionResult }
-  | { readonly change: 'contradiction'; readonly discrepancy: DiscrepancyKind; readonly detail: string }
+  | {
+      readonly change: 'contradiction'
+      readonly discrepancy: DiscrepancyKind
+      readonly detail: string
+      /** What the owner is told when it can deal with a success of what had failed. */
+      readonly lateSuccess?: InstructionResult
+    }
 
 export const NOT_SENT_IN_TIME = 'not_sent_in_time'
 
 const NONE: Decision = { change: 'none' }
 const progress = (state: 'created' | 'sent' | 'unknown'): Decision => ({ change: 'progress', state })
 
-const contradiction = (discrepancy: DiscrepancyKind, detail: string): Decision => ({ change: 'contradiction', discrepancy, detail })
+const contradiction = (discrepancy: DiscrepancyKind, detail: string): Decision & { change: 'contradiction' } => ({
+  change: 'contradiction',
+  discrepancy,
+  detail,
+})
+
+const succeededBy = ({ houseReference, settlementDate }: Observation & { kind: 'succeeded' }): InstructionResult => ({
+  outcome: 'succeeded',
+  houseReference,
+  settlementDate,
+})
 
 export const isFinal = (state: InstructionState): boolean => state === 'succeeded' || state === 'failed'
 
@@ -48,12 +64,12 @@ export function decide(instruction: InstructionView, seen: Observation): Decisio
       if (seen.amount !== instruction.amount)
         return contradiction('result_amount_differs', `instructed ${instruction.amount}, the house says ${seen.amount} succeeded`)
       if (state === 'succeeded') return NONE
-      if (state === 'failed')
-        return contradiction('contradictory_result', `failed (${instruction.failureCode}), then the house says it succeeded`)
-      return {
-        change: 'final',
-        result: { outcome: 'succeeded', houseReference: seen.houseReference, settlementDate: seen.settlementDate },
-      }
+      return state === 'failed'
+        ? {
+            ...contradiction('contradictory_result', `failed (${instruction.failureCode}), then the house says it succeeded`),
+            lateSuccess: succeededBy(seen),
+          }
+        : { change: 'final', result: succeededBy(seen) }
     case 'failed':
       if (state === 'failed') return NONE
       if (state === 'succeeded') return contradiction('contradictory_result', `succeeded, then the house says it failed (${seen.code})`)

@@ -77,7 +77,7 @@ export type Instruction = {
   readonly completedAt: Date | null
 }
 
-/** The final result of an instruction, told to its owner exactly once. */
+/** The final result of an instruction, told to its owner exactly once; only a failure may be followed by a late success. */
 export type InstructionResult =
   | { readonly outcome: 'succeeded'; readonly houseReference: string | null; readonly settlementDate: BusinessDate | null }
   /** `failureCode`: `insufficient_funds`, `risk_refused`, `card_expired`, `not_sent_in_time`… (FAILURE_CODES in rules.ts). */
@@ -88,6 +88,11 @@ export type InstructionResult =
  * result and what follows from it commit together.
  */
 export type OwnerSink = {
+  /**
+   * The owner can deal with a success of what it was told had failed: it is told of that success too, once, and the
+   * instruction succeeds after all, so that its settlement line matches. Otherwise the contradiction is only listed.
+   */
+  readonly takesLateSuccess?: true
   /**
    * Locks the owner's rows (rank `payments`, or lower) for these instructions' references, and nothing of a higher rank.
    * The instructions are as they were before locking: use their immutable fields only. Clearing then locks the instructions.
@@ -101,7 +106,7 @@ export type OwnerSink = {
 }
 
 export type SinkWork = {
-  /** A result that is new and final: decide on the working state. Called in order of arrival, at most once per instruction. */
+  /** A result that is new and final: decide on the working state. Called in order of arrival, once for each such result. */
   apply(instruction: Instruction, result: InstructionResult): void
   /** Writes; may lock accumulators and accounts. Called once when anything was applied. */
   flush(): Promise<void> | void

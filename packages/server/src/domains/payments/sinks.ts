@@ -45,6 +45,8 @@ const posted = (debit: NewTransfer & { kind: 'posted' }): NewTransfer => debit
 /** Debits of bound cards for payments. */
 export function paymentDebitSink(deps: PaymentDeps): OwnerSink {
   return {
+    // Money that came after all, for a payment that no longer expects it, goes back to its payer.
+    takesLateSuccess: true,
     async open(tx, instructions) {
       const ids = idsOf('pay', instructions)
       await lockPayments(tx, ids)
