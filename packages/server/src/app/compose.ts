@@ -166,6 +166,7 @@ function wire(options: AppOptions) {
     clearing,
     house: HOUSE,
     subscribe,
+    describeReferences: references => payments.nameCounterparties(references),
     seal,
     fingerprintKey: keyFor(masterKey, 'fingerprint'),
     onUnbindFailed: (card, code) => logger.warn({ card, code }, 'the clearing house was not told that a card was unbound'),

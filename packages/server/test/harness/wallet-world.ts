@@ -28,6 +28,7 @@ import { createOutbox } from '../../src/platform/outbox.ts'
 import { createSeal } from '../../src/platform/seal.ts'
 import { createLogger, createMetrics } from '../../src/platform/telemetry.ts'
 import type { TestDatabase } from './database.ts'
+import { noteExercised } from './exercised.ts'
 
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> }
 export type Person = {
@@ -129,6 +130,7 @@ function wire(database: TestDatabase, clearingOf?: ClearingOf) {
       heard.set(topic, listeners.add(listener))
       return () => listeners.delete(listener)
     },
+    describeReferences: async () => new Map(),
     seal,
     fingerprintKey: randomBytes(32),
     onUnbindFailed: (_card, code) => onError(new Error(code)),
@@ -188,6 +190,7 @@ function serverOf(core: Core): HttpServer {
     logger: createLogger({ level: 'error', destination: { write: (line: string) => core.defects.push(line) } }),
     metrics: createMetrics({ processMetrics: false }),
     validateResponses: true,
+    observe: noteExercised,
   })
 }
 

@@ -48,6 +48,17 @@ describe('a mandate to a merchant', () => {
     expect(await check(mandateId(body.id))).toMatchObject({ ok: true, value: { holderId: person.id, card: null } })
   })
 
+  it('names its merchant wherever it is shown', async () => {
+    const person = await world.person()
+    const { body: given } = await give(person)
+    const { body: list } = await world.call('GET', '/v1/wallet/mandates', { key: person.token })
+    const { body: revoked } = await revoke(person, given.id)
+    const name = { en: expect.any(String), zh: expect.any(String) }
+    expect(given).toMatchObject({ merchant_name: name })
+    expect(list).toMatchObject({ data: [{ id: given.id, merchant_name: given.merchant_name }] })
+    expect(revoked).toMatchObject({ state: 'revoked', merchant_name: given.merchant_name })
+  })
+
   it('refuses an amount above its limit, another method, and another merchant', async () => {
     const { body } = await give(await world.person())
     const mandate = mandateId(body.id)

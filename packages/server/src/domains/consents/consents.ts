@@ -16,10 +16,18 @@ import { type CreateMandate, createMandates } from './create-mandates.ts'
 import type { ConsentRefusalCode } from './errors.ts'
 import { mandateJson } from './events.ts'
 import { consentsRoutes } from './http.ts'
-import { type RevokeMandate, revokeMandates } from './revoke-mandates.ts'
-import { asCard, asMandate, checkUse } from './rules.ts'
+import { type RevokedMandate, type RevokeMandate, revokeMandates } from './revoke-mandates.ts'
+import { asCard, checkUse } from './rules.ts'
 import * as store from './store.ts'
-import { type Card, type ConsentWork, type Mandate, mandateOfCard, type StoredMandate } from './types.ts'
+import {
+  type Card,
+  type CardFacts,
+  type ConsentWork,
+  type Mandate,
+  type MerchantNames,
+  mandateOfCard,
+  type StoredMandate,
+} from './types.ts'
 
 export { consentsCatalogue } from './errors.ts'
 export { CONSENT_EVENTS } from './events.ts'
@@ -31,8 +39,8 @@ export type ConsentsDeps = {
   readonly clock: Clock
   readonly commands: Commands
   readonly outbox: Outbox
-  /** Only whether a merchant exists: the face of merchants fits. */
-  readonly merchants: { open(tx: Tx, ids: readonly Id<'mer'>[]): Promise<{ has(id: Id<'mer'>): boolean }> }
+  /** Which merchants exist, and their names: the face of merchants fits. */
+  readonly merchants: { open(reader: Pick<Db, 'query'>, ids: readonly Id<'mer'>[]): Promise<MerchantNames> }
 }
 
 export type Consents = {
@@ -51,6 +59,8 @@ export type Consents = {
   findCard(holderId: Id<'hld'>, cardId: Id<'card'>): Promise<Card | null>
   /** The holder's bound cards, newest first; at most 100. */
   boundCards(holderId: Id<'hld'>): Promise<Card[]>
+  /** Bank and last digits of the cards that mandates name or are, for receipts; mandates without a card are absent. No locks. */
+  cardsOfMandates(mandateIds: readonly Id<'mdt'>[]): Promise<Map<Id<'mdt'>, Pick<CardFacts, 'bank' | 'last4'>>>
   readonly routes: readonly Route[]
 }
 
@@ -62,11 +72,11 @@ export function createConsents(deps: ConsentsDeps): Consents {
     present: mandate => ({ status: 201, body: mandateJson(mandate) }),
     subject: mandate => formatId('mdt', mandate.id),
   })
-  const revoke = deps.commands.define<RevokeMandate, StoredMandate>({
+  const revoke = deps.commands.define<RevokeMandate, RevokedMandate>({
     name: 'consents.revoke_mandate',
     decide: (tx, commands) => revokeMandates(deps, tx, commands),
-    present: mandate => ({ status: 200, body: mandateJson(asMandate(mandate, deps.clock.now())) }),
-    subject: mandate => formatId('mdt', mandate.id),
+    present: ({ mandate }) => ({ status: 200, body: mandateJson(mandate) }),
+    subject: ({ mandate }) => formatId('mdt', mandate.id),
   })
   return {
     async open(tx, mandateIds) {
@@ -94,7 +104,7 @@ export function createConsents(deps: ConsentsDeps): Consents {
         })),
       )
       return outcomes.map(outcome => {
-        const card = outcome.ok ? asCard(outcome.value, deps.clock.now()) : null
+        const card = outcome.ok ? asCard(outcome.value.stored, deps.clock.now()) : null
         return outcome.ok ? (card === null ? refuse('card_not_found', 'id') : ok(card)) : outcome
       })
     },
@@ -105,6 +115,15 @@ export function createConsents(deps: ConsentsDeps): Consents {
     async boundCards(holderId) {
       return cardsOf(await store.boundCards(deps.db, holderId, deps.clock.now()))
     },
-    routes: consentsRoutes({ db: deps.db, clock: deps.clock, create, revoke }),
+    async cardsOfMandates(mandateIds) {
+      const mandates = mandateIds.length === 0 ? new Map<Id<'mdt'>, StoredMandate>() : await store.readMandates(deps.db, mandateIds)
+      const cards = new Map<Id<'mdt'>, Pick<CardFacts, 'bank' | 'last4'>>()
+      for (const [id, mandate] of mandates) {
+        const card = mandate.card ?? (mandate.cardId === null ? null : (mandates.get(mandateOfCard(mandate.cardId))?.card ?? null))
+        if (card !== null) cards.set(id, { bank: card.bank, last4: card.last4 })
+      }
+      return cards
+    },
+    routes: consentsRoutes({ db: deps.db, clock: deps.clock, merchants: deps.merchants, create, revoke }),
   }
 }

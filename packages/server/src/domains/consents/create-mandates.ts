@@ -59,7 +59,7 @@ export async function createMandates(deps: ConsentsDeps, tx: Tx, commands: reado
       requestId: context.requestId,
       at: now,
     })
-    return ok(asMandate(mandate, now))
+    return ok(asMandate(mandate, now, merchants))
   })
   store.insertMandates(tx, created)
   store.recordChanges(tx, changes)

@@ -16,6 +16,7 @@ export function mandateJson(mandate: Mandate) {
     state: mandate.state,
     holder: formatId('hld', mandate.holderId),
     merchant: mandate.merchantId === null ? null : formatId('mer', mandate.merchantId),
+    merchant_name: mandate.merchantName,
     payment_method: {
       type: mandate.method,
       ...(mandate.cardId === null ? {} : { card: formatId('card', mandate.cardId) }),

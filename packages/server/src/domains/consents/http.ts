@@ -8,14 +8,25 @@ import type { CommandHandler } from '../../platform/commands.ts'
 import type { Db } from '../../platform/db.ts'
 import { listJson, pageOf } from '../../platform/http/pages.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
-import { listQuery, zId, zInstant, zInstantJson, zList, zMoney, zMoneyJson, zPublicId } from '../../platform/http/schemas.ts'
+import {
+  listQuery,
+  zId,
+  zInstant,
+  zInstantJson,
+  zList,
+  zLocalTextJson,
+  zMoney,
+  zMoneyJson,
+  zPublicId,
+} from '../../platform/http/schemas.ts'
+import type { ConsentsDeps } from './consents.ts'
 import type { CreateMandate } from './create-mandates.ts'
 import { mandateJson } from './events.ts'
 import type { RevokeMandate } from './revoke-mandates.ts'
 import { asMandate } from './rules.ts'
 import * as store from './store.ts'
 
-type RouteDeps = {
+type RouteDeps = Pick<ConsentsDeps, 'merchants'> & {
   readonly db: Db
   readonly clock: Clock
   readonly create: CommandHandler<CreateMandate>
@@ -30,6 +41,7 @@ const zMandateJson = z
     state: z.enum(['pending', 'active', 'revoked', 'expired']),
     holder: zPublicId('hld'),
     merchant: zPublicId('mer').nullable(),
+    merchant_name: zLocalTextJson.nullable(),
     payment_method: z.object({ type: z.enum(['wallet_balance', 'bank_card']), card: zPublicId('card').optional() }),
     limit_per_payment: zMoneyJson.nullable(),
     valid_to: zInstantJson.nullable(),
@@ -93,8 +105,9 @@ export function consentsRoutes(deps: RouteDeps): Route[] {
       handle: async request => {
         const { limit, starting_after: after = null, ending_before: before = null } = request.query
         const rows = await store.listMandates(deps.db, holderOf(request.principal), { after, before, limit: limit + 1 })
+        const merchants = await deps.merchants.open(deps.db, [...new Set(rows.flatMap(row => row.merchantId ?? []))])
         const now = deps.clock.now()
-        return ok(listJson(pageOf(rows, limit, before !== null), row => mandateJson(asMandate(row, now))))
+        return ok(listJson(pageOf(rows, limit, before !== null), row => mandateJson(asMandate(row, now, merchants))))
       },
     }),
     defineRoute({

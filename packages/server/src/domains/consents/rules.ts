@@ -10,6 +10,7 @@ import {
   type MandateFacts,
   type MandateState,
   type MandateUse,
+  type MerchantNames,
   type StoredMandate,
 } from './types.ts'
 
@@ -84,10 +85,12 @@ function withinLimit(mandate: StoredMandate, use: MandateUse): Outcome<never, Co
   })
 }
 
-export function asMandate(stored: StoredMandate, now: Date): Mandate {
+/** The mandate as people see it; `merchants` holds those that it may name. */
+export function asMandate(stored: StoredMandate, now: Date, merchants: MerchantNames): Mandate {
   return {
     ...factsOf(stored, null),
     state: stateAt(stored, now),
+    merchantName: stored.merchantId === null ? null : (merchants.get(stored.merchantId)?.name ?? null),
     cardId: stored.cardId,
     createdAt: stored.createdAt,
     revokedAt: stored.revokedAt,

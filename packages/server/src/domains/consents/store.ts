@@ -32,6 +32,7 @@ const WITH_CARDS = `id = ANY ($1::uuid[] || ARRAY(SELECT card_id FROM consents.m
 
 // FOR SHARE lets payments under one mandate run side by side, and holds a revocation back until they commit.
 const OPEN = sql('consents.open', `SELECT ${COLUMNS} FROM consents.mandates WHERE ${WITH_CARDS} ORDER BY id FOR SHARE`)
+const READ = sql('consents.read', `SELECT ${COLUMNS} FROM consents.mandates WHERE ${WITH_CARDS}`)
 const LOCK = sql('consents.lock', `SELECT ${COLUMNS} FROM consents.mandates WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`)
 const FIND = sql('consents.find', `SELECT ${COLUMNS} FROM consents.mandates WHERE id = $1`)
 const CARDS = sql(
@@ -74,6 +75,11 @@ const byId = (rows: readonly MandateRow[]): Mandates => new Map(rows.map(row => 
 /** Loads mandates and the cards they name, share-locked by id in one statement. */
 export async function openMandates(tx: Tx, ids: readonly Id<'mdt'>[]): Promise<Mandates> {
   return byId(await tx.query<MandateRow>(OPEN, [pgArray.plain(ids)]))
+}
+
+/** Loads mandates and the cards they name, without locks. */
+export async function readMandates(db: Db, ids: readonly Id<'mdt'>[]): Promise<Mandates> {
+  return byId(await db.query<MandateRow>(READ, [pgArray.plain(ids)]))
 }
 
 /** Loads mandates and locks them for a change, by id in one statement. */

@@ -69,6 +69,12 @@ export type ConsentWork = {
   check(mandateId: Id<'mdt'>, use: MandateUse): Outcome<MandateFacts, ConsentRefusalCode>
 }
 
+/** A merchant's name in both languages. */
+export type MerchantName = { readonly en: string; readonly zh: string }
+
+/** Merchants by id, as far as consents know them. */
+export type MerchantNames = ReadonlyMap<Id<'mer'>, { readonly name: MerchantName }>
+
 /** A mandate as its holder sees it. */
 export type Mandate = {
   readonly id: Id<'mdt'>
@@ -77,6 +83,8 @@ export type Mandate = {
   readonly state: MandateState
   readonly holderId: Id<'hld'>
   readonly merchantId: Id<'mer'> | null
+  /** Whom people know as the merchant; `null` with `merchantId`. */
+  readonly merchantName: MerchantName | null
   readonly cardId: Id<'card'> | null
   readonly limitPerPayment: bigint | null
   readonly validTo: Date | null

@@ -16,7 +16,7 @@ export type { BankAccount, Merchant, MerchantFacts, MerchantsDeps, NewMerchant, 
 
 export type Merchants = {
   /** Reads merchants, one statement, no locks; unknown ids are missing from the map. */
-  open(tx: Tx, ids: readonly Id<'mer'>[]): Promise<Map<Id<'mer'>, Merchant>>
+  open(reader: Pick<Db, 'query'>, ids: readonly Id<'mer'>[]): Promise<Map<Id<'mer'>, Merchant>>
   /** Creates merchants with their four ledger accounts. */
   create(tx: Tx, merchants: readonly NewMerchant[]): Promise<Merchant[]>
   get(id: Id<'mer'>): Promise<Merchant | null>

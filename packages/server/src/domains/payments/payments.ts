@@ -17,6 +17,7 @@ import { cancelPayments, expirePayments } from './end-payments.ts'
 import { type CheckoutDeps, checkoutPaymentView, checkoutRoutes } from './http/checkout.ts'
 import { dayRoutes } from './http/days.ts'
 import { merchantRoutes } from './http/payments.ts'
+import { nameCounterparties } from './name-counterparties.ts'
 import { createEarlyPayouts } from './payouts.ts'
 import { paymentDebitSink, payoutSink, refundSink } from './sinks.ts'
 import { type DayClose, findUnclosed } from './store/payouts.ts'
@@ -34,6 +35,8 @@ export type Payments = {
   readonly routes: readonly Route[]
   /** To be registered with clearing for the purposes of their names. */
   readonly sinks: { readonly payment_debit: OwnerSink; readonly refund: OwnerSink; readonly payout: OwnerSink }
+  /** The merchants behind references of payments and refunds, by name; other references are absent. */
+  nameCounterparties(references: readonly string[]): Promise<Map<string, { readonly en: string; readonly zh: string }>>
   /** Ends payments whose time has run out, one batch; answers how many. */
   expireDue(): Promise<number>
   /** Tries refunds that wait for merchant funds; answers how many found their money. */
@@ -102,6 +105,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
   return {
     routes,
     sinks: { payment_debit: paymentDebitSink(deps), refund: refundSink(deps), payout: payoutSink(deps) },
+    nameCounterparties: references => nameCounterparties(deps, references),
     expireDue: () => expirePayments(deps),
     fundWaitingRefunds: () => fundWaitingRefunds(deps),
     cutDay: date => cutDay(deps, date),

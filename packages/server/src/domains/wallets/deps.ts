@@ -25,6 +25,8 @@ export type WalletsDeps = {
   /** Code of the clearing house that bank legs travel through. */
   readonly house: string
   readonly subscribe: Subscribe
+  /** Names of the other side, by the public id that a booked movement refers to; those that nobody can name are absent. */
+  readonly describeReferences: (references: readonly string[]) => Promise<ReadonlyMap<string, { readonly en: string; readonly zh: string }>>
   readonly seal: Seal
   /** 32 bytes, kept like the seal's key: hashes id numbers, so that a person is found again without opening anything. */
   readonly fingerprintKey: Uint8Array

@@ -41,8 +41,11 @@ const zMethods = z.array(
 
 const instant = (at: Date | null): string | null => (at === null ? null : at.toISOString())
 
-/** What whoever holds the page's token may see of the payment. */
-export function checkoutPaymentView(deps: Pick<CheckoutDeps, 'words'>, payment: Payment, language: Language) {
+/** A card as its owner knows it. */
+type CardName = { readonly bank: string; readonly last4: string }
+
+/** What whoever holds the page's token may see of the payment. `card`: the one that paid, where it is known. */
+export function checkoutPaymentView(deps: Pick<CheckoutDeps, 'words'>, payment: Payment, language: Language, card: CardName | null = null) {
   return {
     id: formatId('pay', payment.id),
     status: payment.status,
@@ -51,7 +54,7 @@ export function checkoutPaymentView(deps: Pick<CheckoutDeps, 'words'>, payment: 
     amount_refunded: Number(payment.amountRefunded),
     description: payment.description,
     order_reference: payment.orderReference,
-    payment_method: payment.method === null ? null : { type: payment.method },
+    payment_method: payment.method === null ? null : { type: payment.method, ...card },
     last_error: payment.lastError === null ? null : { code: payment.lastError, message: deps.words(payment.lastError, language).title },
     expires_at: payment.expiresAt.toISOString(),
     created_at: payment.createdAt.toISOString(),
@@ -66,11 +69,17 @@ async function byToken(deps: CheckoutDeps, token: string): Promise<Outcome<Payme
   return payment === null ? refuse('checkout_not_found', 'token') : ok(payment)
 }
 
+/** The bank card of the payment's method; `null` when it is paid otherwise. */
+async function cardOf(deps: CheckoutDeps, { method, mandateId }: Payment): Promise<CardName | null> {
+  if (method !== 'bank_card' || mandateId === null) return null
+  return (await deps.consents.cardsOfMandates([mandateId])).get(mandateId) ?? null
+}
+
 async function checkoutView(deps: CheckoutDeps, payment: Payment, baseUrl: string, language: Language) {
-  const merchant = await deps.merchants.get(payment.merchantId)
+  const [merchant, card] = await Promise.all([deps.merchants.get(payment.merchantId), cardOf(deps, payment)])
   invariant(merchant !== null, 'a merchant never goes away')
   return {
-    payment: checkoutPaymentView(deps, payment, language),
+    payment: checkoutPaymentView(deps, payment, language, card),
     merchant: { name: merchant.name },
     wallet_url: `${baseUrl}/wallet/pay/${deps.tokens.tokenOf(payment.id)}`,
     server_time: deps.clock.now().toISOString(),

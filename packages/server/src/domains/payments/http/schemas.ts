@@ -96,7 +96,10 @@ export const zCheckoutPaymentJson = z.object({
   amount_refunded: zAmountJson,
   description: z.string().nullable(),
   order_reference: z.string(),
-  payment_method: z.object({ type: zMethodType }).nullable(),
+  payment_method: z
+    .object({ type: zMethodType, bank: z.string().optional(), last4: z.string().optional() })
+    .nullable()
+    .meta({ description: 'For a bank card with its bank and last four digits, where they are known.' }),
   last_error: zLastError.nullable(),
   expires_at: zInstantJson,
   created_at: zInstantJson,

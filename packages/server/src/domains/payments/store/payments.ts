@@ -71,6 +71,11 @@ const LOCK_ATTEMPTS = sql(
 
 const GET = sql('payments.get', `SELECT ${COLUMNS} FROM payments.payments WHERE id = $1`)
 
+const FIND_MERCHANTS = sql(
+  'payments.find_merchants',
+  `SELECT id, merchant_id AS "merchantId" FROM payments.payments WHERE id = ANY ($1::uuid[])`,
+)
+
 const FIND_EXPIRED = sql(
   'payments.find_expired',
   `SELECT id FROM payments.payments WHERE status IN ('requires_payment_method', 'requires_capture') AND expires_at <= $1 ORDER BY expires_at LIMIT $2`,
@@ -211,6 +216,12 @@ export async function readAttempts(at: Tx | Db, payments: readonly Id<'pay'>[]):
 
 export async function getPayment(db: Db, id: Id<'pay'>): Promise<Payment | null> {
   return (await db.query<Payment & Row>(GET, [id]))[0] ?? null
+}
+
+/** The merchants of payments. */
+export async function findMerchants(db: Db, ids: readonly Id<'pay'>[]): Promise<Map<Id<'pay'>, Id<'mer'>>> {
+  const rows = await db.query<{ id: Id<'pay'>; merchantId: Id<'mer'> }>(FIND_MERCHANTS, [pgArray.plain(ids)])
+  return new Map(rows.map(row => [row.id, row.merchantId]))
 }
 
 /** Payments whose time has run out: candidates, to be locked and decided again. */

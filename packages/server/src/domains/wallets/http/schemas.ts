@@ -107,6 +107,7 @@ export const zTransactionJson = z
     balance_after: zAmountJson,
     kind: z.string().meta({ description: 'What happened: `payment`, `refund`, `topup`, `withdrawal`…' }),
     reference: z.string().meta({ description: 'The public id of what it belongs to.' }),
+    counterparty: zLocalTextJson.nullable().meta({ description: 'The merchant, of payments and refunds.' }),
     accounting_date: zDateJson,
     created_at: zInstantJson,
   })

@@ -16,7 +16,7 @@ import { holderOf, zHolderJson, zTopupJson, zTransactionJson, zWithdrawalJson } 
 
 type RouteDeps = WalletsDeps & { readonly topUp: CommandHandler<CardMovement>; readonly withdraw: CommandHandler<CardMovement> }
 
-const transactionJson = (entry: StatementEntry) => ({
+const transactionJson = (entry: StatementEntry, counterparty: { readonly en: string; readonly zh: string } | null) => ({
   id: formatId('trf', entry.id),
   object: 'transaction' as const,
   direction: entry.direction === 'credit' ? ('in' as const) : ('out' as const),
@@ -25,6 +25,7 @@ const transactionJson = (entry: StatementEntry) => ({
   balance_after: Number(entry.balanceAfter),
   kind: entry.reasonKind,
   reference: entry.reference,
+  counterparty,
   accounting_date: entry.accountingDate,
   created_at: entry.bookedAt.toISOString(),
 })
@@ -68,7 +69,9 @@ export function walletRoutes(deps: RouteDeps): Route[] {
         })
         if (!statement.ok) return statement
         const { entries, hasMore } = statement.value
-        return ok({ object: 'list', data: entries.map(transactionJson), has_more: hasMore })
+        const names = await deps.describeReferences(entries.map(entry => entry.reference))
+        const data = entries.map(entry => transactionJson(entry, names.get(entry.reference) ?? null))
+        return ok({ object: 'list', data, has_more: hasMore })
       },
     }),
     defineRoute({
