@@ -1,5 +1,9 @@
-/** Runs the tests, after fetching what they need: a browser, and the pages it looks at. */
-import { existsSync } from 'node:fs'
+/**
+ * Runs the tests, after fetching what they need: a browser, and the pages it looks at. A whole run also fails when an operation
+ * or a code of the API was met by no test. The last line is the counts.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { nodeBinary } from './install.js'
 import { handOver, ROOT, runQuietly, step, UserError } from './run.js'
@@ -13,7 +17,29 @@ export async function test(args) {
   await ensureWeb()
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
   process.chdir(ROOT)
-  return handOver(nodeBinary(), [vitest, 'run', ...args], { env: browser === null ? {} : { FEIQIAN_CHROMIUM: browser } })
+  const env = browser === null ? {} : { FEIQIAN_CHROMIUM: browser }
+  return args.length > 0 ? handOver(nodeBinary(), [vitest, 'run', ...args], { env }) : testAll(vitest, env)
+}
+
+/** Every test, then whether together they met every operation and code. */
+async function testAll(vitest, env) {
+  const folder = mkdtempSync(join(tmpdir(), 'feiqian-test-'))
+  const [exercised, countsFile] = [join(folder, 'exercised.tsv'), join(folder, 'counts.json')]
+  writeFileSync(exercised, '')
+  try {
+    const code = await handOver(nodeBinary(), [vitest, 'run'], {
+      env: { ...env, FEIQIAN_EXERCISED_FILE: exercised, FEIQIAN_COUNTS_FILE: countsFile },
+    })
+    if (code > 128) return code
+    const counts = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : { passed: 0, failed: 1, skipped: 0 }
+    const gate = await runQuietly(nodeBinary(), [join(ROOT, 'scripts', 'check-exercised.ts'), exercised])
+    process.stdout.write(`${gate.output.trimEnd()}\n`)
+    if (gate.code !== 0) counts.failed += 1
+    process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`)
+    return code === 0 && gate.code !== 0 ? 1 : code
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 function findBrowser() {

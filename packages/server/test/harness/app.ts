@@ -4,7 +4,6 @@
  * exercised is noted for the coverage of operations and codes.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { appendFileSync } from 'node:fs'
 import { createClearingHouse, type RunningClearingHouse } from '@feiqian/sandbox/clearing-house'
 import { afterAll, beforeAll } from 'vitest'
 import { type App, compose, HOUSE } from '../../src/app/compose.ts'
@@ -14,6 +13,7 @@ import { createMovableClock } from '../../src/kernel/time.ts'
 import { loadConfig } from '../../src/platform/config.ts'
 import { createLogger, createMetrics } from '../../src/platform/telemetry.ts'
 import type { TestDatabase } from './database.ts'
+import { noteExercised } from './exercised.ts'
 
 export type Json = Record<string, unknown>
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Json }
@@ -269,10 +269,4 @@ function makers(
       await entry(await accountOf('own_cash', 'institution'), await accountOf('capital', 'institution'), amount)
     },
   }
-}
-
-/** Every operation and code that a test met goes to the file that FEIQIAN_EXERCISED_FILE names; the test command reads it at the end. */
-function noteExercised(operation: string, status: number, code: string | null): void {
-  const file = process.env.FEIQIAN_EXERCISED_FILE
-  if (file !== undefined) appendFileSync(file, `${operation}\t${status}\t${code ?? ''}\n`)
 }

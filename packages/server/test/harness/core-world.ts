@@ -18,6 +18,7 @@ import { createHttpServer, type HttpServer } from '../../src/platform/http/serve
 import { createSeal } from '../../src/platform/seal.ts'
 import { createLogger, createMetrics } from '../../src/platform/telemetry.ts'
 import type { TestDatabase } from './database.ts'
+import { noteExercised } from './exercised.ts'
 
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> }
 export type CallOptions = { readonly key?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
@@ -84,6 +85,7 @@ function serverOf(core: ReturnType<typeof wire>): HttpServer {
     logger: createLogger({ level: 'error', destination: { write: (line: string) => core.defects.push(line) } }),
     metrics: createMetrics({ processMetrics: false }),
     validateResponses: true,
+    observe: noteExercised,
   })
 }
 

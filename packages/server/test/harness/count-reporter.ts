@@ -1,4 +1,8 @@
-/** Ends a test run with its counts alone on a line, for machines that read them. */
+/**
+ * Ends a test run with its counts alone on a line, for machines that read them: printed, or left in the file that
+ * FEIQIAN_COUNTS_FILE names for the test command, which has more to check before its last line.
+ */
+import { writeFileSync } from 'node:fs'
 import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node'
 
 export default class CountReporter implements Reporter {
@@ -16,6 +20,8 @@ export default class CountReporter implements Reporter {
     }
     // A run that fell over before its tests is no run without failures.
     if (reason === 'failed' && counts.failed === 0) counts.failed = 1
-    process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`)
+    const file = process.env.FEIQIAN_COUNTS_FILE
+    if (file === undefined) process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`)
+    else writeFileSync(file, JSON.stringify(counts))
   }
 }

@@ -1,6 +1,7 @@
 /** The operator routes and the callback door over a real socket; every answer is held to its declared schema. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useDatabase } from '../../../test/harness/database.ts'
+import { noteExercised } from '../../../test/harness/exercised.ts'
 import { formatId, newId } from '../../kernel/ids.ts'
 import { createCommands } from '../../platform/create-commands.ts'
 import { createProblems } from '../../platform/http/problems.ts'
@@ -63,6 +64,7 @@ beforeAll(async () => {
     logger: createLogger({ level: 'silent' }),
     metrics: createMetrics({ processMetrics: false }),
     validateResponses: true,
+    observe: noteExercised,
   })
   url = await server.listen({ host: '127.0.0.1', port: 0 })
 })

@@ -1,6 +1,7 @@
 /** The operator API over a real socket: every operation, every refusal, every answer held to its declared schema. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useDatabase } from '../../../test/harness/database.ts'
+import { noteExercised } from '../../../test/harness/exercised.ts'
 import { HOUSE, pending, posted, useBooks } from '../../../test/harness/ledger.ts'
 import { formatId, newId } from '../../kernel/ids.ts'
 import type { Principal } from '../../kernel/principal.ts'
@@ -62,6 +63,7 @@ beforeAll(async () => {
     logger: createLogger({ level: 'silent' }),
     metrics: createMetrics({ processMetrics: false }),
     validateResponses: true,
+    observe: noteExercised,
   })
   url = await server.listen({ host: '127.0.0.1', port: 0 })
   wallet = await books.account('wallet_balance')

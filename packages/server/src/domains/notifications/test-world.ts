@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { noteExercised } from '../../../test/harness/exercised.ts'
 import { formatId, type Id, newId } from '../../kernel/ids.ts'
 import { invariant, ok } from '../../kernel/outcome.ts'
 import type { Principal } from '../../kernel/principal.ts'
@@ -142,9 +143,11 @@ export function createWorld(db: Db, overrides: Partial<NotificationsDeps> = {}) 
     if ('kind' in reply) {
       invariant(reply.kind === 'command' || reply.kind === 'raw', 'these routes answer with JSON')
       const json = JSON.parse(String(reply.body)) as Json
+      noteExercised(operationId, reply.status, json.code ?? null)
       if (reply.status < 300 && route.response.schema !== null) route.response.schema.parse(json)
       return { status: reply.status, json }
     }
+    noteExercised(operationId, reply.ok ? route.response.status : 400, reply.ok ? null : reply.error.code)
     if (!reply.ok) return { status: 400, json: reply.error as unknown as Json }
     route.response.schema?.parse(reply.value)
     return { status: route.response.status, json: reply.value as Json }

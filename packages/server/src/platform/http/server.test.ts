@@ -4,6 +4,7 @@ import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { noteExercised } from '../../../test/harness/exercised.ts'
 import { defineCatalogue } from '../../kernel/catalogue.ts'
 import { newId } from '../../kernel/ids.ts'
 import { ok, refuse } from '../../kernel/outcome.ts'
@@ -165,7 +166,10 @@ async function start(
     logger: createLogger({ level: 'info', destination: { write: (line: string) => log.push(line) } }),
     metrics: createMetrics({ processMetrics: false }),
     validateResponses,
-    observe: (operation, status, code) => failures.push(`${operation} ${status} ${code}`),
+    observe(operation, status, code) {
+      failures.push(`${operation} ${status} ${code}`)
+      noteExercised(operation, status, code)
+    },
   })
   servers.push(server)
   return { url: await server.listen({ host: '127.0.0.1', port: 0 }), server, log }
