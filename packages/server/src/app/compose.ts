@@ -37,7 +37,7 @@ import { createJobs } from '../platform/jobs.ts'
 import { createOutbox } from '../platform/outbox.ts'
 import { createSeal } from '../platform/seal.ts'
 import type { Logger, Metrics } from '../platform/telemetry.ts'
-import { defineJobs } from './schedule.ts'
+import { defineJobs, startQuerying } from './schedule.ts'
 
 /** The one clearing house that this version is connected to. */
 export const HOUSE = 'sim'
@@ -284,6 +284,7 @@ export function compose(options: AppOptions): App {
   metrics.gauge('feiqian_db_connections', 'Open database connections of this node.', () => app.db.pool.totalCount)
   defineJobs(app, logger)
   const listening = server
+  let stopQuerying: () => Promise<void> = async () => {}
 
   return {
     ...app,
@@ -296,6 +297,7 @@ export function compose(options: AppOptions): App {
       const url = await listening.listen({ host: config.host, port: config.port })
       app.setAddress(url)
       await app.jobs.start()
+      stopQuerying = startQuerying(app.clearing, error => logger.error({ err: error }, 'asking the clearing house failed'))
       ready = true
       return url
     },
@@ -303,6 +305,7 @@ export function compose(options: AppOptions): App {
       ready = false
       await listening.close()
       await app.commands.drain()
+      await stopQuerying()
       await app.jobs.stop()
       await app.clearing.stop()
       await app.notifications.stop()

@@ -3,10 +3,11 @@ import { addDays, businessDateOf } from '../kernel/time.ts'
 import type { Logger } from '../platform/telemetry.ts'
 import type { App } from './compose.ts'
 
-type Scheduled = Omit<App, 'server' | 'start' | 'stop'>
+type Scheduled = Omit<App, 'server' | 'openApi' | 'start' | 'stop'>
 
 const MINUTE_MS = 60_000
 const KEYS_PRUNE_ROUNDS = 20
+const QUERY_EVERY_MS = 3_000
 
 export function defineJobs(app: Scheduled, logger: Logger): void {
   const { jobs } = app
@@ -53,5 +54,25 @@ async function pruneKeys(app: Scheduled): Promise<void> {
   const value = app.policies.require('idempotency.retention_hours', now).value as { hours: number }
   for (let round = 0; round < KEYS_PRUNE_ROUNDS; round++) {
     if ((await app.commands.pruneKeys(new Date(now.getTime() - value.hours * 3_600_000))) === 0) return
+  }
+}
+
+/**
+ * Asks the clearing house about results that do not come, every few seconds, which is finer than jobs are scheduled. Several
+ * nodes share the work by SKIP LOCKED. Returns how to stop; it waits for the round under way.
+ */
+export function startQuerying(clearing: Pick<App['clearing'], 'queryDue'>, onError: (error: unknown) => void): () => Promise<void> {
+  let round: Promise<unknown> | null = null
+  const timer = setInterval(() => {
+    round ??= clearing
+      .queryDue()
+      .catch(onError)
+      .finally(() => {
+        round = null
+      })
+  }, QUERY_EVERY_MS).unref()
+  return async () => {
+    clearInterval(timer)
+    await round
   }
 }
