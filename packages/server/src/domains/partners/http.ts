@@ -65,7 +65,7 @@ const zClauseJson = z
     number: z.string(),
     kind: z.enum(['payment_fee', 'refund_fee']),
     method: zMethod,
-    basis_points: z.int().optional(),
+    basis_points: z.int().optional().meta({ description: 'Hundredths of a percent of the amount: 38 is 0.38 %.' }),
     fixed: zAmountJson.optional(),
     min: zAmountJson.nullish(),
     max: zAmountJson.nullish(),

@@ -15,8 +15,15 @@ export type OpenApiDocument = Json & {
   readonly components: { readonly schemas: Record<string, Json> } & Json
 }
 
+export type OpenApiOptions = {
+  readonly routes: readonly Route[]
+  readonly problems: Problems
+  /** What each tag is about. */
+  readonly tags?: Readonly<Record<string, string>>
+}
+
 /** Builds the document; hidden routes are left out. Throws a defect when two schemas share a name, or two routes an operationId. */
-export function createOpenApi(options: { readonly routes: readonly Route[]; readonly problems: Problems }): OpenApiDocument {
+export function createOpenApi(options: OpenApiOptions): OpenApiDocument {
   const schemas: Record<string, Json> = { Problem: PROBLEM }
   const toJson = (schema: z.ZodType): Json => describe(schema, schemas)
   const paths: Record<string, Record<string, Json>> = {}
@@ -30,7 +37,7 @@ export function createOpenApi(options: { readonly routes: readonly Route[]; read
     const path = route.path.replaceAll(/:(\w+)(?:\([^)]*\))?/g, '{$1}')
     const operations = paths[path] ?? {}
     paths[path] = operations
-    operations[route.method.toLowerCase()] = operationOf(route, options.problems, toJson)
+    operations[route.method.toLowerCase()] = operationOf(route, options.problems, toJson, schemas)
   }
   return {
     openapi: '3.1.0',
@@ -44,7 +51,10 @@ export function createOpenApi(options: { readonly routes: readonly Route[]; read
     },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: '/' }],
-    tags: [...tags].map(name => ({ name })),
+    tags: [...tags].map(name => {
+      const description = options.tags?.[name]
+      return description === undefined ? { name } : { name, description }
+    }),
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -87,7 +97,7 @@ export function refusalsOf(route: Route, schemas: readonly unknown[] = []): stri
   return [...codes]
 }
 
-function operationOf(route: Route, problems: Problems, toJson: (schema: z.ZodType) => Json): Json {
+function operationOf(route: Route, problems: Problems, toJson: (schema: z.ZodType) => Json, components: Record<string, Json>): Json {
   const inputs = [route.params, route.query, route.body].flatMap(schema => (schema === undefined ? [] : [toJson(schema)]))
   const codes = refusalsOf(route, inputs)
   return {
@@ -106,8 +116,13 @@ function operationOf(route: Route, problems: Problems, toJson: (schema: z.ZodTyp
     ],
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: isRequired(toJson(route.body)), content: { 'application/json': { schema: toJson(route.body) } } } }),
-    responses: responsesOf(route, codes, problems, toJson),
+      : {
+          requestBody: {
+            required: isRequired(toJson(route.body), components),
+            content: { 'application/json': { schema: named(toJson(route.body), `${pascal(route.operationId)}Request`, components) } },
+          },
+        }),
+    responses: responsesOf(route, codes, problems, toJson, components),
     'x-refusals': codes,
   }
 }
@@ -138,9 +153,35 @@ function parametersOf(place: 'path' | 'query', route: Route, toJson: (schema: z.
   })
 }
 
-const isRequired = (body: Json): boolean => Array.isArray(body.required) && body.required.length > 0
+const REFERENCE = '#/components/schemas/'
 
-function responsesOf(route: Route, codes: readonly string[], problems: Problems, toJson: (schema: z.ZodType) => Json): Json {
+function isRequired(body: Json, components: Readonly<Record<string, Json>>): boolean {
+  const schema = typeof body.$ref === 'string' ? components[body.$ref.slice(REFERENCE.length)] : body
+  return Array.isArray(schema?.required) && schema.required.length > 0
+}
+
+/** `orders.pay` is `OrdersPay`. */
+const pascal = (operationId: string): string => operationId.replaceAll(/(?:^|[._])(\w)/g, (_, letter: string) => letter.toUpperCase())
+
+/** Gives a body without a name one: that of its items for a page of a list, else `name`. Generated clients then have a type to speak of. */
+function named(schema: Json, name: string, components: Record<string, Json>): Json {
+  if (schema.type !== 'object') return schema
+  const { data } = (schema.properties ?? {}) as { data?: { items?: { $ref?: unknown } } }
+  const item = data?.items?.$ref
+  const chosen = typeof item === 'string' ? `${item.slice(REFERENCE.length)}List` : name
+  const known = components[chosen]
+  invariant(known === undefined || JSON.stringify(known) === JSON.stringify(schema), `two different schemas are called ${chosen}`)
+  components[chosen] = schema
+  return { $ref: REFERENCE + chosen }
+}
+
+function responsesOf(
+  route: Route,
+  codes: readonly string[],
+  problems: Problems,
+  toJson: (schema: z.ZodType) => Json,
+  components: Record<string, Json>,
+): Json {
   const { status, schema, contentType } = route.response
   const responses: Json = {
     [status]: {
@@ -150,7 +191,7 @@ function responsesOf(route: Route, codes: readonly string[], problems: Problems,
         ...(route.command === undefined ? {} : { 'Idempotent-Replayed': { $ref: '#/components/headers/IdempotentReplayed' } }),
       },
       ...(schema !== null
-        ? { content: { [contentType ?? 'application/json']: { schema: toJson(schema) } } }
+        ? { content: { [contentType ?? 'application/json']: { schema: named(toJson(schema), `${pascal(route.operationId)}Response`, components) } } }
         : contentType === undefined
           ? {}
           : { content: { [contentType]: { schema: { type: 'string' } } } }),
@@ -212,9 +253,10 @@ function describe(schema: z.ZodType, components: Record<string, Json>): Json {
   for (const [name, definition] of Object.entries((whole.$defs ?? {}) as Record<string, Json>)) {
     const { id: _, ...rest } = definition
     const rewritten = withComponentRefs(rest) as Json
-    const known = components[name]
-    invariant(known === undefined || JSON.stringify(known) === JSON.stringify(rewritten), `two different schemas are called ${name}`)
-    components[name] = rewritten
+    const component = componentName(name)
+    const known = components[component]
+    invariant(known === undefined || JSON.stringify(known) === JSON.stringify(rewritten), `two different schemas are called ${component}`)
+    components[component] = rewritten
   }
   return withComponentRefs((whole.properties as Json).it) as Json
 }
@@ -225,10 +267,15 @@ function withComponentRefs(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      key === '$ref' && typeof inner === 'string' ? inner.replace('#/$defs/', '#/components/schemas/') : withComponentRefs(inner),
+      key === '$ref' && typeof inner === 'string'
+        ? inner.replace(/^#\/\$defs\/(.*)$/, (_, name: string) => REFERENCE + componentName(name))
+        : withComponentRefs(inner),
     ]),
   )
 }
+
+/** What zod numbers because it contains itself is any JSON. */
+const componentName = (name: string): string => name.replace(/^__schema0$/, 'AnyJson')
 
 function collectRefusals(value: unknown, codes: Set<string>): void {
   if (typeof value !== 'object' || value === null) return

@@ -116,7 +116,14 @@ describe('the OpenAPI document', () => {
   })
 
   it('names shared schemas once, as components', () => {
-    expect(Object.keys(document.components.schemas)).toEqual(['Metadata', 'Money', 'Order', 'Problem'])
+    expect(Object.keys(document.components.schemas)).toEqual(['Metadata', 'Money', 'Order', 'OrderList', 'OrdersPayRequest', 'Problem'])
+  })
+
+  it('says what a tag is about', () => {
+    expect(document.tags).toEqual([{ name: 'orders' }])
+    expect(createOpenApi({ routes, problems, tags: { orders: 'What is bought.' } }).tags).toEqual([
+      { name: 'orders', description: 'What is bought.' },
+    ])
   })
 
   it('lists every code that an operation refuses with, its own and the common ones', () => {

@@ -4,9 +4,8 @@ import { dirname } from 'node:path'
 import { z } from 'zod'
 import { refuse } from '../../kernel/outcome.ts'
 import { createFiles } from './files.ts'
-import { createOpenApi } from './openapi.ts'
+import { createOpenApi, type OpenApiOptions } from './openapi.ts'
 import { createProblemPages } from './problem-pages.ts'
-import type { Problems } from './problems.ts'
 import { PAGE_POLICY } from './respond.ts'
 import { defineRoute, type RawReply, type Reply, type Route } from './route.ts'
 
@@ -34,7 +33,7 @@ const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', dee
 `
 
 /** `routes` are those to describe: all but the pages. */
-export function createReferenceRoutes(options: { readonly routes: readonly Route[]; readonly problems: Problems }): Route[] {
+export function createReferenceRoutes(options: OpenApiOptions): Route[] {
   let document: string | null = null
   const openApi = (): string => {
     document ??= JSON.stringify(createOpenApi(options))

@@ -68,7 +68,7 @@ const zNewPayment = z
     order_reference: zText(64).meta({ description: "The merchant's own number of the order; payments can be searched by it." }),
     description: zText(200).optional(),
     capture_method: z.enum(['automatic', 'manual']).default('automatic'),
-    expires_in_seconds: z.int().min(60).max(86_400).default(EXPIRES_DEFAULT_S),
+    expires_in_seconds: z.int().min(60).max(86_400).default(EXPIRES_DEFAULT_S).meta({ description: 'How long the payer has, in seconds.' }),
     return_url: zUrl.optional().meta({ description: 'Where the checkout page leads back to.', 'x-refusals': ['return_url_invalid'] }),
     metadata: zMetadata.optional(),
     payment_method: zPaymentMethod.optional(),
