@@ -26,6 +26,7 @@ import type { Clock } from '../kernel/time.ts'
 import type { Config } from '../platform/config.ts'
 import { createCommands } from '../platform/create-commands.ts'
 import { createDb } from '../platform/db.ts'
+import { createOpenApi, type OpenApiDocument } from '../platform/http/openapi.ts'
 import { createOperationsRoutes } from '../platform/http/operations.ts'
 import { createProblems, titleOf, wordsOf } from '../platform/http/problems.ts'
 import { createReferenceRoutes } from '../platform/http/reference.ts'
@@ -38,6 +39,7 @@ import { createOutbox } from '../platform/outbox.ts'
 import { createSeal } from '../platform/seal.ts'
 import type { Logger, Metrics } from '../platform/telemetry.ts'
 import { defineJobs, startQuerying } from './schedule.ts'
+import { API_TAGS } from './tags.ts'
 
 /** The one clearing house that this version is connected to. */
 export const HOUSE = 'sim'
@@ -54,12 +56,14 @@ export type AppOptions = {
   /** The folder of the built pages. */
   readonly pagesFolder: string
   /** Routes beside the API: the demo's. */
-  readonly extraRoutes?: (app: Omit<App, 'server' | 'start' | 'stop'>) => readonly Route[]
+  readonly extraRoutes?: (app: Omit<App, 'server' | 'openApi' | 'start' | 'stop'>) => readonly Route[]
   readonly http?: Partial<Pick<HttpServerDeps, 'validateResponses' | 'observe'>>
 }
 
 export type App = ReturnType<typeof wire> & {
   readonly server: HttpServer
+  /** What /openapi.json says; needs no start. */
+  openApi(): OpenApiDocument
   /** Loads, listens and starts the background work; resolves to the server's address. */
   start(): Promise<string>
   /** Drains and stops: requests in flight are answered, running jobs end, connections close. */
@@ -243,6 +247,7 @@ export function compose(options: AppOptions): App {
     ...app.ledger.routes({ db: app.db, commands: app.commands }),
     ...(options.extraRoutes?.(app) ?? []),
   ]
+  const api = { routes, problems: app.problems, tags: API_TAGS }
   let ready = false
   let server: HttpServer | null = null
   const operations = createOperationsRoutes({
@@ -259,7 +264,7 @@ export function compose(options: AppOptions): App {
     routes: [
       ...routes,
       ...operations,
-      ...createReferenceRoutes({ routes, problems: app.problems }),
+      ...createReferenceRoutes(api),
       ...createPageRoutes(options.pagesFolder),
     ],
     problems: app.problems,
@@ -282,6 +287,9 @@ export function compose(options: AppOptions): App {
   })
   metrics.gauge('feiqian_queue_depth', 'Commands that wait for a transaction.', () => app.commands.depth)
   metrics.gauge('feiqian_db_connections', 'Open database connections of this node.', () => app.db.pool.totalCount)
+  metrics.gauge('feiqian_outbox_lag_seconds', 'For how long the oldest committed event has waited for the relay.', () =>
+    app.notifications.lagSeconds(),
+  )
   defineJobs(app, logger)
   const listening = server
   let stopQuerying: () => Promise<void> = async () => {}
@@ -289,6 +297,7 @@ export function compose(options: AppOptions): App {
   return {
     ...app,
     server: listening,
+    openApi: () => createOpenApi(api),
     async start() {
       await app.ledger.ensureInstitution(app.db, [HOUSE])
       await app.policies.load()

@@ -8,6 +8,7 @@ import { notificationsRoutes } from './http.ts'
 import { createHub } from './hub.ts'
 import { createLoop } from './loop.ts'
 import { relayOnce } from './relay.ts'
+import { oldestWaiting } from './store/events.ts'
 import { DEFAULT_SETTINGS, type NotificationsDeps, type NotificationsSettings } from './types.ts'
 
 export { type NotificationsCode, notificationsCatalogue } from './errors.ts'
@@ -28,6 +29,8 @@ export type Notifications = {
   stop(): Promise<void>
   /** `heard` is called within a second of something happening to the topic (a public id or page token), and after a lost connection. */
   subscribe(topic: string, heard: () => void): () => void
+  /** Seconds for which the oldest committed event has waited for the relay; 0 when none waits. */
+  lagSeconds(): Promise<number>
   readonly routes: readonly Route[]
 }
 
@@ -79,6 +82,10 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
       unlisten = null
     },
     subscribe: hub.subscribe,
+    async lagSeconds() {
+      const oldest = await oldestWaiting(deps.db)
+      return oldest === null ? 0 : Math.max(0, deps.clock.now().getTime() - oldest.getTime()) / 1_000
+    },
     routes: notificationsRoutes({ ...deps, deliveriesWaiting: sender.wake }),
   }
 }

@@ -24,7 +24,7 @@ const zDelivery = z
     event: zPublicId('evt'),
     event_type: z.string(),
     status: z.enum(STATES),
-    attempts_made: z.int(),
+    attempts_made: z.int().meta({ description: 'How many times it was sent; ten at most.' }),
     next_attempt_at: zInstantJson.nullable(),
     last_response_status: z.int().nullable(),
     replay_of: zPublicId('whd').nullable(),
@@ -37,7 +37,7 @@ const zAttempt = z
   .object({
     number: z.int(),
     attempted_at: zInstantJson,
-    duration_ms: z.int(),
+    duration_ms: z.int().meta({ description: 'Milliseconds until the answer, or until none was waited for any more.' }),
     url: z.string(),
     request_headers: z.record(z.string(), z.string()),
     response_status: z.int().nullable(),

@@ -34,6 +34,15 @@ const MOVE = sql(
 
 const NOTIFY = sql('notifications.notify', `SELECT pg_notify('feiqian_events', chunk) FROM unnest($1::text[]) AS t (chunk)`)
 
+/** The outbox keeps no index beside its key; ids are in the order of time to the millisecond. */
+const OLDEST = sql('notifications.oldest_waiting', 'SELECT created_at FROM platform.outbox ORDER BY id LIMIT 1')
+
+/** When the event was made that has waited longest for the relay; `null` when none waits. */
+export async function oldestWaiting(db: Db): Promise<Date | null> {
+  const [row] = await db.query<Row & { created_at: Date }>(OLDEST)
+  return row?.created_at ?? null
+}
+
 export type Moved = { readonly topics: string[]; readonly deliveries: number }
 
 export async function moveOutbox(tx: Tx, limit: number, now: Date): Promise<Moved> {
