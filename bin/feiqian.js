@@ -13,11 +13,12 @@ import { ensureWeb } from './lib/web.js'
 
 const USAGE = `Feiqian (飞钱), the platform a payment institution runs itself.
 
-  feiqian start       start everything: database, demo institution, pages (npm start)
-  feiqian sandbox     start the simulators of outside systems alone
-  feiqian test        run every test; arguments go to vitest (npm test)
-  feiqian check       format, lint, types, layout, dead code (npm run check)
-  feiqian bench       measure speed (npm run bench)
+  feiqian start          start everything: database, demo institution, pages (npm start)
+  feiqian sandbox        start the simulators of outside systems alone
+  feiqian test           run every test; arguments go to vitest (npm test)
+  feiqian check          format, lint, types, layout, dead code (npm run check)
+  feiqian bench          measure speed (npm run bench)
+  feiqian generate-sdk   write the SDK's types from the API (npm run generate-sdk)
 
 Every other command talks to a running server; feiqian --help lists them.
 `
@@ -25,6 +26,7 @@ Every other command talks to a running server; feiqian --help lists them.
 const SERVER = 'packages/server/src/app/main.ts'
 const SANDBOX = 'packages/sandbox/src/main.ts'
 const BENCH = 'packages/server/test/bench/main.ts'
+const GENERATE_SDK = 'scripts/generate-sdk.ts'
 const CLI = 'packages/cli/src/main.ts'
 
 async function main([command, ...args]) {
@@ -47,6 +49,8 @@ async function main([command, ...args]) {
       return test(args)
     case 'check':
       return check()
+    case 'generate-sdk':
+      return program(GENERATE_SDK, args)
     case 'help':
     case '--help':
     case '-h':

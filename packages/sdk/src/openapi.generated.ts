@@ -1,4 +1,4 @@
-/** Generated from the OpenAPI document by scripts/generate-sdk.ts. Do not edit. */
+/** Generated from the OpenAPI document by `npm run generate-sdk`. Do not edit. */
 export interface paths {
     "/callbacks/clearing/{house}": {
         parameters: {
@@ -142,7 +142,65 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["balance"];
+        /** Get your balance: unsettled and settled */
+        get: operations["getBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/checkout/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the page of a payment shows */
+        get: operations["getCheckout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/checkout/{token}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Walk away from a payment
+         * @description Only while it waits for its payer.
+         */
+        post: operations["cancelCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/checkout/{token}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a payment live
+         * @description Server-sent events: `payment` with the checkout as it is, at once and at every change; `ping` every 15 seconds.
+         */
+        get: operations["streamCheckout"];
         put?: never;
         post?: never;
         delete?: never;
@@ -338,8 +396,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** How far the close of a day has come */
+        get: operations["getDayClose"];
         put?: never;
+        /**
+         * Close a day that was cut (日终)
+         * @description Goes on where an earlier run stopped; a closed day answers as it was closed.
+         */
         post: operations["closeDay"];
         delete?: never;
         options?: never;
@@ -356,6 +419,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Cut the open business day (日切)
+         * @description From the answer on everything is booked under the next date. Say the date to make a repetition harmless.
+         */
         post: operations["cutDay"];
         delete?: never;
         options?: never;
@@ -776,8 +843,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List payments, newest first */
         get: operations["listPayments"];
         put?: never;
+        /**
+         * Create a payment
+         * @description Without confirm the payment waits for its payer: send the payer to checkout_url. With confirm and a mandate it is paid at once. A payment refused at confirmation is not created. `payment.created` is sent for a payment that waits; one that is paid at once announces its result alone.
+         */
         post: operations["createPayment"];
         delete?: never;
         options?: never;
@@ -792,6 +864,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get a payment */
         get: operations["getPayment"];
         put?: never;
         post?: never;
@@ -810,6 +883,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Cancel a payment that is not paid, or void an authorised one */
         post: operations["cancelPayment"];
         delete?: never;
         options?: never;
@@ -826,6 +900,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Capture an authorised payment, in full or in part
+         * @description Once only: what is not captured is released to the payer.
+         */
         post: operations["capturePayment"];
         delete?: never;
         options?: never;
@@ -842,6 +920,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Confirm a payment under a mandate */
         post: operations["confirmPayment"];
         delete?: never;
         options?: never;
@@ -856,7 +935,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["receipt"];
+        /**
+         * Explain a payment: its ledger entries, each with its reason
+         * @description Every entry names why it exists; a fee cites agreement, version and clause, with its arithmetic.
+         */
+        get: operations["getPaymentReceipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -872,9 +955,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["payouts"];
+        /** List payouts, newest first */
+        get: operations["listPayouts"];
         put?: never;
-        post?: never;
+        /**
+         * Pay out on the same day (T+0)
+         * @description What is settled, and of what is not yet settled as much as own funds may advance within your limit.
+         */
+        post: operations["createPayout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -888,7 +976,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["payout"];
+        /** Get a payout */
+        get: operations["getPayout"];
         put?: never;
         post?: never;
         delete?: never;
@@ -945,8 +1034,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List refunds, newest first */
         get: operations["listRefunds"];
         put?: never;
+        /**
+         * Refund a payment, in full or in part
+         * @description Back to the instrument that paid. The money comes from what is not yet settled of this payment, the settled balance, the refund deposit, then an advance within your limit; if that does not suffice the refund waits as merchant_funds_insufficient and goes on by itself.
+         */
         post: operations["createRefund"];
         delete?: never;
         options?: never;
@@ -961,6 +1055,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get a refund */
         get: operations["getRefund"];
         put?: never;
         post?: never;
@@ -1100,6 +1195,40 @@ export interface paths {
         get: operations["getWallet"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/payments/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom to pay, how much, and with what */
+        get: operations["getWalletPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/payments/{token}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay */
+        post: operations["confirmWalletPayment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1378,7 +1507,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        __schema0: unknown;
         Agreement: {
             /**
              * Format: date-time
@@ -1415,6 +1543,13 @@ export interface components {
              */
             in_force_from?: string;
         };
+        AgreementList: {
+            data: components["schemas"]["Agreement"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        AnyJson: unknown;
         ApiKey: {
             /**
              * Format: date-time
@@ -1436,6 +1571,12 @@ export interface components {
             operator: string | null;
             revoked_at: string | null;
             scopes: string[];
+        };
+        ApiKeyList: {
+            data: components["schemas"]["ApiKey"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
         };
         ApiKeyWithSecret: {
             /**
@@ -1483,12 +1624,103 @@ export interface components {
             /** @description Public id of what it is about; null when refused. */
             subject: string | null;
         };
+        AuditLeafList: {
+            data: components["schemas"]["AuditLeaf"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        Balance: {
+            /**
+             * @description Owed to the institution for advances.
+             * @example 1999
+             */
+            advanced: number;
+            currency: string;
+            /** @example mer_01jd9w2m6te3rbq4c8v5xkz7fh */
+            merchant: string;
+            /** @constant */
+            object: "balance";
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            refund_deposit: number;
+            /**
+             * @description 可结算: will be paid out.
+             * @example 1999
+             */
+            settled: number;
+            /**
+             * @description 待结算: paid by payers, not yet covered by a booked clearing settlement.
+             * @example 1999
+             */
+            unsettled: number;
+        };
         BankAccountInput: {
             /** @example ICBC */
             bank_code: string;
             holder_name: string;
             /** @description Stored sealed; answers show its last four digits. */
             number: string;
+        };
+        BindCardRequest: {
+            card_number: string;
+            /** @example 11010119900307001X */
+            id_number: string;
+            name: string;
+            /** @example 13800000001 */
+            phone: string;
+        };
+        CancelCheckoutRequest: Record<string, never>;
+        CancelCheckoutResponse: {
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount: number;
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount_refunded: number;
+            canceled_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            currency: string;
+            description: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            expires_at: string;
+            /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            last_error: components["schemas"]["PaymentError"] | null;
+            order_reference: string;
+            /** @description For a bank card with its bank and last four digits, where they are known. */
+            payment_method: {
+                bank?: string;
+                last4?: string;
+                /** @enum {string} */
+                type: "wallet_balance" | "bank_card";
+            } | null;
+            /** @enum {string} */
+            status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
+            succeeded_at: string | null;
+        };
+        CancelPaymentRequest: {
+            reason?: string;
+        };
+        CapturePaymentRequest: {
+            /**
+             * @description An amount in minor units of the currency (CNY: fen), at least 1.
+             * @example 1999
+             */
+            amount?: number;
         };
         /** @description A bank card of the holder, bound at the clearing house. */
         Card: {
@@ -1507,8 +1739,69 @@ export interface components {
             /** @enum {string} */
             state: "awaiting_code" | "bound" | "unbound";
         };
+        CardList: {
+            data: components["schemas"]["Card"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        /** @description What the page of a payment shows. */
+        Checkout: {
+            merchant: {
+                name: components["schemas"]["LocalText"];
+            };
+            payment: {
+                /**
+                 * @description Minor units of the currency.
+                 * @example 1999
+                 */
+                amount: number;
+                /**
+                 * @description Minor units of the currency.
+                 * @example 1999
+                 */
+                amount_refunded: number;
+                canceled_at: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                created_at: string;
+                currency: string;
+                description: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                expires_at: string;
+                /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
+                id: string;
+                last_error: components["schemas"]["PaymentError"] | null;
+                order_reference: string;
+                /** @description For a bank card with its bank and last four digits, where they are known. */
+                payment_method: {
+                    bank?: string;
+                    last4?: string;
+                    /** @enum {string} */
+                    type: "wallet_balance" | "bank_card";
+                } | null;
+                /** @enum {string} */
+                status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
+                succeeded_at: string | null;
+            };
+            return_url: string | null;
+            /**
+             * Format: date-time
+             * @description Countdowns run against this clock.
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            server_time: string;
+            /** @description What the QR code says: opens the payment in the wallet. */
+            wallet_url: string;
+        };
         /** @description A payment_fee clause carries basis_points, fixed, min and max; a refund_fee clause carries policy. */
         Clause: {
+            /** @description Hundredths of a percent of the amount: 38 is 0.38 %. */
             basis_points?: number;
             /**
              * @description Minor units of the currency.
@@ -1550,6 +1843,12 @@ export interface components {
             /** @enum {string} */
             state: "open" | "suspended" | "resolved";
         };
+        ClearingDiscrepancyList: {
+            data: components["schemas"]["ClearingDiscrepancy"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
         ClearingInstruction: {
             amount: components["schemas"]["Money"];
             attempts: number;
@@ -1578,6 +1877,12 @@ export interface components {
             settlement_date: string | null;
             /** @enum {string} */
             state: "created" | "sent" | "unknown" | "succeeded" | "failed";
+        };
+        ClearingInstructionList: {
+            data: components["schemas"]["ClearingInstruction"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
         };
         ClearingSettlement: {
             booked_at: string | null;
@@ -1612,6 +1917,198 @@ export interface components {
             /** @enum {string} */
             state: "imported" | "booked" | "completed";
         };
+        ClearingSettlementList: {
+            data: components["schemas"]["ClearingSettlement"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        CloseDayRequest: Record<string, never>;
+        ConfirmPaymentRequest: {
+            payment_method: components["schemas"]["PaymentMethodInput"];
+        };
+        ConfirmWalletPaymentRequest: {
+            payment_method: {
+                /** @constant */
+                type: "wallet_balance";
+            } | {
+                /** @example card_01jd9w2m6te3rbq4c8v5xkz7fh */
+                card: string;
+                /** @constant */
+                type: "bank_card";
+            };
+        };
+        ConfirmWalletPaymentResponse: {
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount: number;
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount_refunded: number;
+            canceled_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            currency: string;
+            description: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            expires_at: string;
+            /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            last_error: components["schemas"]["PaymentError"] | null;
+            order_reference: string;
+            /** @description For a bank card with its bank and last four digits, where they are known. */
+            payment_method: {
+                bank?: string;
+                last4?: string;
+                /** @enum {string} */
+                type: "wallet_balance" | "bank_card";
+            } | null;
+            /** @enum {string} */
+            status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
+            succeeded_at: string | null;
+        };
+        CreateHolderRequest: {
+            /** @enum {string} */
+            class: "I" | "II" | "III";
+            /** @example 11010119900307001X */
+            id_number: string;
+            name: {
+                en: string;
+                zh: string;
+            };
+            password: string;
+            /** @example 13800000001 */
+            phone: string;
+        };
+        CreateMandateRequest: {
+            limit_per_payment: components["schemas"]["MoneyInput"];
+            /** @example mer_01jd9w2m6te3rbq4c8v5xkz7fh */
+            merchant: string;
+            payment_method: {
+                /** @constant */
+                type: "wallet_balance";
+            } | {
+                /** @example card_01jd9w2m6te3rbq4c8v5xkz7fh */
+                card: string;
+                /** @constant */
+                type: "bank_card";
+            };
+            /**
+             * Format: date-time
+             * @description The instant from which it no longer holds; without end when left out.
+             * @example 2026-07-01T08:00:00Z
+             */
+            valid_to?: string;
+        };
+        CreatePaymentRequest: {
+            /**
+             * @description An amount in minor units of the currency (CNY: fen), at least 1.
+             * @example 1999
+             */
+            amount: number;
+            /**
+             * @default automatic
+             * @enum {string}
+             */
+            capture_method?: "automatic" | "manual";
+            /**
+             * @description Pay in the same request; needs payment_method.
+             * @default false
+             */
+            confirm?: boolean;
+            /**
+             * @description ISO 4217 currency code; CNY is supported.
+             * @example CNY
+             * @enum {string}
+             */
+            currency: "CNY";
+            description?: string;
+            /**
+             * @description How long the payer has, in seconds.
+             * @default 900
+             */
+            expires_in_seconds?: number;
+            metadata?: components["schemas"]["Metadata"];
+            /** @description The merchant's own number of the order; payments can be searched by it. */
+            order_reference: string;
+            payment_method?: components["schemas"]["PaymentMethodInput"];
+            /** @description Where the checkout page leads back to. */
+            return_url?: string;
+        };
+        CreatePayoutRequest: Record<string, never>;
+        CreateRefundRequest: {
+            /**
+             * @description An amount in minor units of the currency (CNY: fen), at least 1.
+             * @example 1999
+             */
+            amount?: number;
+            metadata?: components["schemas"]["Metadata"];
+            /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
+            payment: string;
+            reason?: string;
+        };
+        CreateTopupRequest: {
+            /**
+             * @description An amount in minor units of the currency (CNY: fen), at least 1.
+             * @example 1999
+             */
+            amount: number;
+            /** @example card_01jd9w2m6te3rbq4c8v5xkz7fh */
+            card: string;
+            /**
+             * @description ISO 4217 currency code; CNY is supported.
+             * @example CNY
+             * @enum {string}
+             */
+            currency: "CNY";
+        };
+        CreateWebhookEndpointRequest: {
+            description?: string | null;
+            /**
+             * @default [
+             *       "*"
+             *     ]
+             * @example [
+             *       "payment.succeeded",
+             *       "refund.succeeded"
+             *     ]
+             */
+            enabled_events?: string[];
+            /** @example https://shop.example/webhooks */
+            url: string;
+        };
+        CreateWithdrawalRequest: {
+            /**
+             * @description An amount in minor units of the currency (CNY: fen), at least 1.
+             * @example 1999
+             */
+            amount: number;
+            /** @example card_01jd9w2m6te3rbq4c8v5xkz7fh */
+            card: string;
+            /**
+             * @description ISO 4217 currency code; CNY is supported.
+             * @example CNY
+             * @enum {string}
+             */
+            currency: "CNY";
+        };
+        CutDayRequest: {
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            date?: string;
+        };
         /** @description An accounting date of the institution. */
         Day: {
             /**
@@ -1641,6 +2138,55 @@ export interface components {
             /** @description When its trial balance was stored. */
             trial_balance_at: string | null;
         };
+        /** @description The close of a business day, step by step. Amounts in results are minor units of CNY. */
+        DayClose: {
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            accounting_date: string;
+            closed_at: string | null;
+            /** @constant */
+            object: "day_close";
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            started_at: string;
+            /** @enum {string} */
+            state: "closing" | "closed";
+            steps: {
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                finished_at: string;
+                name: string;
+                result: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        DayCut: {
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            cut: string;
+            /** @constant */
+            object: "day_cut";
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            open: string;
+        };
+        DayList: {
+            data: components["schemas"]["Day"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
         DeletedWebhookEndpoint: {
             /** @constant */
             deleted: true;
@@ -1669,6 +2215,88 @@ export interface components {
             /** @example payment.succeeded */
             type: string;
         };
+        EventList: {
+            data: components["schemas"]["Event"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        FetchClearingSettlementRequest: {
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            date: string;
+            house: string;
+        };
+        GetWalletPaymentResponse: {
+            merchant: {
+                name: components["schemas"]["LocalText"];
+            };
+            methods: {
+                available: boolean;
+                bank?: string;
+                /** @example card_01jd9w2m6te3rbq4c8v5xkz7fh */
+                card?: string;
+                last4?: string;
+                reason?: {
+                    code: string;
+                    fix: string;
+                    title: string;
+                };
+                /** @enum {string} */
+                type: "wallet_balance" | "bank_card";
+            }[];
+            paid_by_you: boolean | null;
+            payment: {
+                /**
+                 * @description Minor units of the currency.
+                 * @example 1999
+                 */
+                amount: number;
+                /**
+                 * @description Minor units of the currency.
+                 * @example 1999
+                 */
+                amount_refunded: number;
+                canceled_at: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                created_at: string;
+                currency: string;
+                description: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                expires_at: string;
+                /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
+                id: string;
+                last_error: components["schemas"]["PaymentError"] | null;
+                order_reference: string;
+                /** @description For a bank card with its bank and last four digits, where they are known. */
+                payment_method: {
+                    bank?: string;
+                    last4?: string;
+                    /** @enum {string} */
+                    type: "wallet_balance" | "bank_card";
+                } | null;
+                /** @enum {string} */
+                status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
+                succeeded_at: string | null;
+            };
+            return_url: string | null;
+            /**
+             * Format: date-time
+             * @description Countdowns run against this clock.
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            server_time: string;
+            /** @description What the QR code says: opens the payment in the wallet. */
+            wallet_url: string;
+        };
         /** @description An account holder as operators see one. */
         Holder: {
             /** @example acc_01jd9w2m6te3rbq4c8v5xkz7fh */
@@ -1689,6 +2317,12 @@ export interface components {
             phone_masked: string;
             /** @enum {string} */
             state: "active" | "frozen" | "stopped";
+        };
+        HolderList: {
+            data: components["schemas"]["Holder"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
         };
         /** @description An order of an authority on a wallet, with the document it rests on. */
         HolderOrder: {
@@ -1719,6 +2353,12 @@ export interface components {
             releases: string | null;
             /** @enum {string} */
             state: "in_force" | "released" | "processing" | "executed" | "failed";
+        };
+        HolderOrderList: {
+            data: components["schemas"]["HolderOrder"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
         };
         LedgerAccount: {
             balances: components["schemas"]["LedgerBalances"];
@@ -1763,6 +2403,12 @@ export interface components {
             object: "ledger_account";
             /** @description mer_…, hld_…, the code of a clearing house, or institution. */
             owner: string;
+        };
+        LedgerAccountList: {
+            data: components["schemas"]["LedgerAccount"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
         };
         LedgerBalance: {
             /** @example acc_01jd9w2m6te3rbq4c8v5xkz7fh */
@@ -1863,6 +2509,12 @@ export interface components {
             reason: components["schemas"]["LedgerReason"];
             reference: string;
         };
+        LedgerEntryList: {
+            data: components["schemas"]["LedgerEntry"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
         LedgerReason: {
             /** @description How the amount came about; of a manual entry, the operator’s reason. */
             arithmetic: string | null;
@@ -1926,6 +2578,12 @@ export interface components {
             /** @description Of a pending transfer: what has become of it. */
             state: ("open" | "posted" | "voided" | "expired") | null;
         };
+        LedgerTransferList: {
+            data: components["schemas"]["LedgerTransfer"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
         LedgerVerification: {
             /** @description How many accounts were derived anew. */
             accounts: number;
@@ -1955,6 +2613,12 @@ export interface components {
             /** @description From how many transfers. */
             transfers: number;
         };
+        LedgerVerificationList: {
+            data: components["schemas"]["LedgerVerification"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
         LocalText: {
             en: string;
             zh: string;
@@ -1974,6 +2638,7 @@ export interface components {
             kind: "wallet_auto_debit" | "card_agreement";
             limit_per_payment: components["schemas"]["Money"] | null;
             merchant: string | null;
+            merchant_name: components["schemas"]["LocalText"] | null;
             /** @constant */
             object: "mandate";
             payment_method: {
@@ -1986,6 +2651,12 @@ export interface components {
             /** @enum {string} */
             state: "pending" | "active" | "revoked" | "expired";
             valid_to: string | null;
+        };
+        MandateList: {
+            data: components["schemas"]["Mandate"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
         };
         Merchant: {
             /** @description The merchant's ledger accounts. */
@@ -2062,6 +2733,21 @@ export interface components {
             settlement_cycle?: "T0" | "T1" | "D1";
             /** @enum {string} */
             status?: "active" | "suspended";
+        };
+        MerchantList: {
+            data: components["schemas"]["Merchant"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        /**
+         * @description Your own notes: at most 50 keys of 40 characters, values of at most 500 characters.
+         * @example {
+         *       "table": "12"
+         *     }
+         */
+        Metadata: {
+            [key: string]: string;
         };
         /** @description An amount in minor units and its ISO 4217 currency. */
         Money: {
@@ -2320,7 +3006,7 @@ export interface components {
              * @default T1
              * @enum {string}
              */
-            settlement_cycle: "T0" | "T1" | "D1";
+            settlement_cycle?: "T0" | "T1" | "D1";
         };
         NewPolicy: {
             /** @example wallet.class.II */
@@ -2333,7 +3019,155 @@ export interface components {
              * @example 2026-07-01T08:00:00Z
              */
             valid_from?: string;
-            value: components["schemas"]["__schema0"];
+            value: components["schemas"]["AnyJson"];
+        };
+        /** @description A merchant's claim on a payer. Amounts are minor units of `currency`. */
+        Payment: {
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount: number;
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount_captured: number;
+            /**
+             * @description Minor units, including refunds that are pending or wait for merchant funds.
+             * @example 1999
+             */
+            amount_refunded: number;
+            /** @description Present with expand[]=attempts. */
+            attempts?: components["schemas"]["PaymentAttempt"][];
+            canceled_at: string | null;
+            cancellation_reason: string | null;
+            /** @enum {string} */
+            capture_method: "automatic" | "manual";
+            checkout_url: string;
+            /** @description Whoever holds it may see and pay this payment: hand it to the payer only. */
+            client_token: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            currency: string;
+            description: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            expires_at: string;
+            /** @description What the agreement charges; null until it is known. */
+            fee: components["schemas"]["Money"] | null;
+            holder: string | null;
+            /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            last_error: components["schemas"]["PaymentError"] | null;
+            /** @example mer_01jd9w2m6te3rbq4c8v5xkz7fh */
+            merchant: string;
+            metadata: components["schemas"]["Metadata"];
+            /** @constant */
+            object: "payment";
+            order_reference: string;
+            payment_method: {
+                mandate: string | null;
+                /** @enum {string} */
+                type: "wallet_balance" | "bank_card";
+            } | null;
+            return_url: string | null;
+            /**
+             * @description succeeded, canceled and expired are final.
+             * @enum {string}
+             */
+            status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
+            succeeded_at: string | null;
+        };
+        PaymentAttempt: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            error: {
+                code: string;
+            } | null;
+            finished_at: string | null;
+            /** @example att_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @enum {string} */
+            method: "wallet_balance" | "bank_card";
+            number: number;
+            /** @constant */
+            object: "payment_attempt";
+            /** @enum {string} */
+            status: "processing" | "succeeded" | "failed";
+        };
+        /** @description Why the last attempt failed: a stable code and a sentence. */
+        PaymentError: {
+            code: string;
+            message: string;
+        };
+        PaymentList: {
+            data: components["schemas"]["Payment"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        /** @description A merchant takes a payment only under a mandate that the holder gave it. */
+        PaymentMethodInput: {
+            /** @example mdt_01jd9w2m6te3rbq4c8v5xkz7fh */
+            mandate: string;
+            /** @constant */
+            type: "wallet_balance";
+        } | {
+            /** @example mdt_01jd9w2m6te3rbq4c8v5xkz7fh */
+            mandate: string;
+            /** @constant */
+            type: "bank_card";
+        };
+        /** @description What is paid to the merchant's bank account. */
+        Payout: {
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            accounting_date: string;
+            /**
+             * @description The part that own funds advanced before the settlement.
+             * @example 1999
+             */
+            advanced: number;
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            currency: string;
+            failure_code: string | null;
+            finished_at: string | null;
+            /** @example po_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @example mer_01jd9w2m6te3rbq4c8v5xkz7fh */
+            merchant: string;
+            /** @constant */
+            object: "payout";
+            /** @enum {string} */
+            origin: "close" | "early";
+            /** @enum {string} */
+            status: "processing" | "paid" | "failed";
+        };
+        PayoutList: {
+            data: components["schemas"]["Payout"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
         };
         Policy: {
             /**
@@ -2357,7 +3191,13 @@ export interface components {
             /** @description It no longer applies from here on; null while nothing follows it. */
             valid_to: string | null;
             /** @description Amounts are integers in minor units. */
-            value: components["schemas"]["__schema0"];
+            value: components["schemas"]["AnyJson"];
+        };
+        PolicyList: {
+            data: components["schemas"]["Policy"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
         };
         /** @description Problem details (RFC 9457). `code` is stable; `title`, `detail` and `fix` are for people, in the language of Accept-Language. */
         Problem: {
@@ -2377,6 +3217,118 @@ export interface components {
              * @description The page that explains the code.
              */
             type: string;
+        };
+        /** @description A payment and everything the ledger booked for it and its refunds. balance_after is null on the institution's own accounts. */
+        Receipt: {
+            entries: {
+                accounting_date: string;
+                /**
+                 * @description Minor units of the currency.
+                 * @example 1999
+                 */
+                amount: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                booked_at: string;
+                credit: {
+                    balance_after: number | null;
+                    code: string;
+                    en: string;
+                    number: string;
+                    zh: string;
+                };
+                debit: {
+                    balance_after: number | null;
+                    code: string;
+                    en: string;
+                    number: string;
+                    zh: string;
+                };
+                /** @example trf_01jd9w2m6te3rbq4c8v5xkz7fh */
+                id: string;
+                kind: string;
+                reason: {
+                    arithmetic: string | null;
+                    clause: string | null;
+                    kind: string;
+                };
+                reference: string;
+            }[];
+            /** @constant */
+            object: "receipt";
+            payment: components["schemas"]["Payment"];
+        };
+        ReceiveClearingCallbackRequest: {
+            [key: string]: unknown;
+        };
+        ReceiveClearingCallbackResponse: {
+            /** @constant */
+            received: true;
+        };
+        /** @description Money on its way back to the instrument that paid. */
+        Refund: {
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            currency: string;
+            failure_code: string | null;
+            /**
+             * @description Minor units of the payment's fee that went back to the merchant.
+             * @example 1999
+             */
+            fee_returned: number;
+            finished_at: string | null;
+            funded_from: {
+                /**
+                 * @description Minor units of the currency.
+                 * @example 1999
+                 */
+                amount: number;
+                /** @enum {string} */
+                source: "unsettled" | "settled" | "refund_deposit" | "advance";
+            }[];
+            /** @example ref_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            metadata: components["schemas"]["Metadata"];
+            /** @constant */
+            object: "refund";
+            /**
+             * @description duplicate: a second success of the payment, returned automatically.
+             * @enum {string}
+             */
+            origin: "merchant" | "duplicate";
+            /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
+            payment: string;
+            reason: string | null;
+            /** @enum {string} */
+            status: "pending" | "succeeded" | "failed" | "merchant_funds_insufficient";
+        };
+        RefundList: {
+            data: components["schemas"]["Refund"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        ReplayWebhookEndpointRequest: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00Z
+             */
+            created_gte: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00Z
+             */
+            created_lt: string;
         };
         ReserveStatement: {
             /** @description Whether reserve = wallet_balances + merchant_payables + in_transit, and own funds balance too. */
@@ -2461,6 +3413,9 @@ export interface components {
              * @example 1999
              */
             wallet_balances: number;
+        };
+        ResolveClearingDiscrepancyRequest: {
+            comment: string;
         };
         SignIn: {
             password: string;
@@ -2565,6 +3520,23 @@ export interface components {
                 debits: number;
             }[];
         };
+        UpdateWebhookEndpointRequest: {
+            description?: string | null;
+            /**
+             * @example [
+             *       "payment.succeeded",
+             *       "refund.succeeded"
+             *     ]
+             */
+            enabled_events?: string[];
+            /** @enum {string} */
+            status?: "enabled" | "disabled";
+            /** @example https://shop.example/webhooks */
+            url?: string;
+        };
+        VerifyCardRequest: {
+            code: string;
+        };
         /** @description A wallet as its holder sees it: balance, state and the limits of balance payments now. */
         Wallet: {
             balance: {
@@ -2658,6 +3630,8 @@ export interface components {
              * @example 1999
              */
             balance_after: number;
+            /** @description The merchant, of payments and refunds. */
+            counterparty: components["schemas"]["LocalText"] | null;
             /**
              * Format: date-time
              * @example 2026-07-01T08:00:00.000Z
@@ -2675,7 +3649,14 @@ export interface components {
             /** @description The public id of what it belongs to. */
             reference: string;
         };
+        WalletTransactionList: {
+            data: components["schemas"]["WalletTransaction"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
         WebhookDelivery: {
+            /** @description How many times it was sent; ten at most. */
             attempts_made: number;
             /**
              * Format: date-time
@@ -2704,6 +3685,7 @@ export interface components {
              * @example 2026-07-01T08:00:00.000Z
              */
             attempted_at: string;
+            /** @description Milliseconds until the answer, or until none was waited for any more. */
             duration_ms: number;
             /**
              * @description Why there is no answer.
@@ -2719,8 +3701,15 @@ export interface components {
             response_status: number | null;
             url: string;
         };
+        WebhookDeliveryList: {
+            data: components["schemas"]["WebhookDelivery"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
         WebhookDeliveryLog: {
             attempts: components["schemas"]["WebhookDeliveryAttempt"][];
+            /** @description How many times it was sent; ten at most. */
             attempts_made: number;
             /**
              * Format: date-time
@@ -2773,6 +3762,12 @@ export interface components {
              */
             updated_at: string;
             url: string;
+        };
+        WebhookEndpointList: {
+            data: components["schemas"]["WebhookEndpoint"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
         };
         WebhookEndpointWithSecret: {
             /**
@@ -2888,9 +3883,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
+                "application/json": components["schemas"]["ReceiveClearingCallbackRequest"];
             };
         };
         responses: {
@@ -2900,10 +3893,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        received: true;
-                    };
+                    "application/json": components["schemas"]["ReceiveClearingCallbackResponse"];
                 };
             };
         };
@@ -2936,12 +3926,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Agreement"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["AgreementList"];
                 };
             };
         };
@@ -2960,7 +3945,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["NewAgreement"];
             };
@@ -3020,7 +4005,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["NewAgreementVersion"];
             };
@@ -3129,49 +4114,119 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["AuditLeaf"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["AuditLeafList"];
                 };
             };
         };
     };
-    balance: {
+    getBalance: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        amount: number;
-                        amount_captured: number;
-                        amount_refunded: number;
-                        checkout_url: string;
-                        created_at: string;
-                        currency: string;
-                        description: string | null;
-                        expires_at: string;
-                        fee: {
-                            amount: number;
-                            currency: string;
-                        } | null;
-                        id: string;
-                        /** @constant */
-                        object?: "payment";
-                        order_reference: string;
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+        };
+    };
+    getCheckout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkout"];
+                };
+            };
+        };
+    };
+    cancelCheckout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CancelCheckoutRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelCheckoutResponse"];
+                };
+            };
+        };
+    };
+    streamCheckout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
         };
@@ -3205,12 +4260,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["ClearingDiscrepancy"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["ClearingDiscrepancyList"];
                 };
             };
         };
@@ -3260,9 +4310,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    comment: string;
-                };
+                "application/json": components["schemas"]["ResolveClearingDiscrepancyRequest"];
             };
         };
         responses: {
@@ -3306,12 +4354,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["ClearingInstruction"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["ClearingInstructionList"];
                 };
             };
         };
@@ -3399,12 +4442,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["ClearingSettlement"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["ClearingSettlementList"];
                 };
             };
         };
@@ -3423,14 +4461,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * Format: date
-                     * @example 2026-07-01
-                     */
-                    date: string;
-                    house: string;
-                };
+                "application/json": components["schemas"]["FetchClearingSettlementRequest"];
             };
         };
         responses: {
@@ -3499,12 +4530,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Day"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["DayList"];
                 };
             };
         };
@@ -3536,10 +4562,15 @@ export interface operations {
             };
         };
     };
-    closeDay: {
+    getDayClose: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
             path: {
                 date: string;
             };
@@ -3547,30 +4578,46 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        amount: number;
-                        amount_captured: number;
-                        amount_refunded: number;
-                        checkout_url: string;
-                        created_at: string;
-                        currency: string;
-                        description: string | null;
-                        expires_at: string;
-                        fee: {
-                            amount: number;
-                            currency: string;
-                        } | null;
-                        id: string;
-                        /** @constant */
-                        object?: "payment";
-                        order_reference: string;
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["DayClose"];
+                };
+            };
+        };
+    };
+    closeDay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CloseDayRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayClose"];
                 };
             };
         };
@@ -3578,36 +4625,30 @@ export interface operations {
     cutDay: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CutDayRequest"];
+            };
+        };
         responses: {
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        amount: number;
-                        amount_captured: number;
-                        amount_refunded: number;
-                        checkout_url: string;
-                        created_at: string;
-                        currency: string;
-                        description: string | null;
-                        expires_at: string;
-                        fee: {
-                            amount: number;
-                            currency: string;
-                        } | null;
-                        id: string;
-                        /** @constant */
-                        object?: "payment";
-                        order_reference: string;
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["DayCut"];
                 };
             };
         };
@@ -3642,12 +4683,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Event"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["EventList"];
                 };
             };
         };
@@ -3706,12 +4742,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Holder"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["HolderList"];
                 };
             };
         };
@@ -3732,19 +4763,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @enum {string} */
-                    class: "I" | "II" | "III";
-                    /** @example 11010119900307001X */
-                    id_number: string;
-                    name: {
-                        en: string;
-                        zh: string;
-                    };
-                    password: string;
-                    /** @example 13800000001 */
-                    phone: string;
-                };
+                "application/json": components["schemas"]["CreateHolderRequest"];
             };
         };
         responses: {
@@ -3808,12 +4827,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["HolderOrder"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["HolderOrderList"];
                 };
             };
         };
@@ -3939,12 +4953,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["LedgerAccount"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["LedgerAccountList"];
                 };
             };
         };
@@ -4038,12 +5047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["LedgerEntry"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["LedgerEntryList"];
                 };
             };
         };
@@ -4139,12 +5143,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["LedgerTransfer"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["LedgerTransferList"];
                 };
             };
         };
@@ -4163,7 +5162,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["NewLedgerEntry"];
             };
@@ -4175,12 +5174,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["LedgerTransfer"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["LedgerTransferList"];
                 };
             };
         };
@@ -4295,12 +5289,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["LedgerVerification"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["LedgerVerificationList"];
                 };
             };
         };
@@ -4410,12 +5399,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Merchant"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["MerchantList"];
                 };
             };
         };
@@ -4434,7 +5418,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["NewMerchant"];
             };
@@ -4540,12 +5524,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["ApiKey"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["ApiKeyList"];
                 };
             };
         };
@@ -4564,7 +5543,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["NewApiKey"];
             };
@@ -4584,47 +5563,37 @@ export interface operations {
     listPayments: {
         parameters: {
             query?: {
+                /** @description Created at or after. */
+                created_gte?: string;
+                /** @description Created before. */
+                created_lt?: string;
+                /** @description Answer with what precedes this id. */
                 ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
                 limit?: number;
                 order_reference?: string;
+                /** @description Answer with what follows this id. */
                 starting_after?: string;
-                status?: string;
+                status?: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
             };
-            header?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: {
-                            amount: number;
-                            amount_captured: number;
-                            amount_refunded: number;
-                            checkout_url: string;
-                            created_at: string;
-                            currency: string;
-                            description: string | null;
-                            expires_at: string;
-                            fee: {
-                                amount: number;
-                                currency: string;
-                            } | null;
-                            id: string;
-                            /** @constant */
-                            object?: "payment";
-                            order_reference: string;
-                            status: string;
-                        }[];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["PaymentList"];
                 };
             };
         };
@@ -4632,60 +5601,45 @@ export interface operations {
     createPayment: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Unique for each new request, the same when it is retried; kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    amount: number;
-                    /** @enum {unknown} */
-                    capture_method?: "automatic" | "manual";
-                    /** @enum {unknown} */
-                    currency: "CNY";
-                    description?: string;
-                    expires_in_seconds?: number;
-                    metadata?: {
-                        [key: string]: string;
-                    };
-                    order_reference: string;
-                };
+                "application/json": components["schemas"]["CreatePaymentRequest"];
             };
         };
         responses: {
-            200: {
+            /** @description Created. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        amount: number;
-                        amount_captured: number;
-                        amount_refunded: number;
-                        checkout_url: string;
-                        created_at: string;
-                        currency: string;
-                        description: string | null;
-                        expires_at: string;
-                        fee: {
-                            amount: number;
-                            currency: string;
-                        } | null;
-                        id: string;
-                        /** @constant */
-                        object?: "payment";
-                        order_reference: string;
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
         };
     };
     getPayment: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                "expand[]"?: "attempts" | "attempts"[];
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
             path: {
                 id: string;
             };
@@ -4693,30 +5647,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        amount: number;
-                        amount_captured: number;
-                        amount_refunded: number;
-                        checkout_url: string;
-                        created_at: string;
-                        currency: string;
-                        description: string | null;
-                        expires_at: string;
-                        fee: {
-                            amount: number;
-                            currency: string;
-                        } | null;
-                        id: string;
-                        /** @constant */
-                        object?: "payment";
-                        order_reference: string;
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
         };
@@ -4724,44 +5661,32 @@ export interface operations {
     cancelPayment: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Unique for each new request, the same when it is retried; kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+            };
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    amount?: number;
-                };
+                "application/json": components["schemas"]["CancelPaymentRequest"];
             };
         };
         responses: {
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        amount: number;
-                        amount_captured: number;
-                        amount_refunded: number;
-                        checkout_url: string;
-                        created_at: string;
-                        currency: string;
-                        description: string | null;
-                        expires_at: string;
-                        fee: {
-                            amount: number;
-                            currency: string;
-                        } | null;
-                        id: string;
-                        /** @constant */
-                        object?: "payment";
-                        order_reference: string;
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
         };
@@ -4769,44 +5694,32 @@ export interface operations {
     capturePayment: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Unique for each new request, the same when it is retried; kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+            };
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": {
-                    amount?: number;
-                };
+                "application/json": components["schemas"]["CapturePaymentRequest"];
             };
         };
         responses: {
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        amount: number;
-                        amount_captured: number;
-                        amount_refunded: number;
-                        checkout_url: string;
-                        created_at: string;
-                        currency: string;
-                        description: string | null;
-                        expires_at: string;
-                        fee: {
-                            amount: number;
-                            currency: string;
-                        } | null;
-                        id: string;
-                        /** @constant */
-                        object?: "payment";
-                        order_reference: string;
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
         };
@@ -4814,7 +5727,14 @@ export interface operations {
     confirmPayment: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Unique for each new request, the same when it is retried; kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+            };
             path: {
                 id: string;
             };
@@ -4822,44 +5742,30 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    amount?: number;
-                };
+                "application/json": components["schemas"]["ConfirmPaymentRequest"];
             };
         };
         responses: {
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        amount: number;
-                        amount_captured: number;
-                        amount_refunded: number;
-                        checkout_url: string;
-                        created_at: string;
-                        currency: string;
-                        description: string | null;
-                        expires_at: string;
-                        fee: {
-                            amount: number;
-                            currency: string;
-                        } | null;
-                        id: string;
-                        /** @constant */
-                        object?: "payment";
-                        order_reference: string;
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
         };
     };
-    receipt: {
+    getPaymentReceipt: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
             path: {
                 id: string;
             };
@@ -4867,73 +5773,89 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        amount: number;
-                        amount_captured: number;
-                        amount_refunded: number;
-                        checkout_url: string;
-                        created_at: string;
-                        currency: string;
-                        description: string | null;
-                        expires_at: string;
-                        fee: {
-                            amount: number;
-                            currency: string;
-                        } | null;
-                        id: string;
-                        /** @constant */
-                        object?: "payment";
-                        order_reference: string;
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
         };
     };
-    payouts: {
+    listPayouts: {
         parameters: {
             query?: {
+                /** @description Answer with what precedes this id. */
                 ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
                 limit?: number;
+                /** @description Answer with what follows this id. */
                 starting_after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: {
-                            amount: number;
-                            created_at: string;
-                            currency: string;
-                            id: string;
-                            payment: string;
-                            status: string;
-                        }[];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["PayoutList"];
                 };
             };
         };
     };
-    payout: {
+    createPayout: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Unique for each new request, the same when it is retried; kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreatePayoutRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+        };
+    };
+    getPayout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
             path: {
                 id: string;
             };
@@ -4941,19 +5863,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        amount: number;
-                        created_at: string;
-                        currency: string;
-                        id: string;
-                        payment: string;
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["Payout"];
                 };
             };
         };
@@ -4986,12 +5902,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Policy"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["PolicyList"];
                 };
             };
         };
@@ -5010,7 +5921,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["NewPolicy"];
             };
@@ -5060,35 +5971,32 @@ export interface operations {
     listRefunds: {
         parameters: {
             query?: {
+                /** @description Answer with what precedes this id. */
                 ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
                 limit?: number;
                 payment?: string;
+                /** @description Answer with what follows this id. */
                 starting_after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: {
-                            amount: number;
-                            created_at: string;
-                            currency: string;
-                            id: string;
-                            payment: string;
-                            status: string;
-                        }[];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["RefundList"];
                 };
             };
         };
@@ -5096,33 +6004,30 @@ export interface operations {
     createRefund: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Unique for each new request, the same when it is retried; kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    amount?: number;
-                    payment: string;
-                    reason?: string;
-                };
+                "application/json": components["schemas"]["CreateRefundRequest"];
             };
         };
         responses: {
-            200: {
+            /** @description Created. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        amount: number;
-                        created_at: string;
-                        currency: string;
-                        id: string;
-                        payment: string;
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["Refund"];
                 };
             };
         };
@@ -5130,7 +6035,12 @@ export interface operations {
     getRefund: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
             path: {
                 id: string;
             };
@@ -5138,19 +6048,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Success. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        amount: number;
-                        created_at: string;
-                        currency: string;
-                        id: string;
-                        payment: string;
-                        status: string;
-                    };
+                    "application/json": components["schemas"]["Refund"];
                 };
             };
         };
@@ -5175,12 +6079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Card"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["CardList"];
                 };
             };
         };
@@ -5201,14 +6100,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    card_number: string;
-                    /** @example 11010119900307001X */
-                    id_number: string;
-                    name: string;
-                    /** @example 13800000001 */
-                    phone: string;
-                };
+                "application/json": components["schemas"]["BindCardRequest"];
             };
         };
         responses: {
@@ -5270,9 +6162,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    code: string;
-                };
+                "application/json": components["schemas"]["VerifyCardRequest"];
             };
         };
         responses: {
@@ -5339,12 +6229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Mandate"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["MandateList"];
                 };
             };
         };
@@ -5365,26 +6250,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    limit_per_payment: components["schemas"]["MoneyInput"];
-                    /** @example mer_01jd9w2m6te3rbq4c8v5xkz7fh */
-                    merchant: string;
-                    payment_method: {
-                        /** @constant */
-                        type: "wallet_balance";
-                    } | {
-                        /** @example card_01jd9w2m6te3rbq4c8v5xkz7fh */
-                        card: string;
-                        /** @constant */
-                        type: "bank_card";
-                    };
-                    /**
-                     * Format: date-time
-                     * @description The instant from which it no longer holds; without end when left out.
-                     * @example 2026-07-01T08:00:00Z
-                     */
-                    valid_to?: string;
-                };
+                "application/json": components["schemas"]["CreateMandateRequest"];
             };
         };
         responses: {
@@ -5453,6 +6319,66 @@ export interface operations {
             };
         };
     };
+    getWalletPayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetWalletPaymentResponse"];
+                };
+            };
+        };
+    };
+    confirmWalletPayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Unique for each new request, the same when it is retried; kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmWalletPaymentRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmWalletPaymentResponse"];
+                };
+            };
+        };
+    };
     createWalletSession: {
         parameters: {
             query?: never;
@@ -5465,7 +6391,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
                 "application/json": components["schemas"]["SignIn"];
             };
@@ -5521,21 +6447,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * @description An amount in minor units of the currency (CNY: fen), at least 1.
-                     * @example 1999
-                     */
-                    amount: number;
-                    /** @example card_01jd9w2m6te3rbq4c8v5xkz7fh */
-                    card: string;
-                    /**
-                     * @description ISO 4217 currency code; CNY is supported.
-                     * @example CNY
-                     * @enum {string}
-                     */
-                    currency: "CNY";
-                };
+                "application/json": components["schemas"]["CreateTopupRequest"];
             };
         };
         responses: {
@@ -5604,12 +6516,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["WalletTransaction"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["WalletTransactionList"];
                 };
             };
         };
@@ -5630,21 +6537,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * @description An amount in minor units of the currency (CNY: fen), at least 1.
-                     * @example 1999
-                     */
-                    amount: number;
-                    /** @example card_01jd9w2m6te3rbq4c8v5xkz7fh */
-                    card: string;
-                    /**
-                     * @description ISO 4217 currency code; CNY is supported.
-                     * @example CNY
-                     * @enum {string}
-                     */
-                    currency: "CNY";
-                };
+                "application/json": components["schemas"]["CreateWithdrawalRequest"];
             };
         };
         responses: {
@@ -5716,12 +6609,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["WebhookDelivery"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
                 };
             };
         };
@@ -5809,12 +6697,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["WebhookEndpoint"][];
-                        has_more: boolean;
-                        /** @constant */
-                        object: "list";
-                    };
+                    "application/json": components["schemas"]["WebhookEndpointList"];
                 };
             };
         };
@@ -5835,21 +6718,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    description?: string | null;
-                    /**
-                     * @default [
-                     *       "*"
-                     *     ]
-                     * @example [
-                     *       "payment.succeeded",
-                     *       "refund.succeeded"
-                     *     ]
-                     */
-                    enabled_events?: string[];
-                    /** @example https://shop.example/webhooks */
-                    url: string;
-                };
+                "application/json": components["schemas"]["CreateWebhookEndpointRequest"];
             };
         };
         responses: {
@@ -5938,20 +6807,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    description?: string | null;
-                    /**
-                     * @example [
-                     *       "payment.succeeded",
-                     *       "refund.succeeded"
-                     *     ]
-                     */
-                    enabled_events?: string[];
-                    /** @enum {string} */
-                    status?: "enabled" | "disabled";
-                    /** @example https://shop.example/webhooks */
-                    url?: string;
-                };
+                "application/json": components["schemas"]["UpdateWebhookEndpointRequest"];
             };
         };
         responses: {
@@ -5984,18 +6840,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * Format: date-time
-                     * @example 2026-07-01T08:00:00Z
-                     */
-                    created_gte: string;
-                    /**
-                     * Format: date-time
-                     * @example 2026-07-01T08:00:00Z
-                     */
-                    created_lt: string;
-                };
+                "application/json": components["schemas"]["ReplayWebhookEndpointRequest"];
             };
         };
         responses: {
