@@ -36,4 +36,3 @@ function withoutSelfReferences(document: string): string {
     if (JSON.stringify(schema).includes(`"#/components/schemas/${name}"`)) schemas[name] = {}
   return JSON.stringify(parsed)
 }
-

@@ -2,12 +2,22 @@
  * The client: `const feiqian = new Feiqian({ apiKey })`, then resources as properties.
  */
 import { type Call, type Core, createCore, type FeiqianOptions, type Method, type RequestOptions } from './core.ts'
-import { balanceOf, eventsOf, paymentsOf, payoutsOf, refundsOf, webhookDeliveriesOf, webhookEndpointsOf } from './merchant-resources.ts'
+import {
+  balanceOf,
+  eventsOf,
+  merchantOf,
+  paymentsOf,
+  payoutsOf,
+  refundsOf,
+  webhookDeliveriesOf,
+  webhookEndpointsOf,
+} from './merchant-resources.ts'
 import { agreementsOf, apiKeysOf, auditOf, clearingOf, daysOf, holdersOf, ledgerOf, merchantsOf, policiesOf } from './operator-resources.ts'
 
 export class Feiqian {
   readonly payments: ReturnType<typeof paymentsOf>
   readonly refunds: ReturnType<typeof refundsOf>
+  readonly merchant: ReturnType<typeof merchantOf>
   readonly balance: ReturnType<typeof balanceOf>
   readonly payouts: ReturnType<typeof payoutsOf>
   readonly events: ReturnType<typeof eventsOf>
@@ -29,6 +39,7 @@ export class Feiqian {
     this.#core = core
     this.payments = paymentsOf(core)
     this.refunds = refundsOf(core)
+    this.merchant = merchantOf(core)
     this.balance = balanceOf(core)
     this.payouts = payoutsOf(core)
     this.events = eventsOf(core)

@@ -30,12 +30,19 @@ export const refundsOf = (core: Core) => ({
   list: (query?: Query<'/v1/refunds'>, options?: Options) => list(core, '/v1/refunds', { query }, options),
 })
 
+export const merchantOf = (core: Core) => ({
+  /** The merchant whose key is used. */
+  get: (options?: Options) => call(core, 'get', '/v1/merchant', {}, options),
+})
+
 export const balanceOf = (core: Core) => ({
   /** What is unsettled, settled, on deposit for refunds, and advanced. */
   get: (options?: Options) => call(core, 'get', '/v1/balance', {}, options),
 })
 
 export const payoutsOf = (core: Core) => ({
+  /** Pays out what is due at once, before the cycle of the agreement (T+0). */
+  create: (options?: Options) => call(core, 'post', '/v1/payouts', { body: {} }, options),
   get: (id: string, options?: Options) => call(core, 'get', '/v1/payouts/{id}', { at: { id } }, options),
   list: (query?: Query<'/v1/payouts'>, options?: Options) => list(core, '/v1/payouts', { query }, options),
 })

@@ -2,7 +2,7 @@
  * What an operator does with its secret key: the books, business days, merchants, terms, holders, clearing.
  */
 import type { Core, RequestOptions } from './core.ts'
-import { type Body, call, list, type Query } from './types.ts'
+import { type Body, call, csv, list, type Query } from './types.ts'
 
 type Options = RequestOptions
 
@@ -15,6 +15,9 @@ export const ledgerOf = (core: Core) => ({
       call(core, 'get', '/v1/ledger/accounts/{id}/balance', { at: { id }, query }, options),
     statement: (id: string, query?: Query<'/v1/ledger/accounts/{id}/statement'>, options?: Options) =>
       call(core, 'get', '/v1/ledger/accounts/{id}/statement', { at: { id }, query }, options),
+    /** The statement as a CSV file. */
+    exportStatement: (id: string, query?: Query<'/v1/ledger/accounts/{id}/statement.csv'>, options?: Options) =>
+      csv(core, '/v1/ledger/accounts/{id}/statement.csv', { at: { id }, query }, options),
   },
   transfers: {
     create: (body: Body<'/v1/ledger/transfers', 'post'>, options?: Options) =>
@@ -24,19 +27,29 @@ export const ledgerOf = (core: Core) => ({
   },
   trialBalance: (query?: Query<'/v1/ledger/trial_balance'>, options?: Options) =>
     call(core, 'get', '/v1/ledger/trial_balance', { query }, options),
+  /** The trial balance as a CSV file. */
+  exportTrialBalance: (query?: Query<'/v1/ledger/trial_balance.csv'>, options?: Options) =>
+    csv(core, '/v1/ledger/trial_balance.csv', { query }, options),
   /** Customer reserve against what is owed to customers. */
   reserve: (options?: Options) => call(core, 'get', '/v1/ledger/reserve', {}, options),
   /** Re-derives every balance from the transfers; may take minutes on large books. */
   verify: (options?: Options) => call(core, 'post', '/v1/ledger/verifications', {}, options),
+  verifications: {
+    get: (id: string, options?: Options) => call(core, 'get', '/v1/ledger/verifications/{id}', { at: { id } }, options),
+    list: (query?: Query<'/v1/ledger/verifications'>, options?: Options) => list(core, '/v1/ledger/verifications', { query }, options),
+  },
 })
 
 export const daysOf = (core: Core) => ({
   get: (date: string, options?: Options) => call(core, 'get', '/v1/days/{date}', { at: { date } }, options),
   list: (query?: Query<'/v1/days'>, options?: Options) => list(core, '/v1/days', { query }, options),
-  /** Cuts the open day: from now on everything is booked under the next date. */
-  cut: (options?: Options) => call(core, 'post', '/v1/days/current/cut', {}, options),
+  /** Cuts the open day: from now on everything is booked under the next date. With its `date` a repetition cuts no second day. */
+  cut: (body: Body<'/v1/days/current/cut', 'post'> = {}, options?: Options) =>
+    call(core, 'post', '/v1/days/current/cut', { body }, options),
   /** Books settlements, sweeps fees, pays out, stores the trial balance. Harmless when repeated. */
-  close: (date: string, options?: Options) => call(core, 'post', '/v1/days/{date}/close', { at: { date } }, options),
+  close: (date: string, options?: Options) => call(core, 'post', '/v1/days/{date}/close', { at: { date }, body: {} }, options),
+  /** How far the close of a day has come. */
+  getClose: (date: string, options?: Options) => call(core, 'get', '/v1/days/{date}/close', { at: { date } }, options),
 })
 
 export const merchantsOf = (core: Core) => ({
@@ -85,20 +98,29 @@ export const holdersOf = (core: Core) => ({
   /** Freeze, stop-payment, deduction or release, by an authority's document. */
   createOrder: (id: string, body: Body<'/v1/holders/{id}/orders', 'post'>, options?: Options) =>
     call(core, 'post', '/v1/holders/{id}/orders', { at: { id }, body }, options),
+  listOrders: (id: string, query?: Query<'/v1/holders/{id}/orders'>, options?: Options) =>
+    list(core, '/v1/holders/{id}/orders', { at: { id }, query }, options),
 })
 
 export const clearingOf = (core: Core) => ({
   instructions: {
     get: (id: string, options?: Options) => call(core, 'get', '/v1/clearing/instructions/{id}', { at: { id } }, options),
     list: (query?: Query<'/v1/clearing/instructions'>, options?: Options) => list(core, '/v1/clearing/instructions', { query }, options),
+    /** Asks the house now how it ended, instead of waiting for its callback. */
+    query: (id: string, options?: Options) => call(core, 'post', '/v1/clearing/instructions/{id}/query', { at: { id } }, options),
   },
   settlements: {
     get: (id: string, options?: Options) => call(core, 'get', '/v1/clearing/settlements/{id}', { at: { id } }, options),
     list: (query?: Query<'/v1/clearing/settlements'>, options?: Options) => list(core, '/v1/clearing/settlements', { query }, options),
+    /** Fetches a day's settlement file from the house and matches it. */
+    fetch: (body: Body<'/v1/clearing/settlements', 'post'>, options?: Options) =>
+      call(core, 'post', '/v1/clearing/settlements', { body }, options),
   },
   discrepancies: {
     get: (id: string, options?: Options) => call(core, 'get', '/v1/clearing/discrepancies/{id}', { at: { id } }, options),
     list: (query?: Query<'/v1/clearing/discrepancies'>, options?: Options) => list(core, '/v1/clearing/discrepancies', { query }, options),
+    resolve: (id: string, body: Body<'/v1/clearing/discrepancies/{id}/resolve', 'post'>, options?: Options) =>
+      call(core, 'post', '/v1/clearing/discrepancies/{id}/resolve', { at: { id }, body }, options),
   },
 })
 

@@ -42,6 +42,10 @@ const fill = (path: string, at: Readonly<Record<string, string>> = {}): string =
 export const call = <P extends Path, V extends Verb>(core: Core, verb: V, path: P, given: Given<P, V> = {}, options?: RequestOptions) =>
   core.request<Result<P, V>>(METHODS[verb], fill(path, given.at), { query: given.query, body: given.body }, options)
 
+/** Calls one operation that answers with CSV text. */
+export const csv = <P extends Path>(core: Core, path: P, given: Omit<Given<P, 'get'>, 'body'> = {}, options?: RequestOptions) =>
+  core.request<string>('GET', fill(path, given.at), { query: given.query, accept: 'text/csv' }, options)
+
 /** Calls one list operation. */
 export const list = <P extends Path>(
   core: Core,
