@@ -1,12 +1,13 @@
 /**
  * `feiqian day status | close`.
  */
-import type { Item } from '@feiqian/sdk'
+import type { Item, Result } from '@feiqian/sdk'
 import { type Command, type Context, EXIT } from '../command.ts'
-import { table, timeText } from '../output.ts'
+import { facts, table, timeText } from '../output.ts'
 import { say } from '../words.ts'
 
 type Day = Item<'/v1/days'>
+type Close = Result<'/v1/days/{date}/close', 'post'>
 
 /** Closing waits for the clearing house's settlement file. */
 const CLOSE_TIMEOUT_MS = 10 * 60_000
@@ -40,21 +41,32 @@ export const dayCommands: readonly Command[] = [
       const date = context.positionals[0] ?? (await cut(context))
       const closed = await feiqian.days.close(date, { timeoutMs: CLOSE_TIMEOUT_MS, signal: io.signal })
       const day = await feiqian.days.get(date)
-      context.show(closed, () => `${say(context.language, 'dayClosed')}: ${date}\n${daysText(context, [day])}`)
+      context.show(closed, () => `${say(context.language, 'dayClosed')}: ${date}\n${daysText(context, [day])}${stepsText(closed)}`)
       return EXIT.ok
     },
   },
 ]
 
-/** Cuts the open day and answers its date, which was read before: a day cut by someone else meanwhile is not cut twice. */
+/** Cuts the open day and answers its date, which was read before and is said: a day cut by someone else meanwhile is not cut twice. */
 async function cut({ feiqian, io, json, language }: Context): Promise<string> {
   const days = await feiqian.days.list({ limit: 2 })
   const open = days.data.find(day => day.state === 'open')
   if (open === undefined) throw new Error('no day is open')
-  await feiqian.days.cut()
+  await feiqian.days.cut({ date: open.date }, { signal: io.signal })
   if (!json) io.out(`${say(language, 'dayCut')}: ${open.date}\n`)
   return open.date
 }
+
+/** What each step did: `payouts  count=1 paid=1982 recovered=0`, amounts in fen. */
+const stepsText = (close: Close): string =>
+  facts(
+    close.steps.map(step => [
+      step.name,
+      Object.entries(step.result)
+        .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+        .join(' '),
+    ]),
+  )
 
 function daysText({ language }: Context, days: readonly Day[]): string {
   const columns = [
