@@ -1532,6 +1532,7 @@ export interface components {
                 in_force_to: string | null;
                 /** @enum {string} */
                 status: "draft" | "scheduled" | "in_force" | "superseded";
+                /** @description Counted from 1. */
                 version: number;
             }[];
         };
@@ -1851,6 +1852,7 @@ export interface components {
         };
         ClearingInstruction: {
             amount: components["schemas"]["Money"];
+            /** @description How many times it was sent to the house. */
             attempts: number;
             completed_at: string | null;
             /**
@@ -1870,6 +1872,7 @@ export interface components {
             original_instruction: string | null;
             /** @enum {string} */
             purpose: "payment_debit" | "topup" | "payout" | "withdrawal" | "refund";
+            /** @description How many times the house was asked for its result. */
             queries: number;
             reference: string;
             sent_at: string | null;
@@ -1902,9 +1905,11 @@ export interface components {
             house: string;
             /** @example stl_01jd9w2m6te3rbq4c8v5xkz7fh */
             id: string;
+            /** @description Number of lines in the file. */
             lines: number;
             matches?: {
                 amount: components["schemas"]["Money"];
+                /** @description Number of lines. */
                 lines: number;
                 /** @enum {string} */
                 match: "pending" | "matched" | "extra" | "duplicate" | "amount_differs" | "contradicts";
@@ -1976,6 +1981,64 @@ export interface components {
             /** @enum {string} */
             status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
             succeeded_at: string | null;
+        };
+        CreateHolderOrderRequest: {
+            document: {
+                authority: string;
+                /**
+                 * Format: date
+                 * @example 2026-07-01
+                 */
+                date: string;
+                number: string;
+            };
+            /** @constant */
+            kind: "freeze";
+        } | {
+            document: {
+                authority: string;
+                /**
+                 * Format: date
+                 * @example 2026-07-01
+                 */
+                date: string;
+                number: string;
+            };
+            /** @constant */
+            kind: "stop_payment";
+        } | {
+            amount: components["schemas"]["MoneyInput"];
+            document: {
+                authority: string;
+                /**
+                 * Format: date
+                 * @example 2026-07-01
+                 */
+                date: string;
+                number: string;
+            };
+            /** @constant */
+            kind: "deduction";
+            /** @description The authority's bank account. */
+            payee: {
+                account: string;
+                bank_code?: string;
+                name: string;
+            };
+        } | {
+            document: {
+                authority: string;
+                /**
+                 * Format: date
+                 * @example 2026-07-01
+                 */
+                date: string;
+                number: string;
+            };
+            /** @constant */
+            kind: "release";
+            /** @example ord_01jd9w2m6te3rbq4c8v5xkz7fh */
+            releases: string;
         };
         CreateHolderRequest: {
             /** @enum {string} */
@@ -2593,6 +2656,7 @@ export interface components {
              * @example 2026-07-01T08:00:00.000Z
              */
             created_at: string;
+            /** @description How many there are in all. */
             difference_count: number;
             /** @description The first 100: what differs, where, and how (amounts in minor units). */
             differences: {
@@ -3098,6 +3162,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             method: "wallet_balance" | "bank_card";
+            /** @description Counted from 1. */
             number: number;
             /** @constant */
             object: "payment_attempt";
@@ -3210,6 +3275,7 @@ export interface components {
             /** @description The parameter that is wrong, e.g. `payment_method.mandate`. */
             param?: string;
             request_id: string;
+            /** @description The HTTP status again. */
             status: number;
             title: string;
             /**
@@ -3671,6 +3737,7 @@ export interface components {
             finished_at: string | null;
             /** @example whd_01jd9w2m6te3rbq4c8v5xkz7fh */
             id: string;
+            /** @description HTTP status; null while nothing was answered. */
             last_response_status: number | null;
             next_attempt_at: string | null;
             /** @constant */
@@ -3692,12 +3759,14 @@ export interface components {
              * @example timeout
              */
             error: string | null;
+            /** @description Counted from 1. */
             number: number;
             request_headers: {
                 [key: string]: string;
             };
             /** @description At most the first 4 KB. */
             response_body: string | null;
+            /** @description HTTP status; null when nothing was answered. */
             response_status: number | null;
             url: string;
         };
@@ -3724,6 +3793,7 @@ export interface components {
             finished_at: string | null;
             /** @example whd_01jd9w2m6te3rbq4c8v5xkz7fh */
             id: string;
+            /** @description HTTP status; null while nothing was answered. */
             last_response_status: number | null;
             next_attempt_at: string | null;
             /** @constant */
@@ -4035,6 +4105,7 @@ export interface operations {
             };
             path: {
                 id: string;
+                /** @description Counted from 1. */
                 version: number;
             };
             cookie?: never;
@@ -4850,64 +4921,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    document: {
-                        authority: string;
-                        /**
-                         * Format: date
-                         * @example 2026-07-01
-                         */
-                        date: string;
-                        number: string;
-                    };
-                    /** @constant */
-                    kind: "freeze";
-                } | {
-                    document: {
-                        authority: string;
-                        /**
-                         * Format: date
-                         * @example 2026-07-01
-                         */
-                        date: string;
-                        number: string;
-                    };
-                    /** @constant */
-                    kind: "stop_payment";
-                } | {
-                    amount: components["schemas"]["MoneyInput"];
-                    document: {
-                        authority: string;
-                        /**
-                         * Format: date
-                         * @example 2026-07-01
-                         */
-                        date: string;
-                        number: string;
-                    };
-                    /** @constant */
-                    kind: "deduction";
-                    /** @description The authority's bank account. */
-                    payee: {
-                        account: string;
-                        bank_code?: string;
-                        name: string;
-                    };
-                } | {
-                    document: {
-                        authority: string;
-                        /**
-                         * Format: date
-                         * @example 2026-07-01
-                         */
-                        date: string;
-                        number: string;
-                    };
-                    /** @constant */
-                    kind: "release";
-                    /** @example ord_01jd9w2m6te3rbq4c8v5xkz7fh */
-                    releases: string;
-                };
+                "application/json": components["schemas"]["CreateHolderOrderRequest"];
             };
         };
         responses: {

@@ -64,8 +64,8 @@ const zInstructionJson = z
     house_reference: z.string().nullable(),
     settlement_date: zDateJson.nullable(),
     settlement: zPublicId('stl').nullable(),
-    attempts: z.int(),
-    queries: z.int(),
+    attempts: z.int().meta({ description: 'How many times it was sent to the house.' }),
+    queries: z.int().meta({ description: 'How many times the house was asked for its result.' }),
     created_at: zInstantJson,
     sent_at: zInstantJson.nullable(),
     completed_at: zInstantJson.nullable(),
@@ -101,7 +101,7 @@ const zSettlementJson = z
     date: zDateJson,
     state: z.enum(['imported', 'booked', 'completed']),
     digest: z.string(),
-    lines: z.int(),
+    lines: z.int().meta({ description: 'Number of lines in the file.' }),
     debits: zMoneyJson,
     payouts: zMoneyJson,
     refunds: zMoneyJson,
@@ -110,7 +110,7 @@ const zSettlementJson = z
       .array(
         z.object({
           match: z.enum(['pending', 'matched', 'extra', 'duplicate', 'amount_differs', 'contradicts']),
-          lines: z.int(),
+          lines: z.int().meta({ description: 'Number of lines.' }),
           amount: zMoneyJson,
         }),
       )

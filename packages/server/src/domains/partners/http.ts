@@ -82,7 +82,7 @@ const zAgreementJson = z
     created_at: zInstantJson,
     versions: z.array(
       z.object({
-        version: z.int(),
+        version: z.int().meta({ description: 'Counted from 1.' }),
         status: z.enum(['draft', 'scheduled', 'in_force', 'superseded']),
         clauses: z.array(zClauseJson),
         in_force_from: zInstantJson.nullable(),
@@ -195,7 +195,10 @@ export function partnersRoutes(deps: PartnersRouteDeps): readonly Route[] {
       summary: 'Bring a version into force',
       description: "It ends the merchant's terms before it at the same instant. Payments keep the version they were made under.",
       access: { operator: 'agreements:write' },
-      params: z.strictObject({ id: zId('agr'), version: z.coerce.number().int().min(1).max(1_000_000) }),
+      params: z.strictObject({
+        id: zId('agr'),
+        version: z.coerce.number().int().min(1).max(1_000_000).meta({ description: 'Counted from 1.' }),
+      }),
       body: z
         .strictObject({ in_force_from: zInstant.optional().meta({ description: 'Now unless said; never in the past.' }) })
         .meta({ id: 'AgreementActivation' }),

@@ -49,7 +49,6 @@ export function createOpenApi(options: OpenApiOptions): OpenApiDocument {
         'Amounts are integers in minor units. Lists are cursor pages. Errors are RFC 9457 problem details with a stable `code`, each explained at `/errors`. Requests that move money need an `Idempotency-Key`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: '/' }],
     tags: [...tags].map(name => {
       const description = options.tags?.[name]
@@ -165,7 +164,7 @@ const pascal = (operationId: string): string => operationId.replaceAll(/(?:^|[._
 
 /** Gives a body without a name one: that of its items for a page of a list, else `name`. Generated clients then have a type to speak of. */
 function named(schema: Json, name: string, components: Record<string, Json>): Json {
-  if (schema.type !== 'object') return schema
+  if (schema.type !== 'object' && schema.anyOf === undefined && schema.oneOf === undefined) return schema
   const { data } = (schema.properties ?? {}) as { data?: { items?: { $ref?: unknown } } }
   const item = data?.items?.$ref
   const chosen = typeof item === 'string' ? `${item.slice(REFERENCE.length)}List` : name
@@ -191,7 +190,11 @@ function responsesOf(
         ...(route.command === undefined ? {} : { 'Idempotent-Replayed': { $ref: '#/components/headers/IdempotentReplayed' } }),
       },
       ...(schema !== null
-        ? { content: { [contentType ?? 'application/json']: { schema: named(toJson(schema), `${pascal(route.operationId)}Response`, components) } } }
+        ? {
+            content: {
+              [contentType ?? 'application/json']: { schema: named(toJson(schema), `${pascal(route.operationId)}Response`, components) },
+            },
+          }
         : contentType === undefined
           ? {}
           : { content: { [contentType]: { schema: { type: 'string' } } } }),
@@ -293,7 +296,7 @@ const PROBLEM: Json = {
   properties: {
     type: { type: 'string', format: 'uri', description: 'The page that explains the code.' },
     title: { type: 'string' },
-    status: { type: 'integer' },
+    status: { type: 'integer', description: 'The HTTP status again.' },
     code: { type: 'string' },
     detail: { type: 'string' },
     fix: { type: 'string', description: 'What to do next.' },

@@ -192,7 +192,7 @@ const zVerification = z
     ok: z.boolean(),
     accounts: z.int().meta({ description: 'How many accounts were derived anew.' }),
     transfers: z.int().meta({ description: 'From how many transfers.' }),
-    difference_count: z.int(),
+    difference_count: z.int().meta({ description: 'How many there are in all.' }),
     differences: z
       .array(z.object({ kind: z.string(), subject: z.string(), detail: z.string() }))
       .meta({ description: 'The first 100: what differs, where, and how (amounts in minor units).' }),

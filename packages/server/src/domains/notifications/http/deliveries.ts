@@ -26,7 +26,7 @@ const zDelivery = z
     status: z.enum(STATES),
     attempts_made: z.int().meta({ description: 'How many times it was sent; ten at most.' }),
     next_attempt_at: zInstantJson.nullable(),
-    last_response_status: z.int().nullable(),
+    last_response_status: z.int().nullable().meta({ description: 'HTTP status; null while nothing was answered.' }),
     replay_of: zPublicId('whd').nullable(),
     created_at: zInstantJson,
     finished_at: zInstantJson.nullable(),
@@ -35,12 +35,12 @@ const zDelivery = z
 
 const zAttempt = z
   .object({
-    number: z.int(),
+    number: z.int().meta({ description: 'Counted from 1.' }),
     attempted_at: zInstantJson,
     duration_ms: z.int().meta({ description: 'Milliseconds until the answer, or until none was waited for any more.' }),
     url: z.string(),
     request_headers: z.record(z.string(), z.string()),
-    response_status: z.int().nullable(),
+    response_status: z.int().nullable().meta({ description: 'HTTP status; null when nothing was answered.' }),
     response_body: z.string().nullable().meta({ description: 'At most the first 4 KB.' }),
     error: z
       .string()

@@ -13,7 +13,7 @@ export const zAttemptJson = z
   .object({
     id: zPublicId('att'),
     object: z.literal('payment_attempt'),
-    number: z.int(),
+    number: z.int().meta({ description: 'Counted from 1.' }),
     status: z.enum(['processing', 'succeeded', 'failed']),
     method: zMethodType,
     error: z.object({ code: z.string() }).nullable(),
