@@ -65,8 +65,8 @@ function readProblem(status: number, body: unknown, requestId: string | null): P
     kind: 'refused',
     status,
     code: textOf(fields, 'code') ?? 'internal',
-    title: textOf(fields, 'title') ?? '',
-    fix: textOf(fields, 'fix') ?? textOf(fields, 'detail') ?? '',
+    title: textOf(fields, 'detail') ?? textOf(fields, 'title') ?? '',
+    fix: textOf(fields, 'fix') ?? '',
     param: textOf(fields, 'param'),
     requestId: textOf(fields, 'request_id') ?? requestId,
   }

@@ -22,13 +22,14 @@ import { createPageTokens, createPayments, PAYMENT_EVENTS, paymentsCatalogue } f
 import { createPolicies, policiesCatalogue } from '../domains/policies/policies.ts'
 import { createWallets, WALLET_EVENTS, walletsCatalogue } from '../domains/wallets/wallets.ts'
 import { formatId } from '../kernel/ids.ts'
+import type { Refusal } from '../kernel/outcome.ts'
 import type { Clock } from '../kernel/time.ts'
 import type { Config } from '../platform/config.ts'
 import { createCommands } from '../platform/create-commands.ts'
 import { createDb } from '../platform/db.ts'
 import { createOpenApi, type OpenApiDocument } from '../platform/http/openapi.ts'
 import { createOperationsRoutes } from '../platform/http/operations.ts'
-import { createProblems, titleOf, wordsOf } from '../platform/http/problems.ts'
+import { createProblems, fill, titleOf, wordsOf } from '../platform/http/problems.ts'
 import { createReferenceRoutes } from '../platform/http/reference.ts'
 import type { Language, Route } from '../platform/http/route.ts'
 import { createHttpServer, type HttpServer, type HttpServerDeps } from '../platform/http/server.ts'
@@ -181,6 +182,12 @@ function wire(options: AppOptions) {
     const { sentence, fix } = wordsOf(spec, language)
     return { title: titleOf(sentence), fix }
   }
+  const describe = ({ code, values }: Refusal, language: Language): { title: string; fix: string } => {
+    const spec = problems.catalogue.get(code)
+    if (spec === undefined) return { title: code, fix: '' }
+    const { sentence, fix } = wordsOf(spec, language)
+    return { title: fill(sentence, values), fix: fill(fix, values) }
+  }
   const payments = createPayments({
     db,
     clock,
@@ -199,6 +206,7 @@ function wire(options: AppOptions) {
     publicUrl,
     subscribe,
     words,
+    describe,
   })
   const outgoing = createSafeClient({ allowPrivate: config.mode === 'test' })
   notifications = createNotifications({
@@ -261,12 +269,7 @@ export function compose(options: AppOptions): App {
   })
   const perSecond = (rate: number) => (rate === 0 ? null : { perSecond: rate, burst: rate * 2 })
   server = createHttpServer({
-    routes: [
-      ...routes,
-      ...operations,
-      ...createReferenceRoutes(api),
-      ...createPageRoutes(options.pagesFolder),
-    ],
+    routes: [...routes, ...operations, ...createReferenceRoutes(api), ...createPageRoutes(options.pagesFolder)],
     problems: app.problems,
     authenticate: app.identity.authenticate,
     config: {

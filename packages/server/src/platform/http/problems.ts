@@ -208,10 +208,11 @@ export function titleOf(sentence: string): string {
   if (placeholder < 0) return sentence
   const colon = sentence.slice(0, placeholder).search(/[:：]/)
   if (colon > 0) return sentence.slice(0, colon) + (/[一-鿿]/.test(sentence) ? '。' : '.')
-  return sentence.replaceAll(/[{}]/g, '')
+  return fill(sentence, undefined)
 }
 
-const fill = (sentence: string, values: Readonly<Record<string, string | number>> | undefined): string =>
+/** The sentence with its placeholders filled; what is not known is left open. */
+export const fill = (sentence: string, values: Readonly<Record<string, string | number>> | undefined): string =>
   sentence.includes('{') ? sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values?.[name] ?? '…')) : sentence
 
 /** Seconds to wait, for the header Retry-After of a refusal; `null` when retrying is not the answer. */

@@ -1,7 +1,7 @@
 /** The routes of a payment's pages: the public checkout, by its unguessable token, and the payer's confirmation in the wallet. */
 import { z } from 'zod'
 import { formatId, type Id } from '../../../kernel/ids.ts'
-import { invariant, type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
+import { invariant, type Outcome, ok, type Refusal, refuse } from '../../../kernel/outcome.ts'
 import type { Principal } from '../../../kernel/principal.ts'
 import type { CommandHandler } from '../../../platform/commands.ts'
 import { defineRoute, type Language, type Route, type StreamReply } from '../../../platform/http/route.ts'
@@ -18,6 +18,8 @@ import { zCheckoutJson, zCheckoutPaymentJson, zMethodType } from './schemas.ts'
 export type CheckoutDeps = PaymentDeps & {
   /** Tells live pages that something about a topic has happened; returns how to stop listening. */
   readonly subscribe: (topic: string, heard: () => void) => () => void
+  /** A refusal in words, with the values of this occurrence. */
+  readonly describe: (refusal: Refusal, language: Language) => { readonly title: string; readonly fix: string }
 }
 
 export type CheckoutHandlers = {
@@ -252,9 +254,7 @@ async function methodsFor(deps: CheckoutDeps, holderId: Id<'hld'>, payment: Paym
   if (view === null) return []
   const open = rules.confirmable(payment, deps.clock.now())
   const offer = (outcome: Outcome<unknown>) =>
-    outcome.ok
-      ? { available: true }
-      : { available: false, reason: { code: outcome.error.code, ...deps.words(outcome.error.code, language) } }
+    outcome.ok ? { available: true } : { available: false, reason: { code: outcome.error.code, ...deps.describe(outcome.error, language) } }
   const first = (...outcomes: readonly Outcome<unknown>[]): Outcome<unknown> => outcomes.find(outcome => !outcome.ok) ?? ok(null)
   const balance = await deps.ledger.readBalance(deps.db, view.holder.account)
   const enough: Outcome<unknown> = balance.ok && balance.value.available >= payment.amount ? ok(null) : refuse('insufficient_funds')
