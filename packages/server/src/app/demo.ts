@@ -35,7 +35,7 @@ export type Demo = {
 /** Amounts in fen; the shop's page shows the same. */
 const PRODUCTS = {
   longjing: { amount: 28_800, description: '西湖龙井 · Longjing tea' },
-  puer: { amount: 16_800, description: '普洱茶饼 · Pu’er tea cake' },
+  puer: { amount: 16_800, description: '普洱茶饼 · Pu-erh tea cake' },
   gaiwan: { amount: 9_600, description: '盖碗 · Gaiwan' },
   zisha: { amount: 688_000, description: '紫砂壶 · Zisha teapot' },
 } as const

@@ -28,7 +28,7 @@ export function CheckoutPage({ token }: { token: string }) {
   const merchant = checkout === null ? null : nameOf(checkout.merchant.name)
   const title = merchant === null ? t('checkout.title') : t('checkout.pageTitle', { merchant })
   return (
-    <Page title={title} className="checkout-page">
+    <Page title={title} className={checkout === null && problem !== null ? 'checkout-page unreadable' : 'checkout-page'}>
       {region}
       {checkout === null || stage === null ? (
         <div className="sheet centred">

@@ -21,7 +21,7 @@ export const zh = {
     description: '商品',
     refunded: '已退款',
     walletBalance: '钱包余额',
-    bankCard: '{{bank}}（尾号 {{last4}}）',
+    bankCard: '{{bank}}（尾号\u00a0{{last4}}）',
     bankCardPlain: '银行卡',
     more: '更多',
     required: '请填写此项。',

@@ -8,7 +8,7 @@ import { Button, Field, LinkButton, ProblemNotice } from '../ui/controls.tsx'
 import { StageHeading, useStageFocus } from '../ui/page.tsx'
 import { Stage } from '../ui/stage.tsx'
 import { useCardName } from './cards.tsx'
-import { focusFirstError, textIn } from './forms.ts'
+import { focusFirstError, textIn, withoutEdited } from './forms.ts'
 import { useSession } from './session.ts'
 
 type Step =
@@ -76,7 +76,13 @@ function Details({ onSent }: { onSent: (card: Card, phone: string) => void }) {
   }
 
   return (
-    <form className="form panel" noValidate onSubmit={event => void submit(event)} data-testid="bind-form">
+    <form
+      className="form panel"
+      noValidate
+      onInput={event => setErrors(withoutEdited(errors, event))}
+      onSubmit={event => void submit(event)}
+      data-testid="bind-form"
+    >
       <StageHeading className="panel-title">{t('cards.bind')}</StageHeading>
       <p className="hint">{t('cards.bindNote')}</p>
       <Field id="card-name" name="name" label={t('cards.name')} autoComplete="cc-name" required error={errors.name ?? null} />
@@ -135,7 +141,7 @@ function Code({ card, phone, onBound }: { card: Card; phone: string; onBound: (c
   }
 
   return (
-    <form className="form panel" noValidate onSubmit={event => void submit(event)} data-testid="code-form">
+    <form className="form panel" noValidate onInput={() => setError(null)} onSubmit={event => void submit(event)} data-testid="code-form">
       <StageHeading className="panel-title">{t('cards.codeTitle')}</StageHeading>
       <p className="hint">{t('cards.codeNote', { phone: phone.replace(/^(\d{3})\d{4}/, '$1****') })}</p>
       <Field

@@ -54,6 +54,7 @@ export function MoveMoney({ kind, pay }: { kind: MovementKind; pay: string | nul
   const fillAll = (): void => {
     const input = form.current?.querySelector<HTMLInputElement>('#amount')
     if (input) input.value = decimalOf(available, currency)
+    setError(null)
   }
 
   return (
@@ -61,6 +62,7 @@ export function MoveMoney({ kind, pay }: { kind: MovementKind; pay: string | nul
       ref={form}
       className="form panel"
       noValidate
+      onInput={() => setError(null)}
       onSubmit={event => void submit(event)}
       data-testid={isTopUp ? 'top-up-form' : 'withdraw-form'}
     >

@@ -4,7 +4,7 @@ import type { Problem } from '../api.ts'
 import { useWords } from '../i18n/i18n.ts'
 import { Button, Field, Notice, ProblemNotice } from '../ui/controls.tsx'
 import { StageHeading } from '../ui/page.tsx'
-import { focusFirstError, textIn } from './forms.ts'
+import { focusFirstError, textIn, withoutEdited } from './forms.ts'
 
 type SignInProps = {
   readonly ended: boolean
@@ -44,7 +44,13 @@ export function SignIn({ ended, onSignedIn, above, toPay = false }: SignInProps)
   return (
     <div className="narrow">
       {above}
-      <form className="form panel" noValidate onSubmit={event => void submit(event)} data-testid="sign-in">
+      <form
+        className="form panel"
+        noValidate
+        onInput={event => setErrors(withoutEdited(errors, event))}
+        onSubmit={event => void submit(event)}
+        data-testid="sign-in"
+      >
         <StageHeading className="panel-title">{toPay ? t('signIn.toPay') : t('signIn.title')}</StageHeading>
         {ended ? <Notice tone="info" title={t('signIn.expired')} testId="session-ended" /> : null}
         <Field
