@@ -38,12 +38,15 @@ export type Command<C> = { readonly input: C; readonly context: CommandContext }
  */
 export type UseCase<C, T> = (tx: Tx, commands: readonly Command<C>[]) => Promise<Outcome<T>[]>
 
+/** The successful answer: a body to be written as JSON, or JSON text that was written already. */
+export type Presented = { readonly status: number; readonly body: unknown } | { readonly status: number; readonly json: string }
+
 export type CommandDefinition<C, T> = {
   /** Name in metrics and the queue: `payments.create`. */
   readonly name: string
   readonly decide: UseCase<C, T>
   /** The successful answer. */
-  readonly present: (value: T, context: CommandContext) => { readonly status: number; readonly body: unknown }
+  readonly present: (value: T, context: CommandContext) => Presented
   /** What the audit leaf is about, e.g. `pay_01…`; refusals are audited with their code and the subject `null`. */
   readonly subject: (value: T) => string
 }

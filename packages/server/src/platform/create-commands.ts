@@ -2,7 +2,7 @@
  * Commands made durable: in one transaction a batch claims its idempotency keys, runs the use case, writes the audit leaves
  * and stores the answers. A retry after any failure, a lost COMMIT included, reads the keys first and so never acts twice.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Outcome, refuse } from '../kernel/outcome.ts'
 import { principalKey } from '../kernel/principal.ts'
 import type { Clock } from '../kernel/time.ts'
@@ -15,6 +15,7 @@ import type {
   CommandDefinition,
   CommandReply,
   Commands,
+  Presented,
   ProblemRenderer,
 } from './commands.ts'
 import { type Db, pgArray, sql, type Tx } from './db.ts'
@@ -60,15 +61,17 @@ type Entry<C> = Command<C> & { readonly keyId: string; readonly lockKey: bigint 
 
 /** A command without a key is keyed by its request id: after a lost COMMIT it is found again like any other. */
 function entryOf<C>(input: C, context: CommandContext): Entry<C> {
-  const hash = createHash('sha256')
-    .update(`${principalKey(context.principal)}\n${context.endpoint}\n${context.idempotencyKey ?? `\u0001${context.requestId}`}`)
-    .digest()
-  const hex = hash.toString('hex', 0, 16)
+  const digest = hash(
+    'sha256',
+    `${principalKey(context.principal)}\n${context.endpoint}\n${context.idempotencyKey ?? `\u0001${context.requestId}`}`,
+    'hex',
+  )
+  const hex = digest.slice(0, 32)
   return {
     input,
     context,
     keyId: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`,
-    lockKey: hash.readBigInt64BE(0),
+    lockKey: BigInt.asIntN(64, BigInt(`0x${digest.slice(0, 16)}`)),
   }
 }
 
@@ -143,8 +146,8 @@ export function createCommands(deps: CommandsDeps): CommandsRunner {
     })
   }
 
-  const success = (answered: { status: number; body: unknown }): CommandReply =>
-    replyOf(answered.status, JSON.stringify(answered.body), false)
+  const success = (answered: Presented): CommandReply =>
+    replyOf(answered.status, 'json' in answered ? answered.json : JSON.stringify(answered.body), false)
 
   function answer<C>(
     entry: Entry<C>,

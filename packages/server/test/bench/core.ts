@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import manifest from '../../package.json' with { type: 'json' }
 import { verifyBooks } from '../../src/domains/ledger/verify-books.ts'
 import { systemClock } from '../../src/kernel/time.ts'
 import { createDb } from '../../src/platform/db.ts'
@@ -181,7 +182,7 @@ async function ledgerRun(url: string, seconds: number, shape: 'uniform' | 'hot')
 export type RunningServer = { readonly url: URL; rssMb(): Promise<number>; stop(): Promise<void> }
 
 export async function startServer(connectionString: string): Promise<RunningServer> {
-  const child = spawn(process.execPath, [file('./server.ts')], {
+  const child = spawn(process.execPath, [...manifest.config.node_flags.split(' '), file('./server.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, DATABASE_URL: connectionString },
   })

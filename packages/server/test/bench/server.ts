@@ -27,4 +27,6 @@ const peakRssMb = (): number => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/p
 
 const lines = createInterface({ input: process.stdin })
 lines.on('line', () => process.stdout.write(`${JSON.stringify({ rssMb: peakRssMb() })}\n`))
-lines.on('close', () => void app.stop().then(() => process.exit(0)))
+const stop = (): void => void app.stop().then(() => process.exit(0))
+lines.on('close', stop)
+process.once('SIGTERM', stop)

@@ -3,13 +3,13 @@ import { formatId, newId } from '../../kernel/ids.ts'
 import type { NewEvent } from '../../platform/outbox.ts'
 import type { PaymentEventType } from './events.ts'
 import type { Payment, Payout, Refund } from './types.ts'
-import { paymentView, payoutView, refundView, type ViewDeps } from './view.ts'
+import { paymentText, payoutView, refundView, type ViewDeps } from './view.ts'
 
 /** Pages that show the payment and the payer's wallet listen to its topics. */
 export function announcement(deps: ViewDeps, type: PaymentEventType, payment: Payment): NewEvent {
   const topics = [formatId('pay', payment.id)]
   if (payment.holderId !== null) topics.push(formatId('hld', payment.holderId))
-  return { id: newId<'evt'>(), type, merchantId: payment.merchantId, topics, object: JSON.stringify(paymentView(deps, payment)) }
+  return { id: newId<'evt'>(), type, merchantId: payment.merchantId, topics, object: paymentText(deps, payment) }
 }
 
 export function refundAnnouncement(type: PaymentEventType, refund: Refund, payment: Payment): NewEvent {

@@ -22,7 +22,7 @@ import { createEarlyPayouts } from './payouts.ts'
 import { paymentDebitSink, payoutSink, refundSink } from './sinks.ts'
 import { type DayClose, findUnclosed } from './store/payouts.ts'
 import type { Payment } from './types.ts'
-import { paymentView, payoutView, refundView } from './view.ts'
+import { paymentText, payoutView, refundView } from './view.ts'
 
 export { paymentsCatalogue } from './errors.ts'
 export { PAYMENT_EVENTS } from './events.ts'
@@ -53,7 +53,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
   const { commands } = deps
   const subject = (payment: Payment): string => formatId('pay', payment.id)
   const merchantCommand = <C>(name: string, status: 200 | 201, decide: UseCase<C, Payment>) =>
-    commands.define<C, Payment>({ name, decide, present: payment => ({ status, body: paymentView(deps, payment) }), subject })
+    commands.define<C, Payment>({ name, decide, present: payment => ({ status, json: paymentText(deps, payment) }), subject })
   const payerCommand = <C>(name: string, decide: UseCase<C, Payment>) =>
     commands.define<C, Payment>({
       name,

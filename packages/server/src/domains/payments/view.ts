@@ -16,7 +16,16 @@ const instant = (at: Date | null): string | null => (at === null ? null : at.toI
 const id = <P extends 'mdt' | 'hld'>(prefix: P, value: Id<P> | null): string | null => (value === null ? null : formatId(prefix, value))
 const parsed = (json: string | null): unknown => (json === null ? {} : JSON.parse(json))
 
-export type PaymentJson = ReturnType<typeof paymentView>
+/** A payment's JSON text. An event and the answer to the command that caused it say the same, so it is written once. */
+export function paymentText(deps: ViewDeps, payment: Payment): string {
+  const known = texts.get(payment)
+  if (known !== undefined) return known
+  const text = JSON.stringify(paymentView(deps, payment))
+  texts.set(payment, text)
+  return text
+}
+
+const texts = new WeakMap<Payment, string>()
 
 /** The payment as its merchant sees it. */
 export function paymentView(deps: ViewDeps, payment: Payment) {
