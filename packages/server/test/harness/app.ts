@@ -6,7 +6,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createClearingHouse, type RunningClearingHouse } from '@feiqian/sandbox/clearing-house'
 import { afterAll, beforeAll } from 'vitest'
-import { type App, compose, HOUSE } from '../../src/app/compose.ts'
+import { type App, type AppOptions, compose, HOUSE } from '../../src/app/compose.ts'
 import { OPERATOR_SCOPES } from '../../src/domains/identity/identity.ts'
 import { type Id, parseId } from '../../src/kernel/ids.ts'
 import { createMovableClock } from '../../src/kernel/time.ts'
@@ -118,8 +118,12 @@ function idNumber(serialNumber: number): string {
   return unique + '10X98765432'[sum % 11]
 }
 
-/** Call after `useDatabase`; usable while tests run. `nodes` further servers share the database. */
-export function useApp(database: TestDatabase, env: Readonly<Record<string, string>> = {}): TestApp {
+/** Call after `useDatabase`; usable while tests run. `extraRoutes` are served beside the API, as the demo's are. */
+export function useApp(
+  database: TestDatabase,
+  env: Readonly<Record<string, string>> = {},
+  { extraRoutes }: Pick<AppOptions, 'extraRoutes'> = {},
+): TestApp {
   const world = {} as { -readonly [K in keyof TestApp]: TestApp[K] }
   const stops: (() => Promise<unknown>)[] = []
 
@@ -138,6 +142,7 @@ export function useApp(database: TestDatabase, env: Readonly<Record<string, stri
       masterKey: randomBytes(32),
       clearing: { url: house.url, secret },
       pagesFolder: 'packages/web/dist',
+      ...(extraRoutes === undefined ? {} : { extraRoutes }),
       http: { validateResponses: true, observe: noteExercised },
     })
     const url = await app.start()
