@@ -112,6 +112,8 @@ export function createDb(options: DbOptions): Db {
   }
   const pool = new pg.Pool(config)
   pool.on('error', onError)
+  // A connection that breaks while a transaction holds it fails that transaction; unheard, its event would end the process.
+  pool.on('connect', client => client.on('error', () => {}))
 
   async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await pool.connect()
@@ -184,6 +186,7 @@ export function createDb(options: DbOptions): Db {
         if (end.error !== null) broken = end.error as Error
         throw failed.error
       }
+      if (end.error instanceof pg.DatabaseError && end.error.severity === 'ERROR') throw end.error
       if (end.error !== null) {
         broken = end.error as Error
         throw new CommitUnknownError('the connection was lost while committing', { cause: end.error })
