@@ -1,4 +1,5 @@
 /** What tests of payments do again and again: pay by balance or card, look at balances, book by hand, end a day. */
+import { randomUUID } from 'node:crypto'
 import { HOUSE } from '../../src/app/compose.ts'
 import { addDays, type BusinessDate } from '../../src/kernel/time.ts'
 import { CARD_OK, type Json, must, type Person, type Shop, type TestApp } from './app.ts'
@@ -135,6 +136,36 @@ export function usePayments(world: TestApp) {
     },
 
     house: HOUSE,
+
+    /** The instructions to the house about a payment, refund or payout, newest first. */
+    async instructions(reference: unknown): Promise<Json[]> {
+      return (await must(world.operator('GET', `/v1/clearing/instructions?reference=${text(reference)}`))).data as Json[]
+    },
+
+    /** Has the house state a result of an instruction by callback, whatever it did itself; answers our HTTP status. */
+    say(instruction: Json | undefined, status: 'succeeded' | 'failed', more: Json = {}): Promise<number> {
+      if (instruction === undefined) throw new Error('there is no such instruction')
+      world.house.control.setCallbackUrl('inst_demo', `${world.url}/callbacks/clearing/${HOUSE}`)
+      return world.house.control.sendCallback('inst_demo', {
+        event_id: `cev_${randomUUID()}`,
+        type: 'instruction.result',
+        instruction_id: instruction.id,
+        kind: instruction.kind,
+        status,
+        failure_code: status === 'failed' ? 'account_closed' : null,
+        amount: (instruction.amount as { amount: number }).amount,
+        currency: 'CNY',
+        house_reference: 'SIM00000000000001',
+        settlement_date: status === 'failed' ? null : world.house.control.businessDate(),
+        occurred_at: world.clock.now().toISOString(),
+        ...more,
+      })
+    },
+
+    /** What stands open between us and the house: discrepancies about the instruction, or of this kind. */
+    async discrepancies(query: string): Promise<Json[]> {
+      return (await must(world.operator('GET', `/v1/clearing/discrepancies?limit=100${query}`))).data as Json[]
+    },
   }
 }
 
