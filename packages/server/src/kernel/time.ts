@@ -26,6 +26,9 @@ export function createMovableClock(): Clock & { advance(ms: number): void } {
   }
 }
 
+/** An instant as people and JSON see it (ISO 8601, UTC), also for PostgreSQL; nothing stays nothing. */
+export const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
+
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 /** The business date of an instant in a time zone (IANA name). */

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { formatId, type Id } from '../../kernel/ids.ts'
 import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import type { Principal } from '../../kernel/principal.ts'
-import type { Clock } from '../../kernel/time.ts'
+import { type Clock, iso } from '../../kernel/time.ts'
 import type { CommandContext, CommandHandler } from '../../platform/commands.ts'
 import { type ListQuery, listJson, pageOf } from '../../platform/http/pages.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
@@ -32,8 +32,6 @@ const zKeyJson = z.object(keyFields).meta({ id: 'ApiKey' })
 const zNewKeyJson = z
   .object({ ...keyFields, secret: z.string().meta({ description: 'Shown this once.' }) })
   .meta({ id: 'ApiKeyWithSecret' })
-
-const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
 
 export const presentKey = (key: ApiKey): z.input<typeof zKeyJson> => ({
   id: formatId('key', key.id),

@@ -2,7 +2,7 @@
  * The ledger's SQL for posting. Set-based: the number of statements does not depend on the number of transfers.
  */
 import type { Currency } from '../../kernel/currencies.ts'
-import type { BusinessDate } from '../../kernel/time.ts'
+import { type BusinessDate, iso } from '../../kernel/time.ts'
 import { pgArray, sql, type Tx } from '../../platform/db.ts'
 import type { AccountCode } from './chart.ts'
 import type { Account, AccountId, TransferId } from './types.ts'
@@ -214,8 +214,6 @@ export async function claimDay(tx: Tx): Promise<void> {
   await tx.query(CLAIM_DAY, [DAY_LOCK])
 }
 
-const instant = (at: Date | null): string | null => (at === null ? null : at.toISOString())
-
 export function insertTransfers(
   tx: Tx,
   lines: readonly TransferLine[],
@@ -236,7 +234,7 @@ export function insertTransfers(
     pgArray.text(lines.map(line => line.reasonKind)),
     pgArray.text(lines.map(line => line.reasonClause)),
     pgArray.text(lines.map(line => line.reasonArithmetic)),
-    pgArray.text(lines.map(line => instant(line.effectiveAt))),
+    pgArray.text(lines.map(line => iso(line.effectiveAt))),
     after('debitAfter', 0),
     after('debitAfter', 1),
     after('debitAfter', 2),
@@ -284,7 +282,7 @@ export function insertPendings(tx: Tx, pendings: readonly PendingRow[]): void {
     pgArray.plain(pendings.map(pending => pending.credit_account)),
     pgArray.plain(pendings.map(pending => pending.amount)),
     pgArray.text(pendings.map(pending => pending.state)),
-    pgArray.text(pendings.map(pending => instant(pending.expires_at))),
+    pgArray.text(pendings.map(pending => iso(pending.expires_at))),
   ])
 }
 

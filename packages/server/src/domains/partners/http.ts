@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { formatId, type Id } from '../../kernel/ids.ts'
 import { ok, refuse } from '../../kernel/outcome.ts'
-import type { Clock } from '../../kernel/time.ts'
+import { type Clock, iso } from '../../kernel/time.ts'
 import type { CommandHandler } from '../../platform/commands.ts'
 import { type ListQuery, listJson, pageOf } from '../../platform/http/pages.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
@@ -93,8 +93,6 @@ const zAgreementJson = z
     ),
   })
   .meta({ id: 'Agreement' })
-
-const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
 
 export const presentAgreement = (agreement: Agreement, now: Date): z.input<typeof zAgreementJson> => ({
   id: formatId('agr', agreement.id),

@@ -1,5 +1,7 @@
 /** All SQL of the partners. Clauses are stored as one JSON value: a version is read and written whole. */
+
 import type { Id } from '../../kernel/ids.ts'
+import { iso } from '../../kernel/time.ts'
 import { type Db, pgArray, sql, type Tx } from '../../platform/db.ts'
 import type { ListQuery } from '../../platform/http/pages.ts'
 import type { Agreement, AgreementVersion, Clause, PaymentMethodType, RefundPolicy, Terms, TermsRef } from './types.ts'
@@ -189,8 +191,6 @@ export function insertVersions(tx: Tx, versions: readonly OwnedVersion[]): void 
     pgArray.text(versions.map(owned => owned.version.createdAt.toISOString())),
   ])
 }
-
-const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
 
 /** Writes the times of versions; call once for those that end and then once for those that begin, so that they never overlap. */
 export function updateTimes(tx: Tx, versions: readonly OwnedVersion[]): void {

@@ -1,6 +1,7 @@
 /** How payments, refunds and payouts look from outside: the JSON of the API and of events. */
 import { formatId, type Id } from '../../kernel/ids.ts'
 import { moneyToJson } from '../../kernel/money.ts'
+import { iso } from '../../kernel/time.ts'
 import type { PageTokens } from './page-tokens.ts'
 import type { Attempt, Payment, Payout, Refund } from './types.ts'
 
@@ -12,7 +13,6 @@ export type ViewDeps = {
   readonly words: (code: string, language: 'en' | 'zh') => { readonly title: string; readonly fix: string }
 }
 
-const instant = (at: Date | null): string | null => (at === null ? null : at.toISOString())
 const id = <P extends 'mdt' | 'hld'>(prefix: P, value: Id<P> | null): string | null => (value === null ? null : formatId(prefix, value))
 const parsed = (json: string | null): unknown => (json === null ? {} : JSON.parse(json))
 
@@ -52,8 +52,8 @@ export function paymentView(deps: ViewDeps, payment: Payment) {
     metadata: parsed(payment.metadata),
     expires_at: payment.expiresAt.toISOString(),
     created_at: payment.createdAt.toISOString(),
-    succeeded_at: instant(payment.succeededAt),
-    canceled_at: instant(payment.canceledAt),
+    succeeded_at: iso(payment.succeededAt),
+    canceled_at: iso(payment.canceledAt),
     cancellation_reason: payment.cancellationReason,
   }
 }
@@ -67,7 +67,7 @@ export function attemptView(attempt: Attempt) {
     method: attempt.method,
     error: attempt.error === null ? null : { code: attempt.error },
     created_at: attempt.createdAt.toISOString(),
-    finished_at: instant(attempt.finishedAt),
+    finished_at: iso(attempt.finishedAt),
   }
 }
 
@@ -94,7 +94,7 @@ export function refundView(refund: Refund) {
     failure_code: refund.failureCode,
     metadata: parsed(refund.metadata),
     created_at: refund.createdAt.toISOString(),
-    finished_at: instant(refund.finishedAt),
+    finished_at: iso(refund.finishedAt),
   }
 }
 
@@ -111,6 +111,6 @@ export function payoutView(payout: Payout) {
     currency: payout.currency,
     failure_code: payout.failureCode,
     created_at: payout.createdAt.toISOString(),
-    finished_at: instant(payout.finishedAt),
+    finished_at: iso(payout.finishedAt),
   }
 }

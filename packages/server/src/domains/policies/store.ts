@@ -1,4 +1,5 @@
 /** All SQL of the policies. */
+import { iso } from '../../kernel/time.ts'
 import { type Db, pgArray, sql, type Tx } from '../../platform/db.ts'
 import type { PolicyRecord } from './types.ts'
 
@@ -39,8 +40,6 @@ export async function latest(tx: Tx, keys: readonly string[]): Promise<Map<strin
   const rows = await tx.query<PolicyRecord>(LATEST, [pgArray.text(keys)])
   return new Map(rows.map(row => [row.key, row]))
 }
-
-const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
 
 /** Closes the records that are followed, then adds those that follow; in this order, because the times never overlap. */
 export function write(tx: Tx, closed: readonly PolicyRecord[], added: readonly PolicyRecord[]): void {

@@ -1,5 +1,6 @@
 /** The events that wallets publish, and the frozen form of what they are about. Live pages watch the holder's public id. */
 import { formatId, newId } from '../../kernel/ids.ts'
+import { iso } from '../../kernel/time.ts'
 import type { NewEvent } from '../../platform/outbox.ts'
 import type { Topup, Withdrawal } from './store/movements.ts'
 import type { Order } from './store/orders.ts'
@@ -16,8 +17,6 @@ export const WALLET_EVENTS = [
   { type: 'holder.order_registered', description: { en: "An authority's order was registered on a wallet.", zh: '有权机关指令已登记。' } },
 ] as const
 
-const instant = (at: Date | null): string | null => at?.toISOString() ?? null
-
 /** A top-up as the API and the events show it. */
 export const topupJson = (topup: Topup) => ({
   id: formatId('top', topup.id),
@@ -28,7 +27,7 @@ export const topupJson = (topup: Topup) => ({
   card: formatId('card', topup.cardId),
   failure_code: topup.failureCode,
   created_at: topup.createdAt.toISOString(),
-  completed_at: instant(topup.completedAt),
+  completed_at: iso(topup.completedAt),
 })
 
 /** A withdrawal as the API and the events show it; `order` names the authority's order when it is a deduction. */
@@ -42,7 +41,7 @@ export const withdrawalJson = (withdrawal: Withdrawal) => ({
   order: withdrawal.orderId === null ? null : formatId('ord', withdrawal.orderId),
   failure_code: withdrawal.failureCode,
   created_at: withdrawal.createdAt.toISOString(),
-  completed_at: instant(withdrawal.completedAt),
+  completed_at: iso(withdrawal.completedAt),
 })
 
 /** An authority's order as the API and the events show it. */
@@ -56,7 +55,7 @@ export const orderJson = (order: Order) => ({
   amount: order.amount === null ? null : { amount: Number(order.amount), currency: 'CNY' },
   releases: order.releases === null ? null : formatId('ord', order.releases),
   created_at: order.createdAt.toISOString(),
-  ended_at: instant(order.endedAt),
+  ended_at: iso(order.endedAt),
 })
 
 /** Of the institution's own: no merchant is told of a wallet's life. */

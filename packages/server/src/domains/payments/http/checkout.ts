@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { formatId, type Id } from '../../../kernel/ids.ts'
 import { invariant, type Outcome, ok, type Refusal, refuse } from '../../../kernel/outcome.ts'
 import type { Principal } from '../../../kernel/principal.ts'
+import { iso } from '../../../kernel/time.ts'
 import type { CommandHandler } from '../../../platform/commands.ts'
 import { defineRoute, type Language, type Route, type StreamReply } from '../../../platform/http/route.ts'
 import { zId, zPublicId } from '../../../platform/http/schemas.ts'
@@ -41,8 +42,6 @@ const zMethods = z.array(
   }),
 )
 
-const instant = (at: Date | null): string | null => (at === null ? null : at.toISOString())
-
 /** A card as its owner knows it. */
 type CardName = { readonly bank: string; readonly last4: string }
 
@@ -60,8 +59,8 @@ export function checkoutPaymentView(deps: Pick<CheckoutDeps, 'words'>, payment: 
     last_error: payment.lastError === null ? null : { code: payment.lastError, message: deps.words(payment.lastError, language).title },
     expires_at: payment.expiresAt.toISOString(),
     created_at: payment.createdAt.toISOString(),
-    succeeded_at: instant(payment.succeededAt),
-    canceled_at: instant(payment.canceledAt),
+    succeeded_at: iso(payment.succeededAt),
+    canceled_at: iso(payment.canceledAt),
   }
 }
 

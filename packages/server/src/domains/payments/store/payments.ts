@@ -1,5 +1,6 @@
 /** SQL of payments and their attempts. Set-based: one statement whatever the number of rows. */
 import type { Id } from '../../../kernel/ids.ts'
+import { iso } from '../../../kernel/time.ts'
 import { type Db, pgArray, type Row, sql, type Tx } from '../../../platform/db.ts'
 import type { Attempt, Payment, PaymentStatus } from '../types.ts'
 
@@ -101,8 +102,6 @@ const LISTS = {
   succeeded: listPair('succeeded', `AND status = $6`),
 }
 
-const instant = (at: Date | null): string | null => (at === null ? null : at.toISOString())
-
 /** Locks payments by id and reads them; missing ones are absent. Rank: payments. */
 export async function lockPayments(tx: Tx, ids: readonly Id<'pay'>[]): Promise<Payment[]> {
   tx.lock('payments')
@@ -144,9 +143,9 @@ export function insertPayments(tx: Tx, payments: readonly Payment[]): void {
     text(p => p.lastError),
     text(p => p.returnUrl),
     text(p => p.metadata),
-    text(p => instant(p.expiresAt)),
-    text(p => instant(p.createdAt)),
-    text(p => instant(p.succeededAt)),
+    text(p => iso(p.expiresAt)),
+    text(p => iso(p.createdAt)),
+    text(p => iso(p.succeededAt)),
   ])
 }
 
@@ -174,10 +173,10 @@ export function updatePayments(tx: Tx, payments: readonly Payment[]): void {
     plain(p => p.countedOn),
     plain(p => p.attemptCount),
     text(p => p.lastError),
-    text(p => instant(p.succeededAt)),
-    text(p => instant(p.canceledAt)),
+    text(p => iso(p.succeededAt)),
+    text(p => iso(p.canceledAt)),
     text(p => p.cancellationReason),
-    text(p => instant(p.expiresAt)),
+    text(p => iso(p.expiresAt)),
   ])
 }
 
@@ -191,8 +190,8 @@ export function insertAttempts(tx: Tx, attempts: readonly Attempt[]): void {
     pgArray.text(attempts.map(a => a.status)),
     pgArray.plain(attempts.map(a => a.instructionId)),
     pgArray.text(attempts.map(a => a.error)),
-    pgArray.text(attempts.map(a => instant(a.createdAt))),
-    pgArray.text(attempts.map(a => instant(a.finishedAt))),
+    pgArray.text(attempts.map(a => iso(a.createdAt))),
+    pgArray.text(attempts.map(a => iso(a.finishedAt))),
   ])
 }
 
@@ -205,7 +204,7 @@ export function finishAttempts(
     pgArray.plain(attempts.map(a => a.number)),
     pgArray.text(attempts.map(a => a.status)),
     pgArray.text(attempts.map(a => a.error)),
-    pgArray.text(attempts.map(a => instant(a.finishedAt))),
+    pgArray.text(attempts.map(a => iso(a.finishedAt))),
   ])
 }
 

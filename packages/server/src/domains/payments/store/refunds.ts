@@ -1,5 +1,6 @@
 /** SQL of refunds. */
 import type { Id } from '../../../kernel/ids.ts'
+import { iso } from '../../../kernel/time.ts'
 import { type Db, pgArray, type Row, sql, type Tx } from '../../../platform/db.ts'
 import type { Refund, RefundFunding } from '../types.ts'
 
@@ -62,8 +63,6 @@ const fromRow = ({ funding, ...row }: RefundRow): Refund => ({
 const fundingText = (funding: RefundFunding | null): string | null =>
   funding === null ? null : JSON.stringify(funding, (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))
 
-const instant = (at: Date | null): string | null => (at === null ? null : at.toISOString())
-
 /** Rank: payments. The payments they refund must be locked before. */
 export async function lockRefunds(tx: Tx, ids: readonly Id<'ref'>[]): Promise<Refund[]> {
   tx.lock('payments')
@@ -115,8 +114,8 @@ export function insertRefunds(tx: Tx, refunds: readonly Refund[]): void {
     pgArray.plain(refunds.map(r => r.instructionId)),
     pgArray.plain(refunds.map(r => r.debitInstructionId)),
     pgArray.text(refunds.map(r => r.metadata)),
-    pgArray.text(refunds.map(r => instant(r.createdAt))),
-    pgArray.text(refunds.map(r => instant(r.finishedAt))),
+    pgArray.text(refunds.map(r => iso(r.createdAt))),
+    pgArray.text(refunds.map(r => iso(r.finishedAt))),
   ])
 }
 
@@ -129,6 +128,6 @@ export function updateRefunds(tx: Tx, refunds: readonly Refund[]): void {
     pgArray.text(refunds.map(r => fundingText(r.funding))),
     pgArray.plain(refunds.map(r => r.instructionId)),
     pgArray.text(refunds.map(r => r.failureCode)),
-    pgArray.text(refunds.map(r => instant(r.finishedAt))),
+    pgArray.text(refunds.map(r => iso(r.finishedAt))),
   ])
 }
