@@ -50,6 +50,8 @@ export type TestApp = {
   readonly app: App
   readonly url: string
   readonly house: RunningClearingHouse
+  /** What every node of this institution shares: see node.ts. */
+  readonly shared: { readonly masterKey: Buffer; readonly clearing: { readonly url: string; readonly secret: string } }
   readonly clock: ReturnType<typeof createMovableClock>
   readonly operator: Caller
   readonly operatorKey: string
@@ -133,14 +135,14 @@ export function useApp(
     const house = await createClearingHouse({ institutions: [{ id: 'inst_demo', secret }], clock })
     stops.push(() => house.close())
     const defects: string[] = []
+    const shared = { masterKey: randomBytes(32), clearing: { url: house.url, secret } }
     const app = compose({
       config: loadConfig({ PORT: '0', RATE_LIMIT: '0', RATE_LIMIT_PUBLIC: '0', RATE_LIMIT_SIGN_IN: '0', ...env }, []),
       connectionString: database.connectionString,
       clock,
       logger: createLogger({ level: 'error', destination: { write: (line: string) => void defects.push(line) } }),
       metrics: createMetrics({ processMetrics: false }),
-      masterKey: randomBytes(32),
-      clearing: { url: house.url, secret },
+      ...shared,
       pagesFolder: 'packages/web/dist',
       ...(extraRoutes === undefined ? {} : { extraRoutes }),
       http: { validateResponses: true, observe: noteExercised },
@@ -159,7 +161,18 @@ export function useApp(
     const operator = callerOf(url, operatorKey)
     Object.assign(
       world,
-      { app, url, house, clock, operator, operatorKey, nobody: callerOf(url, null), defects, as: (key: string) => callerOf(url, key) },
+      {
+        app,
+        url,
+        house,
+        shared,
+        clock,
+        operator,
+        operatorKey,
+        nobody: callerOf(url, null),
+        defects,
+        as: (key: string) => callerOf(url, key),
+      },
       makers(app, url, operator),
     )
   }, 60_000)
