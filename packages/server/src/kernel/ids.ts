@@ -36,6 +36,9 @@ export type IdPrefix =
 /** A UUIDv7 in its canonical text form, branded with what it identifies. */
 export type Id<P extends IdPrefix> = string & { readonly __id: P }
 
+/** After every id: where a list that is newest first begins. */
+export const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
 const pool = new Uint8Array(4096)
 let poolAt = pool.length
 let lastMs = 0

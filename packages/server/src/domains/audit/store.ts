@@ -1,5 +1,5 @@
 /** All SQL of the audit trail: it appends and reads, and has no statement that changes or deletes. */
-import { newId } from '../../kernel/ids.ts'
+import { LAST_UUID, newId } from '../../kernel/ids.ts'
 import { type Db, pgArray, type Statement, sql, type Tx } from '../../platform/db.ts'
 import type { ListQuery } from '../../platform/http/pages.ts'
 import type { AuditLeaf, LeafFilter, StoredLeaf } from './types.ts'
@@ -27,8 +27,6 @@ const LIST_OLDER = listOlder('audit.list_older', BY_ANY)
 const LIST_NEWER = listNewer('audit.list_newer', BY_ANY)
 const SUBJECT_OLDER = listOlder('audit.subject_older', BY_SUBJECT)
 const SUBJECT_NEWER = listNewer('audit.subject_newer', BY_SUBJECT)
-
-const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 export function append(tx: Tx, leaves: readonly AuditLeaf[], offsetMs: number): void {
   tx.send(APPEND, [

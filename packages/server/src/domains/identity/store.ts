@@ -1,5 +1,5 @@
 /** All SQL of identity. Secrets arrive here as SHA-256 in hexadecimal, never in the clear. */
-import type { Id } from '../../kernel/ids.ts'
+import { type Id, LAST_UUID } from '../../kernel/ids.ts'
 import { type Db, pgArray, sql, type Tx } from '../../platform/db.ts'
 import type { ListQuery } from '../../platform/http/pages.ts'
 import type { ApiKey, ApiKeyFacts, KeyOwner, Mode, NewConsumer, Session, SessionFacts, SignInFailures } from './types.ts'
@@ -171,8 +171,6 @@ export function insertKey(tx: Tx, key: ApiKey, hash: string): void {
     key.createdAt,
   ])
 }
-
-const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /** Rows of one page and one more (see pages.ts). */
 export async function listKeys(db: Reader, merchantId: Id<'mer'>, page: ListQuery<'key'>): Promise<ApiKey[]> {

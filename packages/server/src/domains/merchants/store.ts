@@ -1,5 +1,5 @@
 /** All SQL of the merchants. */
-import type { Id } from '../../kernel/ids.ts'
+import { type Id, LAST_UUID } from '../../kernel/ids.ts'
 import { type Db, pgArray, sql, type Tx } from '../../platform/db.ts'
 import type { ListQuery } from '../../platform/http/pages.ts'
 import type { AccountId } from '../ledger/types.ts'
@@ -60,7 +60,6 @@ const ASSIGN = sql(
    FROM unnest($1::uuid[], $2::uuid[]) AS t (id, agreement_id) WHERE m.id = t.id`,
 )
 
-const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 const FIRST_UUID = '00000000-0000-0000-0000-000000000000'
 
 type MerchantRow = {

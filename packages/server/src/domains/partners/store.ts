@@ -1,6 +1,6 @@
 /** All SQL of the partners. Clauses are stored as one JSON value: a version is read and written whole. */
 
-import type { Id } from '../../kernel/ids.ts'
+import { type Id, LAST_UUID } from '../../kernel/ids.ts'
 import { iso } from '../../kernel/time.ts'
 import { type Db, pgArray, sql, type Tx } from '../../platform/db.ts'
 import type { ListQuery } from '../../platform/http/pages.ts'
@@ -71,8 +71,6 @@ const UPDATE_TIMES = sql(
      AS t (agreement_id, version, in_force_from, in_force_to, activated_at)
    WHERE v.agreement_id = t.agreement_id AND v.version = t.version`,
 )
-
-const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /** A clause in JSON: amounts as integers, which the edge keeps within 2^53-1. */
 export type ClauseJson = {

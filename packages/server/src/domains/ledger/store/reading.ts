@@ -1,5 +1,6 @@
 /** SQL of the read side: accounts, transfers, statements and balances as of an instant. */
 import type { Currency } from '../../../kernel/currencies.ts'
+import { LAST_UUID } from '../../../kernel/ids.ts'
 import type { BusinessDate } from '../../../kernel/time.ts'
 import { type Db, pgArray, type Row, type Statement, sql } from '../../../platform/db.ts'
 import type { AccountCode } from '../chart.ts'
@@ -7,7 +8,6 @@ import type { Account, AccountId, Balances, TransferId } from '../types.ts'
 
 export type Reader = Pick<Db, 'query'>
 
-const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 const SEQ_MAX = 9_223_372_036_854_775_807n
 
 const BALANCES = `debits_pending AS "debitsPending", debits_posted AS "debitsPosted", credits_pending AS "creditsPending", credits_posted AS "creditsPosted"`

@@ -2,7 +2,7 @@
  * SQL of the proof: everything is derived anew from the transfers and compared with what is stored. Each query answers with
  * the first differences only; accounts go through in ranges, so that memory stays bounded however large the books are.
  */
-import type { Id } from '../../../kernel/ids.ts'
+import { type Id, LAST_UUID } from '../../../kernel/ids.ts'
 import { type Db, type Row, sql, type Tx } from '../../../platform/db.ts'
 
 /** Where the books differ from what the transfers say. `subject` is an id, a date or a currency; amounts in minor units. */
@@ -280,6 +280,6 @@ export function listVerifications(
   page: { readonly limit: number; readonly starting_after?: Id<'vrf'> | undefined; readonly ending_before?: Id<'vrf'> | undefined },
 ): Promise<Verification[]> {
   return page.ending_before === undefined
-    ? db.query<Verification & Row>(LIST_OLDER, [page.starting_after ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', page.limit + 1])
+    ? db.query<Verification & Row>(LIST_OLDER, [page.starting_after ?? LAST_UUID, page.limit + 1])
     : db.query<Verification & Row>(LIST_NEWER, [page.ending_before, page.limit + 1])
 }

@@ -1,10 +1,10 @@
 /**
  * SQL of deliveries: claiming with a lease, recording attempts, replays. Several processes may claim at once.
  */
-import type { Id } from '../../../kernel/ids.ts'
+import { type Id, LAST_UUID } from '../../../kernel/ids.ts'
 import { type Db, pgArray, type Row, type Statement, sql, type Tx } from '../../../platform/db.ts'
 import type { Attempt, ClaimedDelivery, Delivery, DeliveryState } from '../types.ts'
-import { type Cursor, LAST_ID } from './events.ts'
+import type { Cursor } from './events.ts'
 
 /**
  * Hops from endpoint to endpoint that has something waiting (not through its backlog), takes the oldest due of each up to
@@ -189,7 +189,7 @@ export type DeliveryFilter = {
 export async function listDeliveries(db: Db, filter: DeliveryFilter, cursor: Cursor): Promise<Delivery[]> {
   const statements = filter.endpointId !== null ? LIST.endpoint : filter.merchantId !== null ? LIST.merchant : LIST.all
   const rows = await db.query<DeliveryRow>(statements[cursor.before === null ? 'older' : 'newer'], [
-    cursor.before ?? cursor.after ?? LAST_ID,
+    cursor.before ?? cursor.after ?? LAST_UUID,
     filter.eventId,
     filter.state,
     cursor.limit + 1,

@@ -1,10 +1,10 @@
 /**
  * SQL of webhook endpoints. Lock an endpoint before its deliveries, never the other way round.
  */
-import type { Id } from '../../../kernel/ids.ts'
+import { type Id, LAST_UUID } from '../../../kernel/ids.ts'
 import { type Db, pgArray, type Row, type Statement, sql, type Tx } from '../../../platform/db.ts'
 import type { DisabledReason, Endpoint } from '../types.ts'
-import { type Cursor, LAST_ID } from './events.ts'
+import type { Cursor } from './events.ts'
 
 const COLUMNS = `id, merchant_id, url, description, event_types, state, disabled_reason, secret, previous_secret, previous_secret_until,
   last_success_at, created_at, updated_at`
@@ -138,7 +138,7 @@ const LIST = { older: listStatement('older'), newer: listStatement('newer') }
 
 export async function listEndpoints(db: Db, merchantId: Id<'mer'> | null, cursor: Cursor): Promise<Endpoint[]> {
   const rows = await db.query<EndpointRow>(LIST[cursor.before === null ? 'older' : 'newer'], [
-    cursor.before ?? cursor.after ?? LAST_ID,
+    cursor.before ?? cursor.after ?? LAST_UUID,
     merchantId,
     cursor.limit + 1,
   ])

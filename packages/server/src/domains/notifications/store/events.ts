@@ -1,7 +1,7 @@
 /**
  * SQL of the event history and of the relay that fills it from platform.outbox.
  */
-import type { Id } from '../../../kernel/ids.ts'
+import { type Id, LAST_UUID } from '../../../kernel/ids.ts'
 import { type Db, pgArray, type Row, type Statement, sql, type Tx } from '../../../platform/db.ts'
 import type { Event } from '../types.ts'
 
@@ -81,9 +81,6 @@ const LIST = {
   merchant: { older: listStatement('merchant', 'older'), newer: listStatement('merchant', 'newer') },
 }
 
-/** Above every UUIDv7: where a list without a cursor begins. */
-export const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
-
 export type EventFilter = {
   /** `null` shows the events of every merchant and the institution's own. */
   readonly merchantId: Id<'mer'> | null
@@ -97,7 +94,7 @@ export type Cursor = { readonly after: string | null; readonly before: string | 
 /** `limit + 1` rows: descending ids, or ascending ones from `before`. */
 export async function listEvents(db: Db, filter: EventFilter, cursor: Cursor): Promise<Event[]> {
   const direction = cursor.before === null ? 'older' : 'newer'
-  const values = [cursor.before ?? cursor.after ?? LAST_ID, filter.type, filter.createdGte, filter.createdLt, cursor.limit + 1]
+  const values = [cursor.before ?? cursor.after ?? LAST_UUID, filter.type, filter.createdGte, filter.createdLt, cursor.limit + 1]
   const rows =
     filter.merchantId === null
       ? await db.query<EventRow>(LIST.all[direction], values)
