@@ -15,7 +15,10 @@ export async function ensureWeb() {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hash) return
   await step('Building the web pages', async () => {
     const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js')
-    const { code, output } = await runQuietly(nodeBinary(), [vite, 'build', '--logLevel', 'warn'], { cwd: WEB })
+    const { code, output } = await runQuietly(nodeBinary(), [vite, 'build', '--logLevel', 'warn'], {
+      cwd: WEB,
+      env: { NODE_ENV: 'production' },
+    })
     if (code !== 0) throw new UserError(`The web pages could not be built:\n${output}`)
     writeFileSync(STAMP, hash)
     return 'Built the web pages'
