@@ -70,6 +70,7 @@ describe('webhooks in test mode', () => {
       data: { object: { id: payment.id, object: 'payment', status: 'succeeded', amount: 1_990, fee: { amount: 8, currency: 'CNY' } } },
     })
     expect(headers['content-type']).toContain('application/json')
+    expect(await (await fetch(`${world.url}/metrics`)).text()).toContain('\nfeiqian_outbox_lag_seconds 0\n')
     expect((await feiqian.events.get(String(headers['webhook-id']))).data.object).toEqual(
       (message as { data: { object: unknown } }).data.object,
     )

@@ -28,6 +28,20 @@ describe('the relay', () => {
     expect(await counts()).toMatchObject({ waiting: 0n, events: (before?.events as bigint) + 2_000n })
   })
 
+  it('lags by the age of the oldest event that waits for it, and not at all when none does', async () => {
+    const world = createWorld(database.db)
+    await database.db.query(CLEAR)
+    expect(await world.notifications.lagSeconds()).toBe(0)
+    await world.publish([{}])
+    world.clock.advance(90_000)
+    await world.publish([{}])
+    expect(Math.floor(await world.notifications.lagSeconds())).toBe(90)
+    await relay(1)
+    expect(await world.notifications.lagSeconds()).toBeLessThan(10)
+    await relay()
+    expect(await world.notifications.lagSeconds()).toBe(0)
+  })
+
   it('leaves the events in the outbox when it dies before the commit', async () => {
     const world = createWorld(database.db)
     await world.publish([{}, {}])
