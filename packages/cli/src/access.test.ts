@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -42,6 +42,19 @@ describe('which key and server', () => {
   it('never send the demo’s key to another server', () => {
     expect(access({ baseUrl: 'https://pay.example' }).apiKey).toBeNull()
     expect(access({ baseUrl: 'http://127.0.0.1:4000/' }).apiKey).toBe('fq_test_merchant')
+  })
+
+  it('come from the data folder that the server was told to use', () => {
+    expect(access({ cwd: tmpdir(), env: { FEIQIAN_DATA_DIR: join(root, '.feiqian') } }).apiKey).toBe('fq_test_merchant')
+    expect(access({ cwd: root, env: { FEIQIAN_DATA_DIR: '.feiqian' } }).apiKey).toBe('fq_test_merchant')
+    expect(access({ env: { FEIQIAN_DATA_DIR: 'elsewhere' } }).apiKey).toBeNull()
+  })
+
+  it.runIf(process.getuid?.() === 0)('never come from a file that somebody else left above', () => {
+    const path = join(root, '.feiqian', 'demo.json')
+    chownSync(path, 65_534, 65_534)
+    expect(access()).toEqual({ apiKey: null, baseUrl: 'http://127.0.0.1:4000' })
+    chownSync(path, 0, 0)
   })
 
   it('are missing where there is neither', () => {

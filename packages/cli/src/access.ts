@@ -1,8 +1,8 @@
 /**
- * Which key and which server: options first, then the environment, then .feiqian/demo.json searched upwards.
+ * Which key and which server: options first, then the environment, then demo.json in FEIQIAN_DATA_DIR or, searched upwards, in .feiqian.
  */
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 
 export type Access = { readonly apiKey: string | null; readonly baseUrl: string }
 
@@ -20,7 +20,7 @@ const DEFAULT_URL = 'http://127.0.0.1:4000'
 export function accessOf(input: AccessInput): Access {
   const apiKey = input.apiKey ?? (input.env.FEIQIAN_API_KEY || undefined)
   const baseUrl = input.baseUrl ?? (input.env.FEIQIAN_BASE_URL || undefined)
-  const demo = findDemo(input.cwd)
+  const demo = findDemo(input.cwd, input.env.FEIQIAN_DATA_DIR || undefined)
   if (apiKey !== undefined) return { apiKey, baseUrl: baseUrl ?? demo?.baseUrl ?? DEFAULT_URL }
   if (demo === null || (baseUrl !== undefined && sameOrigin(baseUrl, demo.baseUrl) === false))
     return { apiKey: null, baseUrl: baseUrl ?? DEFAULT_URL }
@@ -32,7 +32,8 @@ const sameOrigin = (one: string, other: string): boolean =>
 
 type Demo = { readonly baseUrl: string; readonly keys: Readonly<Record<'merchant' | 'operator', string | null>> }
 
-function findDemo(from: string): Demo | null {
+function findDemo(from: string, dataDir: string | undefined): Demo | null {
+  if (dataDir !== undefined) return readDemo(join(resolve(from, dataDir), 'demo.json'))
   for (let folder = from; ; folder = dirname(folder)) {
     const demo = readDemo(join(folder, '.feiqian', 'demo.json'))
     if (demo !== null) return demo
@@ -43,6 +44,8 @@ function findDemo(from: string): Demo | null {
 function readDemo(path: string): Demo | null {
   let parsed: unknown
   try {
+    // Found by searching upwards: what somebody else left there must not decide where a key is sent.
+    if (process.getuid !== undefined && statSync(path).uid !== process.getuid()) return null
     parsed = JSON.parse(readFileSync(path, 'utf8'))
   } catch {
     return null

@@ -20,8 +20,8 @@ const WORDS = {
     zh: '飞钱：操作运行中服务器的支付、账簿与营业日。',
   },
   environment: {
-    en: 'FEIQIAN_API_KEY and FEIQIAN_BASE_URL say with which key and where; without them .feiqian/demo.json, searched upwards from here, is used.\nExit codes: 0 done, 1 refused or a check failed, 2 used wrongly, 3 the server could not be reached.',
-    zh: 'FEIQIAN_API_KEY 与 FEIQIAN_BASE_URL 指定密钥与地址；未设置时自当前目录向上查找 .feiqian/demo.json。\n退出码：0 完成，1 被拒绝或核对不符，2 用法错误，3 无法连接服务器。',
+    en: 'FEIQIAN_API_KEY and FEIQIAN_BASE_URL say with which key and where; without them demo.json in FEIQIAN_DATA_DIR or, searched upwards from here, in .feiqian is used.\nExit codes: 0 done, 1 refused or a check failed, 2 used wrongly, 3 the server could not be reached.',
+    zh: 'FEIQIAN_API_KEY 与 FEIQIAN_BASE_URL 指定密钥与地址；未设置时使用 FEIQIAN_DATA_DIR 内的 demo.json，或自当前目录向上查找 .feiqian/demo.json。\n退出码：0 完成，1 被拒绝或核对不符，2 用法错误，3 无法连接服务器。',
   },
   help: { en: 'show this help', zh: '显示帮助' },
   json: { en: 'print JSON instead of tables', zh: '输出 JSON 而非表格' },
