@@ -98,6 +98,12 @@ export type DbOptions = {
   readonly onError?: (error: Error) => void
 }
 
+/**
+ * Batches run the same statements over arrays of any length: one generic plan serves all, and planning anew for each batch costs as
+ * much as running it. Reads outside transactions, with their optional filters, go on being planned for their values.
+ */
+const BEGIN = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan'
+
 export function createDb(options: DbOptions): Db {
   const onError = options.onError ?? (() => {})
   const config: pg.PoolConfig & { pipeline?: boolean } = {
@@ -161,7 +167,7 @@ export function createDb(options: DbOptions): Db {
       },
     }
     try {
-      watch(client.query('BEGIN'))
+      watch(client.query(BEGIN))
       let value: T
       try {
         value = await work(tx)
@@ -218,16 +224,23 @@ export function createDb(options: DbOptions): Db {
       })
       fresh.on('error', onError)
       fresh.on('notification', message => heard(message.payload ?? ''))
-      fresh.on('end', () => {
-        if (client === fresh) client = null
-        if (!stopped) again()
-      })
-      await fresh.connect()
-      await fresh.query(`LISTEN ${channel}`)
+      try {
+        await fresh.connect()
+        await fresh.query(`LISTEN ${channel}`)
+      } catch (error) {
+        fresh.end().catch(() => {})
+        throw error
+      }
       client = fresh
+      // Only a connection that stood is replaced when it ends: a failed attempt is tried again once, by whoever made it.
+      fresh.on('end', () => {
+        client = null
+        again()
+      })
       if (stopped) await fresh.end()
     }
     const again = (): void => {
+      if (stopped) return
       retry = setTimeout(() => {
         connect().then(() => heard(''), again)
       }, 500)
