@@ -224,16 +224,22 @@ function createBeacon(deps: JobsDeps, logger: Logger): Beacon {
   async function open(): Promise<void> {
     const fresh = new pg.Client({ connectionString: deps.connectionString, application_name: 'feiqian-jobs-beacon' })
     fresh.on('error', error => logger.warn({ err: error }, 'the connection of the beacon was lost'))
+    try {
+      await fresh.connect()
+    } catch (error) {
+      fresh.end().catch(() => {})
+      throw error
+    }
+    client = fresh
+    // Only a connection that stood is replaced when it ends: a failed attempt is tried again once, by whoever made it.
     fresh.on('end', () => {
       client = null
-      if (!closed) setTimeout(reopen, 1_000).unref()
+      again()
     })
-    await fresh.connect()
-    client = fresh
     light()
   }
-  const reopen = (): void => {
-    if (!closed && client === null) open().catch(() => setTimeout(reopen, 1_000).unref())
+  const again = (): void => {
+    if (!closed) setTimeout(() => open().catch(again), 1_000).unref()
   }
   return {
     open,
