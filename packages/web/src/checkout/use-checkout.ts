@@ -59,6 +59,7 @@ export function useCheckout(token: string, load: () => Promise<Result<Checkout>>
   const [deadlineMs, setDeadlineMs] = useState<number | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const reading = useRef<'no' | 'yes' | 'again'>('no')
+  const latest = useRef(load)
 
   const show = useCallback((heard: Checkout) => {
     setCheckout(shown => (shown !== null && !isNews(shown, heard) ? shown : heard))
@@ -73,16 +74,17 @@ export function useCheckout(token: string, load: () => Promise<Result<Checkout>>
     }
     do {
       reading.current = 'yes'
-      const result = await load()
+      const result = await latest.current() // what is asked again is what the page wants by now
       if (result.ok) show(result.value)
       else setProblem(result.problem)
     } while (stillAsked(reading.current))
     reading.current = 'no'
-  }, [load, show])
+  }, [show])
 
   useEffect(() => {
+    latest.current = load
     void read()
-  }, [read])
+  }, [load, read])
 
   const final = checkout !== null && isFinal(checkout.payment.status)
   const connection = useLive({
