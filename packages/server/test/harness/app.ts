@@ -132,7 +132,12 @@ export function useApp(
   beforeAll(async () => {
     const clock = createMovableClock()
     const secret = randomBytes(24).toString('hex')
-    const house = await createClearingHouse({ institutions: [{ id: 'inst_demo', secret }], clock })
+    const house = await createClearingHouse({
+      institutions: [{ id: 'inst_demo', secret }],
+      // Balances that tests give to people come from nowhere; the reserve bank must be able to pay them out.
+      opening: { reserve: 1_000_000_000n, own: 1_000_000_000n },
+      clock,
+    })
     stops.push(() => house.close())
     const defects: string[] = []
     const shared = { masterKey: randomBytes(32), clearing: { url: house.url, secret } }
