@@ -39,7 +39,7 @@ import { createJobs } from '../platform/jobs.ts'
 import { createOutbox } from '../platform/outbox.ts'
 import { createSeal } from '../platform/seal.ts'
 import type { Logger, Metrics } from '../platform/telemetry.ts'
-import { defineJobs, startQuerying } from './schedule.ts'
+import { defineJobs, startTicks } from './schedule.ts'
 import { API_TAGS } from './tags.ts'
 
 /** The one clearing house that this version is connected to. */
@@ -294,8 +294,8 @@ export function compose(options: AppOptions): App {
     app.notifications.lagSeconds(),
   )
   defineJobs(app, logger)
+  let ticks: ReturnType<typeof startTicks> | null = null
   const listening = server
-  let stopQuerying: () => Promise<void> = async () => {}
 
   return {
     ...app,
@@ -309,15 +309,15 @@ export function compose(options: AppOptions): App {
       const url = await listening.listen({ host: config.host, port: config.port })
       app.setAddress(url)
       await app.jobs.start()
-      stopQuerying = startQuerying(app.clearing, error => logger.error({ err: error }, 'asking the clearing house failed'))
+      ticks = startTicks(app, logger)
       ready = true
       return url
     },
     async stop() {
       ready = false
       await listening.close()
+      await ticks?.stop()
       await app.commands.drain()
-      await stopQuerying()
       await app.jobs.stop()
       await app.clearing.stop()
       await app.notifications.stop()

@@ -7,7 +7,7 @@ type Scheduled = Omit<App, 'server' | 'openApi' | 'start' | 'stop'>
 
 const MINUTE_MS = 60_000
 const KEYS_PRUNE_ROUNDS = 20
-const QUERY_EVERY_MS = 3_000
+const TICK_MS = 3_000
 
 export function defineJobs(app: Scheduled, logger: Logger): void {
   const { jobs } = app
@@ -21,9 +21,7 @@ export function defineJobs(app: Scheduled, logger: Logger): void {
     db: app.db,
     onDifferences: count => logger.fatal({ count: Number(count) }, 'the books do not add up'),
   })
-  every('payments.expire', '* * * * *', app.payments.expireDue)
   every('payments.fund_refunds', '* * * * *', app.payments.fundWaitingRefunds)
-  every('clearing.dispatch', '* * * * *', app.clearing.dispatchDue)
   every('identity.prune', '17 4 * * *', app.identity.prune)
   every('commands.prune_keys', '*/10 * * * *', () => pruneKeys(app))
   const [hour, minute] = app.config.dayCut.split(':')
@@ -58,21 +56,37 @@ async function pruneKeys(app: Scheduled): Promise<void> {
 }
 
 /**
- * Asks the clearing house about results that do not come, every few seconds, which is finer than jobs are scheduled. Several
- * nodes share the work by SKIP LOCKED. Returns how to stop; it waits for the round under way.
+ * What people wait for cannot wait for the next minute: banks that have not answered are asked, instructions that were not sent are
+ * sent, payments whose time is over end. Every node does it; rows are claimed, so nothing is done twice.
  */
-export function startQuerying(clearing: Pick<App['clearing'], 'queryDue'>, onError: (error: unknown) => void): () => Promise<void> {
-  let round: Promise<unknown> | null = null
-  const timer = setInterval(() => {
-    round ??= clearing
-      .queryDue()
-      .catch(onError)
-      .finally(() => {
-        round = null
-      })
-  }, QUERY_EVERY_MS).unref()
-  return async () => {
-    clearInterval(timer)
-    await round
+export function startTicks(app: Scheduled, logger: Logger): { stop(): Promise<void> } {
+  const work: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['clearing.dispatch', app.clearing.dispatchDue],
+    ['clearing.query', app.clearing.queryDue],
+    ['payments.expire', app.payments.expireDue],
+  ]
+  let stopped = false
+  let timer: NodeJS.Timeout | null = null
+  let running: Promise<void> = Promise.resolve()
+  const tick = async (): Promise<void> => {
+    for (const [name, run] of work) {
+      if (stopped) return
+      await run().catch((error: unknown) => logger.warn({ err: error, tick: name }, 'background work failed and is tried again'))
+    }
+    if (!stopped) again(TICK_MS)
+  }
+  const again = (delayMs: number): void => {
+    timer = setTimeout(() => {
+      running = tick()
+    }, delayMs)
+    timer.unref()
+  }
+  again(0)
+  return {
+    async stop() {
+      stopped = true
+      if (timer !== null) clearTimeout(timer)
+      await running
+    },
   }
 }
