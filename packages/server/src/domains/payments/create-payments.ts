@@ -11,6 +11,7 @@ import { announcement } from './announce.ts'
 import { confirmOne } from './confirm.ts'
 import type { PaymentDeps } from './deps.ts'
 import { openWork, type Work } from './open-work.ts'
+import { policyNumber } from './policy.ts'
 import type { CreatePayment, Payment } from './types.ts'
 
 export async function createPayments(deps: PaymentDeps, tx: Tx, commands: readonly Command<CreatePayment>[]): Promise<Outcome<Payment>[]> {
@@ -39,6 +40,7 @@ function createOne(work: Work, terms: Terms | undefined, input: CreatePayment): 
   const merchant = work.merchants.get(input.merchantId)
   if (merchant === undefined || merchant.status !== 'active') return refuse('merchant_suspended')
   if (terms === undefined) return refuse('agreement_not_in_force')
+  const seconds = input.expiresInSeconds ?? policyNumber(work.deps, 'payments.expiry_seconds', 'default', work.now)
   const created: Payment = {
     id: newId<'pay'>(),
     merchantId: input.merchantId,
@@ -68,7 +70,7 @@ function createOne(work: Work, terms: Terms | undefined, input: CreatePayment): 
     lastError: null,
     returnUrl: input.returnUrl,
     metadata: input.metadata,
-    expiresAt: new Date(work.now.getTime() + input.expiresInSeconds * 1000),
+    expiresAt: new Date(work.now.getTime() + seconds * 1000),
     createdAt: work.now,
     succeededAt: null,
     canceledAt: null,

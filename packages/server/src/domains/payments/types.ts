@@ -80,7 +80,8 @@ export type CreatePayment = {
   readonly orderReference: string
   readonly description: string | null
   readonly captureMethod: 'automatic' | 'manual'
-  readonly expiresInSeconds: number
+  /** `null`: as the policy `payments.expiry_seconds` says. */
+  readonly expiresInSeconds: number | null
   readonly returnUrl: string | null
   readonly metadata: string | null
   /** Present when the payment is confirmed in the same request. */

@@ -48,8 +48,6 @@ export type PaymentHandlers = {
   readonly payOut: CommandHandler<EarlyPayout>
 }
 
-const EXPIRES_DEFAULT_S = 900
-
 const zPaymentMethod = z
   .discriminatedUnion('type', [
     z.strictObject({ type: z.literal('wallet_balance'), mandate: zId('mdt') }),
@@ -68,7 +66,12 @@ const zNewPayment = z
     order_reference: zText(64).meta({ description: "The merchant's own number of the order; payments can be searched by it." }),
     description: zText(200).optional(),
     capture_method: z.enum(['automatic', 'manual']).default('automatic'),
-    expires_in_seconds: z.int().min(60).max(86_400).default(EXPIRES_DEFAULT_S).meta({ description: 'How long the payer has, in seconds.' }),
+    expires_in_seconds: z
+      .int()
+      .min(60)
+      .max(86_400)
+      .optional()
+      .meta({ description: 'How long the payer has, in seconds; what the policy payments.expiry_seconds says unless sent.' }),
     return_url: zUrl.optional().meta({ description: 'Where the checkout page leads back to.', 'x-refusals': ['return_url_invalid'] }),
     metadata: zMetadata.optional(),
     payment_method: zPaymentMethod.optional(),
@@ -154,7 +157,7 @@ function paymentRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Route[] {
             orderReference: body.order_reference,
             description: body.description ?? null,
             captureMethod: body.capture_method,
-            expiresInSeconds: body.expires_in_seconds,
+            expiresInSeconds: body.expires_in_seconds ?? null,
             returnUrl: body.return_url ?? null,
             metadata: body.metadata === undefined ? null : JSON.stringify(body.metadata),
             instrument: body.confirm && body.payment_method !== undefined ? instrumentOf(body.payment_method) : null,
