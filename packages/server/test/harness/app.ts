@@ -120,6 +120,9 @@ function idNumber(serialNumber: number): string {
   return unique + '10X98765432'[sum % 11]
 }
 
+/** The number of the person's identity card, which their bank knows too. */
+export const idNumberOf = (person: Person): string => idNumber(Number(person.phone.slice(3)))
+
 /** Call after `useDatabase`; usable while tests run. `extraRoutes` are served beside the API, as the demo's are. */
 export function useApp(
   database: TestDatabase,
@@ -262,7 +265,7 @@ function makers(
         person.call('POST', '/v1/wallet/cards', {
           body: {
             name: (about.name as { zh: string }).zh,
-            id_number: idNumber(Number(person.phone.slice(3))),
+            id_number: idNumberOf(person),
             card_number: cardNumber,
             phone: person.phone,
           },

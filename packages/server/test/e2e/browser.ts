@@ -1,0 +1,135 @@
+/**
+ * A real browser for tests: one Chromium per file, one fresh profile per visitor, and what every page must be at all times:
+ * without errors, without breaches of its content security policy, and without accessibility violations.
+ */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+
+export type Language = 'zh' | 'en'
+export type Screen = 'phone' | 'desktop'
+
+/** Chromium's executable, or `null` when this machine has none where it is looked for. */
+export const CHROMIUM: string | null = findChromium()
+
+export const NO_CHROMIUM = 'needs Chromium: install /usr/bin/chromium or name one in FEIQIAN_CHROMIUM'
+
+/** How long a page may take to show something before a test fails. */
+const PATIENCE_MS = 8_000
+
+const SCREENS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+function findChromium(): string | null {
+  const path = process.env.FEIQIAN_CHROMIUM ?? '/usr/bin/chromium'
+  return existsSync(path) ? path : null
+}
+
+/** Starts Chromium; root has no sandbox to start it in. */
+export const launchChromium = (executablePath: string): Promise<Browser> =>
+  chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+
+export const newVisitor = (browser: Browser, language: Language, screen: Screen): Promise<BrowserContext> =>
+  browser.newContext({
+    viewport: SCREENS[screen],
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+  })
+
+/** The element that a page's README names, by its `data-testid`. */
+export const byName = (page: Page, name: string): Locator => page.locator(`[data-testid="${name}"]`)
+
+/** Builds the pages unless they are current, as every start does. */
+async function buildPages(): Promise<void> {
+  const build = `import('./bin/lib/web.js').then(web => web.ensureWeb())`
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', build], { cwd: new URL('../../../../', import.meta.url) })
+}
+
+export type Browsing = {
+  /** A person with a browser of their own: fresh storage and cookies. Their pages are watched until the test ends. */
+  visitor(language?: Language, screen?: Screen): Promise<BrowserContext>
+  /** Looks at the page as it stands: no accessibility violations, and a screenshot under this name. */
+  look(page: Page, name: string): Promise<void>
+}
+
+/** Call at the top of a test file. */
+export function useBrowser(): Browsing {
+  let browser: Browser | null = null
+  const contexts: BrowserContext[] = []
+  const breaches: string[] = []
+  const folder = process.env.FEIQIAN_SCREENSHOTS ?? mkdtempSync(join(tmpdir(), 'feiqian-screenshots-'))
+  mkdirSync(folder, { recursive: true })
+
+  beforeAll(async () => {
+    if (CHROMIUM === null) return
+    const [launched] = await Promise.all([launchChromium(CHROMIUM), buildPages()])
+    browser = launched
+  }, 60_000)
+
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close()
+    expect(breaches.splice(0)).toEqual([])
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    if (browser !== null) process.stdout.write(`screenshots of every state: ${folder}\n`)
+  })
+
+  return {
+    async visitor(language = 'zh', screen = 'phone') {
+      if (browser === null) throw new Error(NO_CHROMIUM)
+      const context = await newVisitor(browser, language, screen)
+      context.setDefaultTimeout(PATIENCE_MS)
+      contexts.push(context)
+      context.on('page', page => {
+        page.on('pageerror', error => breaches.push(`${page.url()}: ${error.message}`))
+        page.on('console', message => {
+          if (/Content Security Policy|Refused to/i.test(message.text())) breaches.push(`${page.url()}: ${message.text()}`)
+        })
+      })
+      return context
+    },
+    async look(page, name) {
+      await page.bringToFront() // a page behind another draws seldom, and waiting for it is slow
+      await page.evaluate(AXE)
+      const violations = await page.evaluate<string[]>(
+        `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+          violations.flatMap(({ id, nodes }) => nodes.map(node => id + ': ' + node.html)))`,
+      )
+      expect(violations, name).toEqual([])
+      await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+    },
+  }
+}
+
+/** When the pages show this element, in milliseconds of the machine's clock; ask before what should bring it. */
+export const whenShown = (page: Page, name: string): Promise<number> =>
+  page.evaluate<number>(`new Promise(resolve => {
+    const isShown = () => document.querySelector('[data-testid="${name}"]') !== null
+    const tell = () => requestAnimationFrame(() => resolve(Date.now()))
+    if (isShown()) return tell()
+    const observer = new MutationObserver(() => {
+      if (!isShown()) return
+      observer.disconnect()
+      tell()
+    })
+    observer.observe(document.body, { childList: true, subtree: true })
+  })`)
+
+/** Presses Tab until this element has the focus, as somebody without a mouse does. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  const stepsMax = 40
+  for (let step = 0; step < stepsMax; step++) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate<boolean>(`document.activeElement?.closest('[data-testid="${name}"], #${name}') !== null`)) return
+  }
+  throw new Error(`${stepsMax} presses of Tab did not reach ${name}`)
+}
