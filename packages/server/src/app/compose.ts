@@ -9,7 +9,7 @@ import { createClearingSim } from '../domains/connectors/clearing-sim/clearing-s
 import { CONSENT_EVENTS, consentsCatalogue, createConsents } from '../domains/consents/consents.ts'
 import { createIdentity, identityCatalogue } from '../domains/identity/identity.ts'
 import { createLedger, ledgerCatalogue } from '../domains/ledger/ledger.ts'
-import { createMerchants, merchantsCatalogue } from '../domains/merchants/merchants.ts'
+import { createMerchants, isAccountToken, merchantsCatalogue } from '../domains/merchants/merchants.ts'
 import {
   createNotifications,
   createUrlCheck,
@@ -148,6 +148,7 @@ function wire(options: AppOptions) {
     institution: config.clearingInstitution,
     clock,
     callbackUrl: () => `${address}/callbacks/clearing/${HOUSE}`,
+    accountNumber: async account => (isAccountToken(account) ? merchants.bankAccountNumber(account) : account),
   })
   const clearing = createClearing({
     db,

@@ -4,7 +4,7 @@ import { newId } from '../../kernel/ids.ts'
 import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { MerchantRefusalCode } from './errors.ts'
-import { changed, maskNumber } from './rules.ts'
+import { accountToken, changed, maskNumber } from './rules.ts'
 import * as store from './store.ts'
 import type { BankAccount, Merchant, MerchantChange, MerchantsDeps, NewBankAccount, NewMerchant } from './types.ts'
 
@@ -12,7 +12,7 @@ const bankAccountOf = (account: NewBankAccount): BankAccount => ({
   holderName: account.holderName,
   bankCode: account.bankCode,
   numberMasked: maskNumber(account.number),
-  token: `ba_${randomBytes(18).toString('base64url')}`,
+  token: accountToken(randomBytes(18)),
 })
 
 export async function createMerchants(deps: MerchantsDeps, tx: Tx, commands: readonly NewMerchant[]): Promise<Merchant[]> {

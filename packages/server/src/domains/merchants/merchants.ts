@@ -12,6 +12,7 @@ import * as store from './store.ts'
 import type { Merchant, MerchantChange, MerchantsDeps, NewMerchant, SettlementCycle } from './types.ts'
 
 export { merchantsCatalogue } from './errors.ts'
+export { isAccountToken } from './rules.ts'
 export type { BankAccount, Merchant, MerchantFacts, MerchantsDeps, NewMerchant, SettlementCycle } from './types.ts'
 
 export type Merchants = {

@@ -15,6 +15,11 @@ import { HEADER, requestIsSigned } from './signature.ts'
 export type ClearingSimDeps = HouseClientDeps & {
   /** Where the house sends results, e.g. `http://127.0.0.1:4000/callbacks/clearing/sim`; `null`: the house's own setting. */
   readonly callbackUrl?: () => string | null
+  /**
+   * The bank account number behind a token of ours, which alone goes over the wire; `null`: it is no longer known. Other accounts
+   * are the house's own tokens and come back as they are.
+   */
+  readonly accountNumber?: (account: string) => Promise<string | null>
 }
 
 const PATHS: Readonly<Record<InstructionKind, string>> = { debit: '/debits', payout: '/payouts', refund: '/refunds' }
@@ -147,12 +152,17 @@ export function createClearingSim(deps: ClearingSimDeps): ClearingSim {
       return ended.ok ? ok(null) : ended
     },
     debit: instruction => instruct(instruction, { agreement_no: instruction.agreementNumber }),
-    payout: instruction =>
-      instruct(instruction, {
-        payee_account: instruction.payee?.account,
-        payee_name: instruction.payee?.name,
-        payee_bank_code: instruction.payee?.bankCode,
-      }),
+    async payout(instruction) {
+      const { payee } = instruction
+      const account = payee === null || deps.accountNumber === undefined ? payee?.account : await deps.accountNumber(payee.account)
+      if (account === null) {
+        // Before the first attempt nothing can have been paid; after it only the house knows.
+        return instruction.attempts > 1
+          ? unknown('the account of the payee is no longer known')
+          : { result: 'failed', code: 'payee_account_unknown', retry: 'pointless' }
+      }
+      return instruct(instruction, { payee_account: account, payee_name: payee?.name, payee_bank_code: payee?.bankCode })
+    },
     refund: instruction =>
       instruct(instruction, {
         original_instruction_id: instruction.originalInstruction === null ? null : formatId('ins', instruction.originalInstruction),
