@@ -18,6 +18,7 @@ const USAGE = `Feiqian (飞钱), the platform a payment institution runs itself.
   feiqian test           run every test; arguments go to vitest (npm test)
   feiqian check          format, lint, types, layout, dead code (npm run check)
   feiqian bench          measure speed (npm run bench)
+  feiqian crash          kill server and database again and again: --runs 200 (npm run crash)
   feiqian generate-sdk   write the SDK's types from the API (npm run generate-sdk)
 
 Every other command talks to a running server; feiqian --help lists them.
@@ -26,6 +27,7 @@ Every other command talks to a running server; feiqian --help lists them.
 const SERVER = 'packages/server/src/app/main.ts'
 const SANDBOX = 'packages/sandbox/src/main.ts'
 const BENCH = 'packages/server/test/bench/main.ts'
+const CRASH = 'packages/server/test/crash/main.ts'
 const GENERATE_SDK = 'scripts/generate-sdk.ts'
 const CLI = 'packages/cli/src/main.ts'
 
@@ -45,6 +47,8 @@ async function main([command, ...args]) {
     case 'bench':
       if (!wantsHelp) await ensureWeb()
       return program(BENCH, args)
+    case 'crash':
+      return program(CRASH, args)
     case 'test':
       return test(args)
     case 'check':

@@ -1,0 +1,79 @@
+/**
+ * The named places at which a crash test ends the server: each is a place in the traffic between server and database, so no
+ * code of the server knows of it.
+ */
+
+/** `has` narrows it to transactions that ran this statement (at `statement`, `result`: the statement itself). */
+export type Place = {
+  readonly at: 'begin' | 'statement' | 'result' | 'commit' | 'sent' | 'committed' | 'reply'
+  readonly has?: string
+}
+
+export const POINTS = {
+  /** Commands are gathered; nothing of them is in the database. */
+  before_begin: { at: 'begin' },
+  /** Everything of a batch of commands is written; COMMIT is not. */
+  before_commit: { at: 'commit', has: 'commands.lock_keys' },
+  /** COMMIT is on its way; its answer is not awaited. */
+  commit_sent: { at: 'sent', has: 'commands.lock_keys' },
+  /** COMMIT was answered; nobody has been told. */
+  committed: { at: 'committed', has: 'commands.lock_keys' },
+  /** The HTTP answer is made and not yet written. */
+  before_reply: { at: 'reply' },
+  /** The relay is about to move events into the history. */
+  relay_unmoved: { at: 'commit', has: 'notifications.move_outbox' },
+  /** Events are in the history; no delivery has begun. */
+  relay_moved: { at: 'committed', has: 'notifications.move_outbox' },
+  /** The receiver has the webhook; we have not written that down. */
+  webhook_unrecorded: { at: 'statement', has: 'notifications.record_attempt' },
+  /** An instruction is marked as sent; the clearing house has not heard of it. */
+  instruction_claimed: { at: 'result', has: 'clearing.claim_unsent' },
+  /** The clearing house has answered; its answer is not booked. */
+  result_unrecorded: { at: 'commit', has: 'clearing.update_instructions' },
+  /** The answer is booked; the house does not know that we know. */
+  result_recorded: { at: 'committed', has: 'clearing.update_instructions' },
+  /** Within the day's close: the settlement's lines are matched and not kept. */
+  close_settlement: { at: 'commit', has: 'clearing.settle_instructions' },
+  /** Within the day's close: fees are swept and not kept. */
+  close_sweep: { at: 'commit', has: 'ledger.insert_transfers' },
+  /** Within the day's close: payouts are booked and not kept. */
+  close_payouts: { at: 'commit', has: 'payments.insert_payouts' },
+  /** Within the day's close: the transfer of own funds is decided; the bank has not been asked. */
+  close_fund_transfer: { at: 'committed', has: 'payments.insert_fund_transfer' },
+} as const satisfies Readonly<Record<string, Place>>
+
+export type PointName = keyof typeof POINTS
+
+/** The steps of the day's close, in their order; each is a place to crash after. */
+export const CLOSE_STEPS = [
+  'settlement',
+  'waiting_refunds',
+  'fee_sweep',
+  'payouts',
+  'fund_transfer',
+  'trial_balance',
+  'reserve_check',
+] as const
+export type CloseStep = (typeof CLOSE_STEPS)[number]
+
+/** What the runner tells the server's process. */
+export type Order =
+  | {
+      readonly kind: 'start'
+      readonly connectionString: string
+      readonly port: number
+      readonly house: { readonly url: string; readonly secret: string }
+      readonly clockOffsetMs: number
+    }
+  /** Ends the process, without a word, at the `count`-th time it comes to the point. */
+  | { readonly kind: 'arm'; readonly point: PointName; readonly count: number }
+  | { readonly kind: 'arm_step'; readonly step: CloseStep }
+  /** Sets the clock forward. */
+  | { readonly kind: 'advance'; readonly ms: number }
+  /** Does at once what the clock does every minute for instructions to the clearing house. */
+  | { readonly kind: 'sweep' }
+  /** Cuts the day unless that was done, and closes it; answers the close. */
+  | { readonly kind: 'close'; readonly date: string }
+  | { readonly kind: 'stop' }
+
+export type Reply = { readonly kind: Order['kind']; readonly value?: unknown; readonly error?: string }
