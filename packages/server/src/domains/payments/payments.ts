@@ -16,7 +16,9 @@ import { createRefunds, fundWaitingRefunds } from './create-refunds.ts'
 import { cancelPayments, expirePayments } from './end-payments.ts'
 import { type CheckoutDeps, checkoutPaymentView, checkoutRoutes } from './http/checkout.ts'
 import { dayRoutes } from './http/days.ts'
-import { merchantRoutes } from './http/payments.ts'
+import { paymentRoutes } from './http/payments.ts'
+import { payoutRoutes } from './http/payouts.ts'
+import { refundRoutes } from './http/refunds.ts'
 import { nameCounterparties } from './name-counterparties.ts'
 import { createEarlyPayouts } from './payouts.ts'
 import { paymentDebitSink, payoutSink, refundSink } from './sinks.ts'
@@ -63,17 +65,21 @@ export function createPayments(deps: PaymentsDeps): Payments {
     })
 
   const routes = [
-    ...merchantRoutes(deps, {
+    ...paymentRoutes(deps, {
       create: merchantCommand('payments.create', 201, (tx, batch) => createBatch(deps, tx, batch)),
       confirm: merchantCommand('payments.confirm', 200, (tx, batch) => confirmPayments(deps, tx, batch)),
       capture: merchantCommand('payments.capture', 200, (tx, batch) => capturePayments(deps, tx, batch)),
       cancel: merchantCommand('payments.cancel', 200, (tx, batch) => cancelPayments(deps, tx, batch)),
+    }),
+    ...refundRoutes(deps, {
       refund: commands.define({
         name: 'payments.refund',
         decide: (tx, batch) => createRefunds(deps, tx, batch),
         present: refund => ({ status: 201, body: refundView(refund) }),
         subject: refund => formatId('ref', refund.id),
       }),
+    }),
+    ...payoutRoutes(deps, {
       payOut: commands.define({
         name: 'payments.pay_out',
         decide: (tx, batch) => createEarlyPayouts(deps, tx, batch),

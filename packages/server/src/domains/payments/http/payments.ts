@@ -1,7 +1,7 @@
-/** The merchant's routes: payments, refunds, payouts, balance. */
+/** The merchant's routes of payments. */
 import { z } from 'zod'
-import { formatId, type Id } from '../../../kernel/ids.ts'
-import { invariant, type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
+import type { Id } from '../../../kernel/ids.ts'
+import { type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
 import type { Principal } from '../../../kernel/principal.ts'
 import type { CommandHandler } from '../../../platform/commands.ts'
 import { listJson, pageOf } from '../../../platform/http/pages.ts'
@@ -21,31 +21,26 @@ import {
   zText,
 } from '../../../platform/http/schemas.ts'
 import type { PaymentDeps } from '../deps.ts'
-import type { EarlyPayout } from '../payouts.ts'
 import { receiptOf } from '../receipt.ts'
 import * as payments from '../store/payments.ts'
-import * as payoutStore from '../store/payouts.ts'
-import * as refunds from '../store/refunds.ts'
 import {
   type CancelPayment,
   type CapturePayment,
   type ConfirmPayment,
   type CreatePayment,
-  type CreateRefund,
   type Instrument,
   PAYMENT_STATUSES,
   type Payment,
 } from '../types.ts'
-import { attemptView, paymentView, payoutView, refundView } from '../view.ts'
-import { zPaymentJson, zPayoutJson, zRefundJson } from './schemas.ts'
+import { attemptView, paymentView } from '../view.ts'
+import { merchantOf } from './merchant-of.ts'
+import { zPaymentJson } from './schemas.ts'
 
 export type PaymentHandlers = {
   readonly create: CommandHandler<CreatePayment>
   readonly confirm: CommandHandler<ConfirmPayment>
   readonly capture: CommandHandler<CapturePayment>
   readonly cancel: CommandHandler<CancelPayment>
-  readonly refund: CommandHandler<CreateRefund>
-  readonly payOut: CommandHandler<EarlyPayout>
 }
 
 const zPaymentMethod = z
@@ -83,11 +78,6 @@ const zNewPayment = z
   })
 
 const zPaymentId = z.strictObject({ id: zId('pay') })
-
-export function merchantOf(principal: Principal): Id<'mer'> {
-  invariant(principal.kind === 'merchant', 'the route is for merchants')
-  return principal.merchantId
-}
 
 const instrumentOf = (method: z.output<typeof zPaymentMethod>): Instrument => ({
   by: 'mandate',
@@ -127,11 +117,7 @@ const MANDATE_REFUSALS = [
   'card_not_bound',
 ] as const
 
-export function merchantRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Route[] {
-  return [...paymentRoutes(deps, handlers), ...refundRoutes(deps, handlers), ...payoutRoutes(deps, handlers)]
-}
-
-function paymentRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Route[] {
+export function paymentRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Route[] {
   return [
     defineRoute({
       method: 'POST',
@@ -312,170 +298,3 @@ const zReceiptJson = z
     description:
       "A payment and everything the ledger booked for it and its refunds. balance_after is null on the institution's own accounts.",
   })
-
-function refundRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Route[] {
-  return [
-    defineRoute({
-      method: 'POST',
-      path: '/v1/refunds',
-      operationId: 'createRefund',
-      tag: 'Refunds',
-      summary: 'Refund a payment, in full or in part',
-      description:
-        'Back to the instrument that paid. The money comes from what is not yet settled of this payment, the settled balance, the refund deposit, then an advance within your limit; if that does not suffice the refund waits as merchant_funds_insufficient and goes on by itself.',
-      access: { merchant: 'refunds:write' },
-      body: z.strictObject({
-        payment: zId('pay'),
-        amount: zAmount.optional(),
-        reason: zText(200).optional(),
-        metadata: zMetadata.optional(),
-      }),
-      response: { status: 201, schema: zRefundJson },
-      refusals: ['payment_not_found', 'payment_not_refundable', 'refund_exceeds_remaining', 'refund_window_closed'],
-      command: 'money',
-      handle: ({ principal, body, command }) =>
-        handlers.refund.execute(
-          {
-            paymentId: body.payment,
-            merchantId: merchantOf(principal),
-            amount: body.amount ?? null,
-            reason: body.reason ?? null,
-            metadata: body.metadata === undefined ? null : JSON.stringify(body.metadata),
-          },
-          command,
-        ),
-    }),
-    defineRoute({
-      method: 'GET',
-      path: '/v1/refunds',
-      operationId: 'listRefunds',
-      tag: 'Refunds',
-      summary: 'List refunds, newest first',
-      access: { merchant: 'payments:read' },
-      query: z.strictObject({ ...listQuery('ref'), payment: zId('pay').optional() }),
-      response: { status: 200, schema: zList(zRefundJson) },
-      refusals: [],
-      handle: async ({ principal, query }) => {
-        const rows = await refunds.listRefunds(deps.db, {
-          merchantId: merchantOf(principal),
-          paymentId: query.payment,
-          startingAfter: query.starting_after,
-          endingBefore: query.ending_before,
-          limit: query.limit,
-        })
-        return ok(listJson(pageOf(rows, query.limit, query.ending_before !== undefined), refundView))
-      },
-    }),
-    defineRoute({
-      method: 'GET',
-      path: '/v1/refunds/:id',
-      operationId: 'getRefund',
-      tag: 'Refunds',
-      summary: 'Get a refund',
-      access: { merchant: 'payments:read' },
-      params: z.strictObject({ id: zId('ref') }),
-      response: { status: 200, schema: zRefundJson },
-      refusals: ['refund_not_found'],
-      handle: async ({ principal, params }) => {
-        const [refund] = await refunds.readRefunds(deps.db, [params.id])
-        return refund === undefined || refund.merchantId !== merchantOf(principal)
-          ? refuse('refund_not_found', 'id')
-          : ok(refundView(refund))
-      },
-    }),
-  ]
-}
-
-const zBalanceJson = z
-  .object({
-    object: z.literal('balance'),
-    merchant: zPublicId('mer'),
-    currency: z.string(),
-    unsettled: zAmountJson.meta({ description: '待结算: paid by payers, not yet covered by a booked clearing settlement.' }),
-    settled: zAmountJson.meta({ description: '可结算: will be paid out.' }),
-    refund_deposit: zAmountJson,
-    advanced: zAmountJson.meta({ description: 'Owed to the institution for advances.' }),
-  })
-  .meta({ id: 'Balance' })
-
-function payoutRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Route[] {
-  return [
-    defineRoute({
-      method: 'GET',
-      path: '/v1/balance',
-      operationId: 'getBalance',
-      tag: 'Payouts',
-      summary: 'Get your balance: unsettled and settled',
-      access: { merchant: 'balance:read' },
-      response: { status: 200, schema: zBalanceJson },
-      refusals: ['merchant_not_found'],
-      handle: async ({ principal }) => {
-        const merchant = await deps.merchants.get(merchantOf(principal))
-        if (merchant === null) return refuse('merchant_not_found')
-        const read = async (account: Parameters<PaymentDeps['ledger']['readBalance']>[1]): Promise<number> => {
-          const balance = await deps.ledger.readBalance(deps.db, account)
-          return balance.ok ? Number(balance.value.available) : 0
-        }
-        const { accounts } = merchant
-        return ok({
-          object: 'balance',
-          merchant: formatId('mer', merchant.id),
-          currency: 'CNY',
-          unsettled: await read(accounts.unsettled),
-          settled: await read(accounts.settled),
-          refund_deposit: await read(accounts.refundDeposit),
-          advanced: await read(accounts.advance),
-        })
-      },
-    }),
-    defineRoute({
-      method: 'POST',
-      path: '/v1/payouts',
-      operationId: 'createPayout',
-      tag: 'Payouts',
-      summary: 'Pay out on the same day (T+0)',
-      description: 'What is settled, and of what is not yet settled as much as own funds may advance within your limit.',
-      access: { merchant: 'payments:write' },
-      body: z.strictObject({}),
-      response: { status: 201, schema: zPayoutJson },
-      refusals: ['merchant_suspended', 'payout_not_early', 'payout_nothing_due'],
-      command: 'money',
-      handle: ({ principal, command }) => handlers.payOut.execute({ merchantId: merchantOf(principal) }, command),
-    }),
-    defineRoute({
-      method: 'GET',
-      path: '/v1/payouts',
-      operationId: 'listPayouts',
-      tag: 'Payouts',
-      summary: 'List payouts, newest first',
-      access: { merchant: 'balance:read' },
-      query: z.strictObject({ ...listQuery('po') }),
-      response: { status: 200, schema: zList(zPayoutJson) },
-      refusals: [],
-      handle: async ({ principal, query }) => {
-        const rows = await payoutStore.listPayouts(deps.db, {
-          merchantId: merchantOf(principal),
-          startingAfter: query.starting_after,
-          endingBefore: query.ending_before,
-          limit: query.limit,
-        })
-        return ok(listJson(pageOf(rows, query.limit, query.ending_before !== undefined), payoutView))
-      },
-    }),
-    defineRoute({
-      method: 'GET',
-      path: '/v1/payouts/:id',
-      operationId: 'getPayout',
-      tag: 'Payouts',
-      summary: 'Get a payout',
-      access: { merchant: 'balance:read' },
-      params: z.strictObject({ id: zId('po') }),
-      response: { status: 200, schema: zPayoutJson },
-      refusals: ['payout_not_found'],
-      handle: async ({ principal, params }) => {
-        const payout = await payoutStore.getPayout(deps.db, params.id)
-        return payout === null || payout.merchantId !== merchantOf(principal) ? refuse('payout_not_found', 'id') : ok(payoutView(payout))
-      },
-    }),
-  ]
-}
