@@ -1,9 +1,10 @@
 /** The OpenAPI document as the whole server publishes it, judged by an independent linter, and the SDK measured against it. */
 import { readFile } from 'node:fs/promises'
-import { Feiqian } from '@feiqian/sdk'
+import { exponentOf, Feiqian } from '@feiqian/sdk'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { generate, TARGET } from '../../../sdk/scripts/generate.ts'
+import { CURRENCIES, exponentOf as kernelExponentOf } from '../../src/kernel/currencies.ts'
 import { useApp } from '../harness/app.ts'
 import { useDatabase } from '../harness/database.ts'
 
@@ -118,6 +119,10 @@ describe('the SDK', () => {
     const called = await callEverything()
     const keyed = operations.filter(each => each.security.some(scheme => 'merchantKey' in scheme || 'operatorKey' in scheme))
     expect(called).toEqual([...new Set(keyed.map(each => `${each.method} ${each.path.replaceAll(/\{\w+\}/g, '{}')}`))].sort())
+  })
+
+  it('counts minor units as the platform does, in every currency that it knows', () => {
+    expect(CURRENCIES.map(code => [code, exponentOf(code)])).toEqual(CURRENCIES.map(code => [code, kernelExponentOf(code)]))
   })
 })
 

@@ -1,5 +1,6 @@
 /** The SDK and the command line as merchants and operators use them, against the whole server over real sockets. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ import { headersOf, startReceiver } from '../../src/domains/notifications/test-w
 import { type Json, must, type Shop, useApp } from '../harness/app.ts'
 import { useDatabase } from '../harness/database.ts'
 import { startHttpProxy } from '../harness/http-proxy.ts'
+import { startNode } from '../harness/node.ts'
 
 const database = useDatabase()
 const world = useApp(database)
@@ -128,11 +130,43 @@ describe('the SDK', () => {
     await proxy.close()
   })
 
-  it('waits for a server that restarts, and gives up with the key to repeat the request by', async () => {
+  it('waits for a server that restarts', async () => {
+    const first = await startNode(world, database)
+    const { port } = new URL(first.url)
+    const patient = new Feiqian({ apiKey: shop.secret, baseUrl: first.url })
+    const before = await patient.payments.create(paid('S-restart'), { idempotencyKey: 'S-restart-1' })
+    await first.stop()
+    const away = patient.payments.create(paid('S-restart'))
+    const again = patient.payments.create(paid('S-restart'), { idempotencyKey: 'S-restart-1' })
+    const second = await startNode(world, database, { PORT: port })
+    expect((await away).status).toBe('succeeded')
+    expect((await again).id).toBe(before.id)
+    expect((await feiqian.payments.list({ order_reference: 'S-restart' })).data).toHaveLength(2)
+    await second.stop()
+  })
+
+  it('slows down when the server asks it to', async () => {
+    const node = await startNode(world, database, { RATE_LIMIT: '5' })
+    let refusals = 0
+    const eager = new Feiqian({
+      apiKey: shop.secret,
+      baseUrl: node.url,
+      maxRetries: 10,
+      fetch: async (input, init) => {
+        const response = await fetch(input, init)
+        if (response.status === 429) refusals += 1
+        return response
+      },
+    })
+    const balances = await Promise.all(Array.from({ length: 14 }, () => eager.balance.get()))
+    expect(balances).toHaveLength(14)
+    expect(refusals).toBeGreaterThan(0)
+    await node.stop()
+  })
+
+  it('gives up with the key to repeat the request by', async () => {
     const proxy = await startHttpProxy(() => world.url)
     const distant = new Feiqian({ apiKey: shop.secret, baseUrl: proxy.url })
-    proxy.refuse(2)
-    expect((await distant.payments.create(order('S-away'))).order_reference).toBe('S-away')
     proxy.refuse(100)
     const given = await distant.payments.create(paid('S-gone'), { maxRetries: 1 }).catch((error: unknown) => error)
     if (!(given instanceof FeiqianConnectionError)) throw new Error(`no FeiqianConnectionError: ${String(given)}`)
@@ -350,6 +384,25 @@ describe('the command line', () => {
     expect((await cli('ledger trial-balance --date 2020-01-01')).code).toBe(1)
     expect((await cli('day close 2099-01-01')).err).toContain('day_not_found')
     expect((await cli('ledger verify')).code).toBe(0)
+  })
+
+  it('ends with 0 on Ctrl-C while it listens', async () => {
+    const { FEIQIAN_API_KEY: _, FEIQIAN_BASE_URL: __, ...rest } = process.env
+    const args = [LAUNCHER, 'listen', '--forward-to', 'http://127.0.0.1:1/hooks']
+    const child = spawn(process.execPath, args, {
+      cwd: deep,
+      env: { ...rest, LANG: 'C', LC_ALL: '' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let out = ''
+    child.stdout.setEncoding('utf8').on('data', chunk => {
+      out += chunk
+    })
+    const ended = once(child, 'close')
+    await world.until('it listens', async () => out.includes('Forwarding'))
+    expect(out).toMatch(/whsec_[\w+/]+=*\n/)
+    child.kill('SIGINT')
+    expect((await ended)[0]).toBe(0)
   })
 
   it('is reached through the launcher: arguments, streams and exit codes pass', async () => {

@@ -90,6 +90,8 @@ describe('webhooks in test mode', () => {
     await feiqian.refunds.create({ payment: payment.id, amount: 2_000 })
     const story = await arrived(3)
     for (const each of story) new Webhook(secret).verify(each.body, headersOf(each))
+    const catalogue = (await (await fetch(`${world.url}/asyncapi.json`)).json()) as { components: { messages: object } }
+    expect(Object.keys(catalogue.components.messages)).toEqual(expect.arrayContaining(story.map(typeOf)))
     expect(story.map(typeOf).sort()).toEqual(['payment.created', 'payment.succeeded', 'refund.succeeded'])
   })
 
