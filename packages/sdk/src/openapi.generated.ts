@@ -2096,10 +2096,7 @@ export interface components {
              */
             currency: "CNY";
             description?: string;
-            /**
-             * @description How long the payer has, in seconds.
-             * @default 900
-             */
+            /** @description How long the payer has, in seconds; what the policy payments.expiry_seconds says unless sent. */
             expires_in_seconds?: number;
             metadata?: components["schemas"]["Metadata"];
             /** @description The merchant's own number of the order; payments can be searched by it. */
