@@ -164,7 +164,7 @@ export async function runList(stage: Stage, list: CommandList, sizes: readonly n
       at += batch.length
       batchAt += 1
       const answers = await Promise.allSettled(batch.map(command => submit(stage, node, command)))
-      answers.forEach((answer, index) => seen.push(see(stage, batch[index] as Planned, answer)))
+      for (const [index, answer] of answers.entries()) seen.push(see(stage, batch[index] as Planned, answer))
     }
   }
   return seen

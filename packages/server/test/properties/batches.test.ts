@@ -133,8 +133,10 @@ describe('any partition into batches', () => {
 
   it('has the outcomes and leaves the books of one by one, on one node and on two', async () => {
     const met = new Map<string, number>()
+    const deadline = performance.now() + RUNS_MS_MAX
     await fc.assert(
       fc.asyncProperty(commandLists, sizes, sizes, async (list, cut, otherCut) => {
+        if (performance.now() > deadline) return
         const [expected, one, two] = await Promise.all([run(singly, list, [1]), run(batched, list, cut), run(twoNodes, list, otherCut)])
         expect(one.seen).toEqual(expected.seen)
         expect(two.seen).toEqual(expected.seen)
@@ -145,7 +147,7 @@ describe('any partition into batches', () => {
           met.set(what, (met.get(what) ?? 0) + 1)
         }
       }),
-      { numRuns: RUNS_MAX, interruptAfterTimeLimit: RUNS_MS_MAX, endOnFailure: true, examples: [[exampleList(), [4, 9, 1], [16]]] },
+      { numRuns: RUNS_MAX, endOnFailure: true, examples: [[exampleList(), [4, 9, 1], [16]]] },
     )
     // The lists are worth something only if they meet what they are about.
     for (const what of [
