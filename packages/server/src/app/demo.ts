@@ -3,7 +3,7 @@
  * payment to look at. It runs in test mode only and never touches the database behind the API's back, but for the very first
  * operator, whom nobody else could let in.
  */
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { OPERATOR_SCOPES } from '../domains/identity/identity.ts'
 import { ok, refuse } from '../kernel/outcome.ts'
 import { defineRoute, type Route } from '../platform/http/route.ts'
 import type { App } from './compose.ts'
-import { createDemoClient, type DemoClient } from './demo-client.ts'
+import { createDemoClient, type DemoClient, DemoError } from './demo-client.ts'
 
 export type DemoConsumer = {
   readonly holder: string
@@ -66,10 +66,21 @@ const PEOPLE = [
   },
 ] as const
 
+const SHOP = {
+  name: { en: 'Pine Teahouse', zh: '松间茶舍' },
+  settlement_cycle: 'D1',
+  bank_account: { holder_name: '松间茶舍（杭州）有限公司', bank_code: 'ICBC', number: '1202022109900012345' },
+  refund_advance_limit: 100_000,
+} as const
+
 const PASSWORD = 'feiqian-demo'
 const SMS_CODE = '123456'
 const OWN_FUNDS = 100_000_000
-const SETTLES_TRIES_MAX = 100
+/** 50 ms apart. A result that was lost with a killed server is asked for within a minute. */
+const SETTLES_TRIES_MAX = 2_000
+const TOPUP_TRIES_MAX = 2
+
+type Found = Record<string, unknown>
 
 const pathOf = (dataDir: string): string => join(dataDir, 'demo.json')
 
@@ -91,7 +102,7 @@ export async function writeDemo(dataDir: string, demo: Demo): Promise<void> {
   await rename(draft, pathOf(dataDir))
 }
 
-/** Makes the demo institution. `say` tells people how far it has come. */
+/** Makes the demo institution, or what an interrupted start has left unmade of it. `say` tells people how far it has come. */
 export async function seedDemo(app: App, baseUrl: string, say: (line: string) => void): Promise<Demo> {
   const operatorKey = await firstOperator(app)
   const operator = createDemoClient(baseUrl, operatorKey)
@@ -116,7 +127,32 @@ async function firstOperator(app: App): Promise<string> {
   })
 }
 
+/** The first of a list that fits, among the latest hundred. */
+async function find(operator: DemoClient, path: string, fits: (found: Found) => boolean): Promise<Found | undefined> {
+  const { data } = (await operator.call('GET', path)) as { data: Found[] }
+  return data.find(fits)
+}
+
 async function seedMerchant(operator: DemoClient): Promise<Demo['merchant']> {
+  await seedCapital(operator)
+  const merchant =
+    (await find(operator, '/v1/merchants?limit=100', found => (found.name as { en?: string }).en === SHOP.name.en)) ??
+    (await operator.call('POST', '/v1/merchants', SHOP))
+  const id = String(merchant.id)
+  const agreement =
+    (await find(operator, `/v1/agreements?limit=100&merchant=${id}`, () => true)) ??
+    (await operator.call('POST', '/v1/agreements', { merchant: id, title: '特约商户协议 Merchant agreement', clauses: CLAUSES }))
+  const [version] = agreement.versions as { status: string }[]
+  if (version?.status === 'draft') await operator.call('POST', `/v1/agreements/${String(agreement.id)}/versions/1/activate`, {})
+  const key = await operator.call('POST', `/v1/merchants/${id}/api_keys`, {
+    name: 'demo shop',
+    scopes: ['payments:read', 'payments:write', 'refunds:write', 'webhooks:read', 'webhooks:write', 'balance:read'],
+  })
+  return { id, name: `${SHOP.name.zh} ${SHOP.name.en}`, secret_key: String(key.secret) }
+}
+
+async function seedCapital(operator: DemoClient): Promise<void> {
+  if ((await find(operator, '/v1/ledger/transfers?limit=1&reference=demo', () => true)) !== undefined) return
   const accounts = (await operator.call('GET', '/v1/ledger/accounts?limit=100')) as { data: { id: string; code: string }[] }
   const idOf = (code: string): string => accounts.data.find(account => account.code === code)?.id ?? ''
   await operator.call(
@@ -129,35 +165,48 @@ async function seedMerchant(operator: DemoClient): Promise<Demo['merchant']> {
     },
     randomUUID(),
   )
-  const created = await operator.call('POST', '/v1/merchants', {
-    name: { en: 'Pine Teahouse', zh: '松间茶舍' },
-    settlement_cycle: 'D1',
-    bank_account: { holder_name: '松间茶舍（杭州）有限公司', bank_code: 'ICBC', number: '1202022109900012345' },
-    refund_advance_limit: 100_000,
-  })
-  const id = String(created.id)
-  const agreement = await operator.call('POST', '/v1/agreements', {
-    merchant: id,
-    title: '特约商户协议 Merchant agreement',
-    clauses: CLAUSES,
-  })
-  await operator.call('POST', `/v1/agreements/${String(agreement.id)}/versions/1/activate`, {})
-  const key = await operator.call('POST', `/v1/merchants/${id}/api_keys`, {
-    name: 'demo shop',
-    scopes: ['payments:read', 'payments:write', 'refunds:write', 'webhooks:read', 'webhooks:write', 'balance:read'],
-  })
-  return { id, name: '松间茶舍 Pine Teahouse', secret_key: String(key.secret) }
 }
 
 async function seedPerson(baseUrl: string, operator: DemoClient, person: (typeof PEOPLE)[number]): Promise<DemoConsumer> {
-  const holder = await operator.call('POST', '/v1/holders', {
-    name: person.name,
-    phone: person.phone,
-    id_number: person.id_number,
-    class: person.class,
-    password: PASSWORD,
-  })
+  await operator
+    .call('POST', '/v1/holders', {
+      name: person.name,
+      phone: person.phone,
+      id_number: person.id_number,
+      class: person.class,
+      password: PASSWORD,
+    })
+    .catch((error: unknown) => {
+      // Opened by a start that was interrupted.
+      if (!(error instanceof DemoError && (error.code === 'holder_exists' || error.code === 'phone_taken'))) throw error
+    })
   const wallet = await signIn(baseUrl, person.phone, PASSWORD)
+  const holder = await wallet.call('GET', '/v1/wallet/me')
+  const card = await seedCard(wallet, person)
+  return {
+    holder: String(holder.id),
+    name: `${person.name.zh} ${person.name.en}`,
+    class: person.class,
+    phone: person.phone,
+    password: PASSWORD,
+    card,
+  }
+}
+
+/** Binds the card and tops the wallet up from it. A card that the clearing house has forgotten (both were killed at once) is bound anew. */
+async function seedCard(wallet: DemoClient, person: (typeof PEOPLE)[number]): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const { data } = (await wallet.call('GET', '/v1/wallet/cards')) as { data: Found[] }
+    const card = data[0]?.id === undefined ? await bindCard(wallet, person) : String(data[0].id)
+    // The key is the card's own: a start that goes on after an interrupted one finds the same top-up.
+    const topup = await wallet.call('POST', '/v1/wallet/topups', { amount: person.top_up, currency: 'CNY', card }, `demo-topup-${card}`)
+    if (await succeeds(wallet, `/v1/wallet/topups/${String(topup.id)}`)) return card
+    if (attempt === TOPUP_TRIES_MAX) throw new Error(`the demo wallet of ${person.name.en} could not be topped up`)
+    await wallet.call('DELETE', `/v1/wallet/cards/${card}`)
+  }
+}
+
+async function bindCard(wallet: DemoClient, person: (typeof PEOPLE)[number]): Promise<string> {
   const card = await wallet.call('POST', '/v1/wallet/cards', {
     name: person.name.zh,
     id_number: person.id_number,
@@ -165,16 +214,7 @@ async function seedPerson(baseUrl: string, operator: DemoClient, person: (typeof
     phone: person.phone,
   })
   await wallet.call('POST', `/v1/wallet/cards/${String(card.id)}/verify`, { code: SMS_CODE })
-  const topup = await wallet.call('POST', '/v1/wallet/topups', { amount: person.top_up, currency: 'CNY', card: card.id }, randomUUID())
-  await settled(wallet, `/v1/wallet/topups/${String(topup.id)}`)
-  return {
-    holder: String(holder.id),
-    name: `${person.name.zh} ${person.name.en}`,
-    class: person.class,
-    phone: person.phone,
-    password: PASSWORD,
-    card: String(card.id),
-  }
+  return String(card.id)
 }
 
 async function signIn(baseUrl: string, phone: string, password: string): Promise<DemoClient> {
@@ -182,12 +222,12 @@ async function signIn(baseUrl: string, phone: string, password: string): Promise
   return createDemoClient(baseUrl, String(session.token))
 }
 
-/** Banks answer later: looks until the movement has ended. */
-async function settled(wallet: DemoClient, path: string): Promise<void> {
+/** Banks answer later: looks until the movement has ended, and tells whether it succeeded. */
+async function succeeds(wallet: DemoClient, path: string): Promise<boolean> {
   for (let attempt = 0; attempt < SETTLES_TRIES_MAX; attempt++) {
     const { status } = await wallet.call('GET', path)
-    if (status === 'succeeded') return
-    if (status === 'failed') throw new Error(`${path} failed`)
+    if (status === 'succeeded') return true
+    if (status === 'failed') return false
     await wait(50)
   }
   throw new Error(`${path} did not end in time`)
@@ -269,7 +309,9 @@ export function demoRoutes(demo: () => Demo | null): Route[] {
         const open = shop()
         if (open === null) return refuse('not_ready')
         const product = PRODUCTS[body.product]
-        const order = `tea-${Date.now().toString(36)}`
+        const key = header('idempotency-key') ?? randomUUID()
+        // The order follows from the key, so that a repeated request asks for the same payment.
+        const order = `tea-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`
         const payment = await open.client.call(
           'POST',
           '/v1/payments',
@@ -281,7 +323,7 @@ export function demoRoutes(demo: () => Demo | null): Route[] {
             return_url: `${baseUrl}/shop?order=${order}`,
             metadata: { product: body.product },
           },
-          header('idempotency-key') ?? randomUUID(),
+          key,
         )
         return ok({ order_reference: order, checkout_url: `${baseUrl}/checkout/${String(payment.client_token)}` })
       },

@@ -1,14 +1,27 @@
 /** In test mode the clearing house is a simulated one in a process of its own; it ends with its parent, however that ends. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../../../sandbox/src/main.ts', import.meta.url))
 
-export type RunningHouse = { readonly url: string; readonly process: ChildProcess; stop(): Promise<void> }
+/** It answers at once; what takes longer never will. */
+const START_LIMIT_MS = 30_000
+const STOP_LIMIT_MS = 5_000
 
-/** Starts the simulated house; its state is kept in the data folder. Rejects when it does not come up. */
+export class HouseError extends Error {
+  override name = 'HouseError'
+}
+
+export type RunningHouse = {
+  readonly url: string
+  /** Resolves when the process has ended, whether by `stop` or by itself. */
+  readonly exited: Promise<{ readonly expected: boolean }>
+  stop(): Promise<void>
+}
+
+/** Starts the simulated house; its state is kept in the data folder. Rejects with a HouseError when it does not come up. */
 export async function startHouse(options: {
   readonly dataDir: string
   readonly secret: string
@@ -16,6 +29,8 @@ export async function startHouse(options: {
 }): Promise<RunningHouse> {
   const child = spawn(process.execPath, [MAIN], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    // Its own process group: Ctrl-C reaches the server alone, which ends what it has begun with the house before it stops it.
+    detached: true,
     env: {
       ...process.env,
       SANDBOX_PORT: '0',
@@ -25,25 +40,46 @@ export async function startHouse(options: {
       CLEARING_INSTITUTION: options.institution,
     },
   })
-  const url = await new Promise<string>((resolve, reject) => {
+  let stopping = false
+  const ended = new Promise<void>(resolve => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
+  async function stop(): Promise<void> {
+    stopping = true
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+    child.kill('SIGTERM')
+    const force = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
+    await ended
+    clearTimeout(force)
+  }
+  try {
+    const url = await addressOf(child)
+    return { url, exited: ended.then(() => ({ expected: stopping })), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Waits for the line in which the house says where it listens. */
+function addressOf(child: ChildProcessByStdio<Writable, Readable, null>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string): void => {
+      clearTimeout(timer)
+      reject(new HouseError(`The simulated clearing house did not start: ${reason}.`))
+    }
+    const timer = setTimeout(() => fail(`it said nothing for ${START_LIMIT_MS / 1000} s`), START_LIMIT_MS)
     let text = ''
     child.stdout.setEncoding('utf8')
     child.stdout.on('data', (chunk: string) => {
-      text += chunk
-      const found = /(http:\/\/[\w.:]+)/.exec(text)
-      if (found?.[1] !== undefined) resolve(found[1])
+      text = (text + chunk).slice(-10_000)
+      const url = /(http:\/\/[\w.:]+)/.exec(text)?.[1]
+      if (url === undefined) return
+      clearTimeout(timer)
+      resolve(url)
     })
-    child.once('error', reject)
-    child.once('exit', code => reject(new Error(`the simulated clearing house ended at its start (code ${code})`)))
+    child.once('error', error => fail(error.message))
+    child.once('exit', (code, signal) => fail(`it ended with ${signal ?? `code ${code}`}`))
   })
-  return {
-    url,
-    process: child,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      await ended
-    },
-  }
 }

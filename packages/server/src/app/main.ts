@@ -3,55 +3,44 @@
  * signal. The only file that reads the environment.
  */
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '../kernel/time.ts'
 import { type Config, ConfigError, configHelp, loadConfig, wantsHelp } from '../platform/config.ts'
+import { isTransient } from '../platform/db.ts'
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '../platform/embedded-postgres.ts'
 import { migrate } from '../platform/migrate.ts'
-import { createLogger, createMetrics } from '../platform/telemetry.ts'
+import { createLogger, createMetrics, type Logger } from '../platform/telemetry.ts'
 import { type App, compose } from './compose.ts'
 import { type Demo, demoRoutes, payOnce, readDemo, seedDemo, writeDemo } from './demo.ts'
-import { startHouse } from './house.ts'
+import { HouseError, startHouse } from './house.ts'
+import { createParts } from './parts.ts'
 import { createProgress, printTour, printWhereToLook } from './progress.ts'
 
 const PAGES = fileURLToPath(new URL('../../../web/dist', import.meta.url))
+const KEY_BYTES = 32
 
-type Running = { readonly name: string; stop(): Promise<void> }
+/** A start that people can mend; the message says how. */
+class StartError extends Error {
+  override name = 'StartError'
+}
+
+const progress = createProgress()
+const parts = createParts((name, error) => progress.say(`${name}: ${messageOf(error)}`))
 
 async function start(config: Config): Promise<void> {
-  const progress = createProgress()
   const logger = createLogger({ level: process.stdout.isTTY === true && config.logLevel === 'info' ? 'warn' : config.logLevel })
-  const running: Running[] = []
-  stopOnSignals(running, progress.say)
   const dataDir = resolve(config.dataDir)
-  await mkdir(dataDir, { recursive: true })
-
-  let connectionString = config.databaseUrl
-  if (connectionString === null) {
-    const postgres = await progress.step('数据库 · PostgreSQL 18', () => startEmbeddedPostgres({ dataDir, logger }))
-    running.push({ name: 'PostgreSQL', stop: () => postgres.stop() })
-    void postgres.exited.then(({ expected }) => {
-      if (expected) return
-      progress.say('PostgreSQL ended unexpectedly; start again to recover.')
-      process.exit(1)
-    })
-    connectionString = postgres.connectionString
-  }
-  const database = connectionString
+  const database = config.databaseUrl ?? (await startDatabase(dataDir, logger))
   await progress.step('迁移 · migrations', () => migrate({ connectionString: database, logger }))
+  await mkdir(dataDir, { recursive: true })
   const masterKey = await masterKeyOf(config, dataDir)
-  let clearing =
-    config.clearingUrl === null || config.clearingSecret === null ? null : { url: config.clearingUrl, secret: config.clearingSecret }
-  if (clearing === null) {
-    const secret = masterKey.toString('hex')
-    const house = await progress.step('模拟清算平台与备付金银行 · simulated clearing house and reserve bank', () =>
-      startHouse({ dataDir, secret, institution: config.clearingInstitution }),
-    )
-    running.push({ name: 'clearing house', stop: () => house.stop() })
-    clearing = { url: house.url, secret }
-  }
+  const clearing =
+    config.clearingUrl === null || config.clearingSecret === null
+      ? await startClearing(dataDir, masterKey.toString('hex'), config.clearingInstitution)
+      : { url: config.clearingUrl, secret: config.clearingSecret }
   let demo: Demo | null = null
   const app = compose({
     config,
@@ -64,21 +53,65 @@ async function start(config: Config): Promise<void> {
     pagesFolder: PAGES,
     extraRoutes: () => (config.mode === 'test' ? demoRoutes(() => demo) : []),
   })
-  const url = await progress.step('服务 · server', () => app.start())
-  running.push({ name: 'server', stop: () => app.stop() })
+  const url = await progress.step('服务 · server', () => parts.start('server', () => begin(app), app.stop))
   if (config.mode !== 'test') {
     progress.say(`Feiqian serves ${url}`)
     return
   }
   demo = await progress.step('演示机构 · demo institution', () => demoOf(app, dataDir, url, progress.say))
+  await showPayment(demo)
+  printWhereToLook(url, demo, config.dataDir)
+}
+
+async function startDatabase(dataDir: string, logger: Logger): Promise<string> {
+  const postgres = await progress.step('数据库 · PostgreSQL 18', () =>
+    parts.start(
+      'PostgreSQL',
+      () => startEmbeddedPostgres({ dataDir, logger }),
+      started => started.stop(),
+    ),
+  )
+  void postgres.exited.then(({ expected }) => {
+    if (expected) return
+    progress.say('PostgreSQL ended unexpectedly; start again to recover.')
+    process.exit(1)
+  })
+  return postgres.connectionString
+}
+
+async function startClearing(dataDir: string, secret: string, institution: string): Promise<{ url: string; secret: string }> {
+  const house = await progress.step('模拟清算平台与备付金银行 · simulated clearing house and reserve bank', () =>
+    parts.start(
+      'clearing house',
+      () => startHouse({ dataDir, secret, institution }),
+      started => started.stop(),
+    ),
+  )
+  void house.exited.then(({ expected }) => {
+    if (!expected) progress.say('The simulated clearing house ended unexpectedly: no card and no bank answers until the next start.')
+  })
+  return { url: house.url, secret }
+}
+
+/** What a failed start of the server had begun is ended before the database goes. */
+async function begin(app: App): Promise<string> {
+  try {
+    return await app.start()
+  } catch (error) {
+    await app.stop().catch(() => {})
+    throw error
+  }
+}
+
+/** A refusal (a limit reached after many starts in one day) is shown and ends nothing. */
+async function showPayment(demo: Demo): Promise<void> {
   const tour = await progress
-    .step('一笔真实支付 · one real payment', () => payOnce(demo as Demo))
+    .step('一笔真实支付 · one real payment', () => payOnce(demo))
     .catch((error: unknown) => {
-      progress.say(`  ${error instanceof Error ? error.message : String(error)}`)
+      if (!parts.isStopping) progress.say(`  ${messageOf(error)}`)
       return null
     })
   if (tour !== null) printTour(tour)
-  printWhereToLook(url, demo, config.dataDir)
 }
 
 async function demoOf(app: App, dataDir: string, url: string, say: (line: string) => void): Promise<Demo> {
@@ -91,45 +124,71 @@ async function demoOf(app: App, dataDir: string, url: string, say: (line: string
 async function masterKeyOf(config: Config, dataDir: string): Promise<Buffer> {
   if (config.secretKey !== null) return Buffer.from(config.secretKey, 'hex')
   const file = join(dataDir, 'secret.key')
-  try {
-    return Buffer.from((await readFile(file, 'utf8')).trim(), 'hex')
-  } catch {
-    const key = randomBytes(32)
-    await writeFile(file, `${key.toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
-    await chmod(file, 0o600)
-    return key
+  if (!existsSync(file)) await makeKeyFile(file)
+  const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'hex')
+  if (key.length !== KEY_BYTES) throw new StartError(`${file} holds no key. Restore it: what the database seals can be read with it alone.`)
+  return key
+}
+
+/** The file is there whole or not at all; of two that make it at once, one wins. */
+async function makeKeyFile(file: string): Promise<void> {
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600, flush: true })
+  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  await rm(draft)
+}
+
+/** Ends the process after everything that was started. Ctrl-C may come twice, from the terminal and from the launcher: the second changes nothing. */
+async function end(code: number): Promise<never> {
+  const isClean = await parts.stop()
+  process.exit(isClean ? code : 1)
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** What to tell of a start that failed: what people can mend, in a sentence; a defect with its stack. */
+function tellingOf(error: unknown, config: Config | null): string {
+  if (error instanceof ConfigError || error instanceof EmbeddedPostgresError || error instanceof StartError || error instanceof HouseError)
+    return error.message
+  const { code, syscall, message, stack } = error as NodeJS.ErrnoException
+  if (syscall === 'listen') return listenTrouble(code ?? message, config)
+  if (isTransient(error) && config !== null && config.databaseUrl !== null)
+    return `The database that DATABASE_URL names does not answer: ${message || (code ?? '')}`
+  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOSPC') return message
+  return stack ?? String(error)
+}
+
+function listenTrouble(code: string, config: Config | null): string {
+  const { port, host } = config ?? { port: 0, host: '' }
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use by another program. Stop it, or choose another port: PORT=4001 npm start (PORT=0 takes a free one).`
+    case 'EACCES':
+      return `Port ${port} needs more rights than this user has. Choose one above 1023 with PORT.`
+    default:
+      return `The server cannot listen on ${host}, port ${port} (${code}). Set HOST and PORT.`
   }
 }
 
-/** SIGINT may come twice on Ctrl-C, once from the terminal and once from the launcher: the second changes nothing. */
-function stopOnSignals(running: Running[], say: (line: string) => void): void {
-  let stopping = false
-  const stop = async (): Promise<void> => {
-    if (stopping) return
-    stopping = true
-    let code = 0
-    for (const part of running.reverse()) {
-      try {
-        await part.stop()
-      } catch (error) {
-        code = 1
-        say(`${part.name}: ${error instanceof Error ? error.message : String(error)}`)
-      }
-    }
-    process.exit(code)
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2)
+  if (wantsHelp(argv)) {
+    process.stdout.write(configHelp())
+    return
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
-}
-
-if (wantsHelp(process.argv.slice(2))) {
-  process.stdout.write(configHelp())
-} else {
+  let config: Config | null = null
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0))
   try {
-    await start(loadConfig(process.env, process.argv.slice(2)))
+    config = loadConfig(process.env, argv)
+    await start(config)
   } catch (error) {
-    const known = error instanceof ConfigError || error instanceof EmbeddedPostgresError
-    process.stderr.write(`${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-    process.kill(process.pid, 'SIGTERM')
-    process.exitCode = 1
+    // What fails because everything is being stopped is no failure.
+    if (parts.isStopping) return
+    process.stderr.write(`${tellingOf(error, config)}\n`)
+    await end(1)
   }
 }
+
+await main()
