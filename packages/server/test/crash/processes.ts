@@ -84,8 +84,12 @@ export type ServerProcess = {
   kill(): Promise<void>
 }
 
-export function loadServer(): ServerProcess {
-  const child = spawn(process.execPath, [SERVER], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+/** `cache` keeps the compiled program from one process to the next. */
+export function loadServer(cache: string): ServerProcess {
+  const child = spawn(process.execPath, [SERVER], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, NODE_COMPILE_CACHE: cache },
+  })
   const exited = ended(child)
   return {
     exited,

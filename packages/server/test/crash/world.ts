@@ -43,6 +43,7 @@ async function createOn(postgres: CrashingPostgres, folder: string) {
   await command(`CREATE DATABASE ${DATABASE}`)
   await migrate({ connectionString: postgres.url(DATABASE), logger: quiet })
   const stateFile = join(folder, 'house.json')
+  const load = (): ServerProcess => loadServer(join(folder, 'compiled'))
   const houses: RunningClearingHouse[] = []
   const house = await startHouse(stateFile)
   const receiver = await startReceiver()
@@ -56,7 +57,7 @@ async function createOn(postgres: CrashingPostgres, folder: string) {
   })
   const db = open(DATABASE)
   let server: ServerProcess | null = null
-  let spare: ServerProcess | null = loadServer()
+  let spare: ServerProcess | null = load()
 
   async function startHouse(file: string): Promise<RunningClearingHouse> {
     const started = await createClearingHouse({ institutions: [{ id: INSTITUTION, secret }], clock, stateFile: file })
@@ -93,7 +94,7 @@ async function createOn(postgres: CrashingPostgres, folder: string) {
     /** Brings up a server, an outage after the one before, and lets the clients in. */
     async start(): Promise<void> {
       clock.advance(OUTAGE_MS)
-      const next = spare ?? loadServer()
+      const next = spare ?? load()
       spare = null
       server = next
       void next.exited.then(() => client.close())
@@ -106,7 +107,7 @@ async function createOn(postgres: CrashingPostgres, folder: string) {
       })
       client.open(String(url))
       // The next one loads its program while this one works.
-      spare = loadServer()
+      spare = load()
       await next.ask({ kind: 'sweep' })
     },
     async stop(): Promise<void> {
@@ -129,7 +130,7 @@ async function createOn(postgres: CrashingPostgres, folder: string) {
       await db.pool.query('SELECT 1')
       await command(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${DATABASE}'`)
       await command(`CREATE DATABASE ${CONTROL} TEMPLATE ${DATABASE}`)
-      const controlServer = loadServer()
+      const controlServer = load()
       await controlServer.ask({
         kind: 'start',
         connectionString: postgres.url(CONTROL),
