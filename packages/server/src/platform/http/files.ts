@@ -37,12 +37,21 @@ export type Files = {
 
 export function createFiles(folder: string): Files {
   let known: ReadonlySet<string> | null = null
+  let looking: Promise<ReadonlySet<string> | null> | null = null
   let lookedAtMs = Number.NEGATIVE_INFINITY
   const loaded = new Map<string, Promise<Loaded>>()
 
+  /** Whoever asks while the folder is being read waits for that reading. */
   async function names(): Promise<ReadonlySet<string> | null> {
-    if (known !== null || performance.now() - lookedAtMs < LOOK_AGAIN_MS) return known
-    lookedAtMs = performance.now()
+    if (known !== null) return known
+    if (looking === null || performance.now() - lookedAtMs >= LOOK_AGAIN_MS) {
+      lookedAtMs = performance.now()
+      looking = look()
+    }
+    return looking
+  }
+
+  async function look(): Promise<ReadonlySet<string> | null> {
     try {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true })
       const files = entries.filter(entry => entry.isFile()).slice(0, FILES_MAX)
