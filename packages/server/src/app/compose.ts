@@ -6,7 +6,7 @@ import { hkdfSync } from 'node:crypto'
 import { createAudit } from '../domains/audit/audit.ts'
 import { clearingCatalogue, createClearing } from '../domains/clearing/clearing.ts'
 import { createClearingSim } from '../domains/connectors/clearing-sim/clearing-sim.ts'
-import { CONSENT_EVENTS, consentsCatalogue, createConsents } from '../domains/consents/consents.ts'
+import { consentsCatalogue, createConsents } from '../domains/consents/consents.ts'
 import { createIdentity, identityCatalogue } from '../domains/identity/identity.ts'
 import { createLedger, ledgerCatalogue } from '../domains/ledger/ledger.ts'
 import { createMerchants, isAccountToken, merchantsCatalogue } from '../domains/merchants/merchants.ts'
@@ -18,9 +18,9 @@ import {
   notificationsCatalogue,
 } from '../domains/notifications/notifications.ts'
 import { createPartners, partnersCatalogue } from '../domains/partners/partners.ts'
-import { createPageTokens, createPayments, PAYMENT_EVENTS, paymentsCatalogue } from '../domains/payments/payments.ts'
+import { createPageTokens, createPayments, paymentsCatalogue } from '../domains/payments/payments.ts'
 import { createPolicies, policiesCatalogue } from '../domains/policies/policies.ts'
-import { createWallets, WALLET_EVENTS, walletsCatalogue } from '../domains/wallets/wallets.ts'
+import { createWallets, walletsCatalogue } from '../domains/wallets/wallets.ts'
 import { formatId } from '../kernel/ids.ts'
 import type { Refusal } from '../kernel/outcome.ts'
 import type { Clock } from '../kernel/time.ts'
@@ -39,6 +39,7 @@ import { createJobs } from '../platform/jobs.ts'
 import { createOutbox } from '../platform/outbox.ts'
 import { createSeal } from '../platform/seal.ts'
 import type { Logger, Metrics } from '../platform/telemetry.ts'
+import { EVENT_CATALOGUE } from './events.ts'
 import { defineJobs, startTicks } from './schedule.ts'
 import { API_TAGS } from './tags.ts'
 
@@ -86,8 +87,6 @@ const CATALOGUES = [
   paymentsCatalogue,
   notificationsCatalogue,
 ]
-
-const EVENTS = [...PAYMENT_EVENTS, ...WALLET_EVENTS, ...CONSENT_EVENTS]
 
 function wire(options: AppOptions) {
   const { config, clock, logger, metrics, masterKey } = options
@@ -217,7 +216,7 @@ function wire(options: AppOptions) {
     seal,
     send: createWebhookTransport({ client: outgoing }),
     checkUrl: createUrlCheck(outgoing, { httpsOnly: config.mode === 'live' }),
-    eventCatalogue: EVENTS,
+    eventCatalogue: EVENT_CATALOGUE,
     logger,
   })
 
