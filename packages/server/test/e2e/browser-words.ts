@@ -1,5 +1,5 @@
 /** What the pages say, as people read it: one language on the phone, the other on the desktop. */
-import type { Language, Screen } from './browser.ts'
+import type { Language, Screen } from './browser-launch.ts'
 
 export type Words = {
   readonly language: Language

@@ -3,45 +3,19 @@
  * without errors, without breaches of its content security policy, and without accessibility violations.
  */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-
-export type Language = 'zh' | 'en'
-export type Screen = 'phone' | 'desktop'
-
-/** Chromium's executable, or `null` when this machine has none where it is looked for. */
-export const CHROMIUM: string | null = findChromium()
-
-export const NO_CHROMIUM = 'needs Chromium: install /usr/bin/chromium or name one in FEIQIAN_CHROMIUM'
+import { CHROMIUM, type Language, launchChromium, NO_CHROMIUM, newVisitor, type Screen } from './browser-launch.ts'
 
 /** How long a page may take to show something before a test fails. */
 const PATIENCE_MS = 8_000
 
-const SCREENS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const
-
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-function findChromium(): string | null {
-  const path = process.env.FEIQIAN_CHROMIUM ?? '/usr/bin/chromium'
-  return existsSync(path) ? path : null
-}
-
-/** Starts Chromium; root has no sandbox to start it in. */
-export const launchChromium = (executablePath: string): Promise<Browser> =>
-  chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
-
-export const newVisitor = (browser: Browser, language: Language, screen: Screen): Promise<BrowserContext> =>
-  browser.newContext({
-    viewport: SCREENS[screen],
-    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
-    timezoneId: 'Asia/Shanghai',
-    reducedMotion: 'reduce',
-  })
 
 /** The element that a page's README names, by its `data-testid`. */
 export const byName = (page: Page, name: string): Locator => page.locator(`[data-testid="${name}"]`)

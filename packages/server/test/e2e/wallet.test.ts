@@ -5,7 +5,8 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { CARD_OTHER, CARD_WITHOUT_MONEY, idNumberOf, must, type Person, SMS_CODE } from '../harness/app.ts'
 import { useDatabase } from '../harness/database.ts'
-import { byName, CHROMIUM, type Language, NO_CHROMIUM, type Screen, useBrowser } from './browser.ts'
+import { byName, useBrowser } from './browser.ts'
+import { CHROMIUM, type Language, NO_CHROMIUM, type Screen } from './browser-launch.ts'
 import { reads, shows, useBrowserWorld } from './browser-world.ts'
 
 const database = useDatabase()
@@ -157,3 +158,12 @@ describe.skipIf(CHROMIUM === null)(
     })
   },
 )
+
+describe.skipIf(CHROMIUM === null)('the API reference in the browser', { timeout: 60_000 }, () => {
+  it('shows the operations at the first request of a fresh server', async () => {
+    const page = await (await browser.visitor('en', 'desktop')).newPage()
+    await page.goto(`${world.app.url}/docs`)
+    await page.locator('.opblock').first().waitFor()
+    expect(await page.locator('.errors-wrapper, .version-pragma').count()).toBe(0)
+  })
+})

@@ -1,0 +1,116 @@
+/**
+ * Makes the pictures in docs/images: starts a fresh demo, buys tea in it as a person would, in both languages, and keeps what the
+ * pages show. Run it with Node 24 after a change of the pages; it needs Chromium (FEIQIAN_CHROMIUM, else /usr/bin/chromium) and a free
+ * port 4000 (else PORT).
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Browser, Page } from 'playwright-core'
+import type { Demo } from '../packages/server/src/app/demo.ts'
+import {
+  CHROMIUM,
+  type Language,
+  launchChromium,
+  NO_CHROMIUM,
+  newVisitor,
+  type Screen,
+} from '../packages/server/test/e2e/browser-launch.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const IMAGES = join(ROOT, 'docs', 'images')
+const STARTS_WITHIN_MS = 120_000
+
+const named = (name: string): string => `[data-testid="${name}"]`
+
+/** Starts the demo in a folder of its own; answers when its first payment is made. */
+async function startDemo(): Promise<{ readonly demo: Demo; stop(): Promise<void> }> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'feiqian-pictures-'))
+  const env = { ...process.env, FEIQIAN_DATA_DIR: dataDir }
+  const server = spawn(process.execPath, ['bin/feiqian.js', 'start'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const stop = async (): Promise<void> => {
+    if (server.exitCode === null) {
+      server.kill('SIGTERM')
+      await once(server, 'exit')
+    }
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  let said = ''
+  server.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  const deadline = Date.now() + STARTS_WITHIN_MS
+  while (!said.includes('Ctrl-C')) {
+    if (server.exitCode !== null || Date.now() > deadline) {
+      await stop()
+      throw new Error(`the demo did not start:\n${said}`)
+    }
+    await wait(200)
+  }
+  return { demo: JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')) as Demo, stop }
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.bringToFront()
+  await page.screenshot({ path: join(IMAGES, `${name}.png`), animations: 'disabled' })
+  process.stdout.write(`docs/images/${name}.png\n`)
+}
+
+/** From the shop to the receipt. Two of each buy within the buyer's daily limit. */
+async function buyTea(browser: Browser, demo: Demo, language: Language, screen: Screen): Promise<void> {
+  const suffix = `${language}${screen === 'phone' ? '-phone' : ''}`
+  const visitor = await newVisitor(browser, language, screen)
+  const buyer = demo.consumers[0]
+  if (buyer === undefined) throw new Error('the demo has nobody who buys')
+  const page = await visitor.newPage()
+  await page.goto(`${demo.base_url}/shop`)
+  await page.waitForSelector(named('product-longjing'))
+  await take(page, `shop-${suffix}`)
+  await page.click(screen === 'phone' ? '#buy-longjing' : '#buy-gaiwan')
+  await page.waitForSelector(`${named('connection')}[data-connection="live"]`)
+  await take(page, `checkout-${suffix}`)
+  const wallet = await visitor.newPage()
+  await wallet.goto(String(await page.getAttribute(named('qr-link'), 'href')))
+  await wallet.fill('#phone', buyer.phone)
+  await wallet.fill('#password', buyer.password)
+  await wallet.click('#sign-in-submit')
+  await wallet.waitForSelector(`${named('connection')}[data-connection="live"]`)
+  await wallet.waitForSelector('#confirm:enabled')
+  if (screen === 'phone') await take(wallet, `wallet-pay-${suffix}`)
+  await wallet.click('#confirm')
+  await page.waitForSelector(named('receipt'))
+  if (screen === 'phone') await take(page, `receipt-${suffix}`)
+  await wallet.goto(`${demo.base_url}/wallet`)
+  await wallet.waitForSelector(named('transaction'))
+  await take(wallet, `wallet-${suffix}`)
+  await visitor.close()
+}
+
+async function readReference(browser: Browser, demo: Demo): Promise<void> {
+  const visitor = await newVisitor(browser, 'en', 'desktop')
+  const page = await visitor.newPage()
+  await page.goto(`${demo.base_url}/docs`)
+  await page.waitForSelector('.opblock')
+  await page.mouse.wheel(0, 400) // past the title, to the operations
+  await wait(500)
+  await take(page, 'api-reference')
+  await visitor.close()
+}
+
+if (CHROMIUM === null || !existsSync(CHROMIUM)) throw new Error(`the pictures: ${NO_CHROMIUM}`)
+mkdirSync(IMAGES, { recursive: true })
+const { demo, stop } = await startDemo()
+try {
+  const browser = await launchChromium(CHROMIUM)
+  await buyTea(browser, demo, 'zh', 'phone')
+  await buyTea(browser, demo, 'en', 'phone')
+  await buyTea(browser, demo, 'zh', 'desktop')
+  await buyTea(browser, demo, 'en', 'desktop')
+  await readReference(browser, demo)
+  await browser.close()
+} finally {
+  await stop()
+}
