@@ -72,6 +72,8 @@ export type ClearingFace = {
   ): Promise<Outcome<Settlement, ClearingRefusalCode>>
   /** Books an imported file and tells the owners; resumes where an earlier run ended. */
   bookSettlement(id: Id<'stl'>): Promise<Outcome<Settlement, ClearingRefusalCode>>
+  /** Which of these instructions a booked settlement covers, as far as their owner has been told. Takes no lock: hold the owner's rows. */
+  settledOf(tx: Tx, instructions: readonly Id<'ins'>[]): Promise<ReadonlySet<Id<'ins'>>>
   /** The settlement of a house's date, once imported. */
   settlementOf(house: string, date: BusinessDate): Promise<Settlement | null>
   readonly houses: readonly string[]
@@ -133,6 +135,7 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
       return settle.importSettlement(settleDeps, house, date, leaf)
     },
     bookSettlement: id => settle.bookSettlement(settleDeps, id),
+    settledOf: settlements.toldInstructions,
     settlementOf: (house, date) => settlements.readSettlementOfDate(deps.db, house, date),
     houses: Object.keys(deps.houses),
     stop: dispatcher.stop,

@@ -198,17 +198,38 @@ describe('refunding a card payment', () => {
     expect(await till.balance(at.shop)).toMatchObject({ unsettled: 0, settled: 0 })
   })
 
-  it('gives the money back to the merchant and the fee to the institution when the house refuses it', async () => {
-    const at = await till.cardTill()
+  /** A refund of 5,000 that is on its way when the house, asked to, refuses it. */
+  async function refusedRefund(at: Awaited<ReturnType<typeof till.cardTill>>, meanwhile: () => Promise<unknown>): Promise<string> {
     const { id } = await till.payByCard(at, 5_000)
     world.house.control.setFaults({ resultDelayMs: 60_000 })
     const refund = await till.refund(at.shop, id)
     const [instruction] = await till.instructions(refund.id)
+    await meanwhile()
     expect(await till.say(instruction, 'failed')).toBe(200)
     world.house.control.setFaults({ resultDelayMs: 10 })
     expect(await till.refundReaches(at.shop, refund.id, 'failed')).toMatchObject({ failure_code: 'account_closed' })
-    expect(await till.balance(at.shop)).toMatchObject({ unsettled: 0, settled: 4_970 })
     expect(await till.read(at.shop, id)).toMatchObject({ amount_refunded: 0 })
+    return text(id)
+  }
+
+  it('gives the money back to the merchant and the fee to the institution when the house refuses it', async () => {
+    const at = await till.cardTill()
+    const id = await refusedRefund(at, async () => {})
+    // Only a booked settlement makes it settled.
+    expect(await till.balance(at.shop)).toMatchObject({ unsettled: 4_970, settled: 0 })
+    const again = await till.refund(at.shop, id, { amount: 1_000 })
+    expect(again).toMatchObject({ status: 'pending', fee_returned: 6, funded_from: [{ source: 'unsettled', amount: 1_000 }] })
+    // For the house the first one is still under way.
+    expect(await till.refundReaches(at.shop, again.id, 'failed')).toMatchObject({ failure_code: 'refund_exceeds_original' })
+    expect(await till.balance(at.shop)).toMatchObject({ unsettled: 4_970, settled: 0 })
+    await till.endDay()
+    expect(await till.balance(at.shop)).toMatchObject({ unsettled: 0 })
+  })
+
+  it('gives the money back as settled when a booked settlement has covered the payment meanwhile', async () => {
+    const at = await till.cardTill()
+    const id = await refusedRefund(at, () => till.endDay())
+    expect(await till.balance(at.shop)).toMatchObject({ unsettled: 0, settled: 4_970 })
     const again = await till.refund(at.shop, id, { amount: 1_000 })
     expect(again).toMatchObject({ status: 'pending', funded_from: [{ source: 'settled', amount: 1_000 }] })
   })

@@ -6,7 +6,7 @@ import { formatId, type Id, newId, parseId } from '../../kernel/ids.ts'
 import { invariant } from '../../kernel/outcome.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Instruction, InstructionResult, OwnerSink, SettlementFacts } from '../clearing/types.ts'
-import type { NewTransfer } from '../ledger/types.ts'
+import type { AccountId, NewTransfer } from '../ledger/types.ts'
 import { announcement, payoutAnnouncement, refundAnnouncement } from './announce.ts'
 import type { PaymentDeps } from './deps.ts'
 import { feeTransfer } from './fees.ts'
@@ -216,11 +216,17 @@ export function refundSink(deps: PaymentDeps): OwnerSink {
       await lockPayments(tx, payments)
       const refunds = new Map((await lockRefunds(tx, ids)).map(refund => [refund.id, refund]))
       return collecting(async told => {
-        const work = await openWork(deps, tx, { payments, accounts: merchant => [merchant.accounts.settled], locked: true })
+        const work = await openWork(deps, tx, {
+          payments,
+          accounts: merchant => [merchant.accounts.unsettled, merchant.accounts.settled],
+          locked: true,
+        })
+        const debits = [...refunds.values()].map(refund => refund.debitInstructionId).filter(id => id !== null)
+        const settled = await deps.clearing.settledOf(tx, debits)
         for (const { instruction, result } of told) {
           const refund = refunds.get(idsOf('ref', [instruction])[0] as Id<'ref'>)
           invariant(refund !== undefined, 'a returned debit belongs to a refund')
-          refunds.set(refund.id, finishRefund(work, refund, instruction, result))
+          refunds.set(refund.id, finishRefund(work, refund, instruction, result, settled))
           work.undo.accept()
         }
         work.flush()
@@ -231,7 +237,14 @@ export function refundSink(deps: PaymentDeps): OwnerSink {
   }
 }
 
-function finishRefund(work: Work, refund: Refund, instruction: Instruction, result: InstructionResult): Refund {
+/** `settled`: the debits that a booked settlement covers. */
+function finishRefund(
+  work: Work,
+  refund: Refund,
+  instruction: Instruction,
+  result: InstructionResult,
+  settled: ReadonlySet<Id<'ins'>>,
+): Refund {
   const payment = work.payments.get(refund.paymentId)
   invariant(payment !== undefined, 'a refund belongs to a payment')
   if (refund.status !== 'pending') return refund
@@ -242,35 +255,42 @@ function finishRefund(work: Work, refund: Refund, instruction: Instruction, resu
   }
   const failed: Refund = { ...refund, status: 'failed', failureCode: result.failureCode, finishedAt: work.now }
   // A duplicate that cannot be returned stays owed to the payer, in transit, until people have settled it.
-  if (refund.origin === 'merchant') giveBackToMerchant(work, payment, refund, instruction)
+  const isSettled = refund.debitInstructionId === null || settled.has(refund.debitInstructionId)
+  if (refund.origin === 'merchant') giveBackToMerchant(work, payment, refund, instruction.house, isSettled)
   work.payments.announce(refundAnnouncement('refund.failed', failed, payment))
   return failed
 }
 
-/** The money that could not be returned is the merchant's again, and so is the fee the institution's. */
-function giveBackToMerchant(work: Work, payment: Payment, refund: Refund, instruction: Instruction): void {
+/**
+ * The money that could not be returned is the merchant's again, and so is the fee the institution's. What came out of 待结算 goes back
+ * there as long as no booked settlement covers the payment: only that makes it 可结算.
+ */
+function giveBackToMerchant(work: Work, payment: Payment, refund: Refund, house: string, isSettled: boolean): void {
   const merchant = work.merchants.get(payment.merchantId)
-  invariant(merchant !== undefined, 'a merchant never goes away')
-  const base = { kind: 'posted', reference: formatId('ref', refund.id), reason: { kind: 'refund_failed' } } as const
-  const transit = work.deps.ledger.institutionAccount('refund_in_transit', instruction.house)
-  const transfers: NewTransfer[] = [
-    { ...base, id: newId<'trf'>(), debit: transit, credit: merchant.accounts.settled, amount: refund.amount },
-  ]
-  if (refund.feeReturned > 0n) {
-    transfers.push({
-      ...base,
-      id: newId<'trf'>(),
-      debit: merchant.accounts.settled,
-      credit: work.deps.ledger.institutionAccount('fees_due'),
-      amount: refund.feeReturned,
-    })
+  invariant(merchant !== undefined && refund.funding !== null, 'a refund on its way has a merchant and its money')
+  const account = (code: Parameters<PaymentDeps['ledger']['institutionAccount']>[0], owner?: string): AccountId =>
+    work.deps.ledger.institutionAccount(code, owner)
+  const post = (debit: AccountId, credit: AccountId, amount: bigint): NewTransfer[] => {
+    const base = { kind: 'posted', reference: formatId('ref', refund.id), reason: { kind: 'refund_failed' } } as const
+    return amount === 0n ? [] : [{ ...base, id: newId<'trf'>(), debit, credit, amount }]
   }
-  const booked = work.ledger.try(transfers)
+  // Before its settlement all of the payment's fee stands unsettled, so all of what was returned of it came from there.
+  const unsettled = isSettled ? 0n : refund.funding.unsettled
+  const fee = isSettled
+    ? post(merchant.accounts.settled, account('fees_due'), refund.feeReturned)
+    : post(merchant.accounts.unsettled, account('fees_unsettled'), refund.feeReturned)
+  const booked = work.ledger.try([
+    ...post(account('refund_in_transit', house), merchant.accounts.unsettled, unsettled),
+    ...post(account('refund_in_transit', house), merchant.accounts.settled, refund.amount - unsettled),
+    ...fee,
+  ])
   invariant(booked.ok, 'a failed refund can be given back')
   work.payments.set({
     ...payment,
     amountRefunded: payment.amountRefunded - refund.amount,
     feeReturned: payment.feeReturned - refund.feeReturned,
+    unsettled: isSettled ? payment.unsettled : payment.unsettled + unsettled - refund.feeReturned,
+    feeUnsettled: isSettled ? payment.feeUnsettled : payment.feeUnsettled + refund.feeReturned,
   })
 }
 

@@ -311,6 +311,15 @@ const MARK_TOLD = sql(
 )
 export const markTold = (tx: Tx, id: Id<'stl'>, lines: readonly number[]): void => tx.send(MARK_TOLD, [id, pgArray.plain(lines)])
 
+const TOLD = sql(
+  'clearing.told_instructions',
+  'SELECT instruction_id AS id FROM clearing.settlement_lines WHERE instruction_id = ANY ($1::uuid[]) AND told',
+)
+
+/** Which of these instructions a booked settlement covers, as far as their owners have been told. */
+export const toldInstructions = async (tx: Tx, ids: readonly Id<'ins'>[]): Promise<ReadonlySet<Id<'ins'>>> =>
+  new Set((await tx.query<{ id: Id<'ins'> }>(TOLD, [pgArray.plain(ids)])).map(row => row.id))
+
 const LIST = (backwards: boolean): string =>
   `SELECT ${COLUMNS} FROM clearing.settlements WHERE ($1::uuid IS NULL OR id ${backwards ? '>' : '<'} $1)
    ORDER BY id ${backwards ? 'ASC' : 'DESC'} LIMIT $2`
