@@ -2080,6 +2080,7 @@ export interface components {
              */
             amount: number;
             /**
+             * @description automatic takes the money at once; manual holds it until it is captured or canceled.
              * @default automatic
              * @enum {string}
              */
@@ -2095,6 +2096,7 @@ export interface components {
              * @enum {string}
              */
             currency: "CNY";
+            /** @description What the payer reads. */
             description?: string;
             /** @description How long the payer has, in seconds; what the policy payments.expiry_seconds says unless sent. */
             expires_in_seconds?: number;
@@ -3145,6 +3147,7 @@ export interface components {
             status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
             succeeded_at: string | null;
         };
+        /** @description One try to pay, by one method. */
         PaymentAttempt: {
             /**
              * Format: date-time
@@ -3220,7 +3223,10 @@ export interface components {
             merchant: string;
             /** @constant */
             object: "payout";
-            /** @enum {string} */
+            /**
+             * @description close: by the close of a day; early: asked for by the merchant (T+0).
+             * @enum {string}
+             */
             origin: "close" | "early";
             /** @enum {string} */
             status: "processing" | "paid" | "failed";
@@ -3372,7 +3378,10 @@ export interface components {
             /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
             payment: string;
             reason: string | null;
-            /** @enum {string} */
+            /**
+             * @description merchant_funds_insufficient waits, and goes on by itself when the merchant has funds.
+             * @enum {string}
+             */
             status: "pending" | "succeeded" | "failed" | "merchant_funds_insufficient";
         };
         RefundList: {
@@ -3718,6 +3727,7 @@ export interface components {
             /** @constant */
             object: "list";
         };
+        /** @description One event on its way to one endpoint. */
         WebhookDelivery: {
             /** @description How many times it was sent; ten at most. */
             attempts_made: number;
@@ -3743,6 +3753,7 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "succeeded" | "failed" | "canceled";
         };
+        /** @description One try: what was sent, and what came back. */
         WebhookDeliveryAttempt: {
             /**
              * Format: date-time
@@ -3773,6 +3784,7 @@ export interface components {
             /** @constant */
             object: "list";
         };
+        /** @description A delivery with every attempt. */
         WebhookDeliveryLog: {
             attempts: components["schemas"]["WebhookDeliveryAttempt"][];
             /** @description How many times it was sent; ten at most. */

@@ -31,7 +31,7 @@ const zDelivery = z
     created_at: zInstantJson,
     finished_at: zInstantJson.nullable(),
   })
-  .meta({ id: 'WebhookDelivery' })
+  .meta({ id: 'WebhookDelivery', description: 'One event on its way to one endpoint.' })
 
 const zAttempt = z
   .object({
@@ -47,11 +47,11 @@ const zAttempt = z
       .nullable()
       .meta({ description: 'Why there is no answer.', examples: ['timeout'] }),
   })
-  .meta({ id: 'WebhookDeliveryAttempt' })
+  .meta({ id: 'WebhookDeliveryAttempt', description: 'One try: what was sent, and what came back.' })
 
 const zDeliveryLog = zDelivery
   .extend({ request_body: z.string().meta({ description: 'The bytes that are signed and sent.' }), attempts: z.array(zAttempt) })
-  .meta({ id: 'WebhookDeliveryLog' })
+  .meta({ id: 'WebhookDeliveryLog', description: 'A delivery with every attempt.' })
 
 const deliveryJson = (delivery: Delivery): z.input<typeof zDelivery> => ({
   id: formatId('whd', delivery.id),

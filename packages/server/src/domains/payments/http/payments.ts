@@ -59,8 +59,11 @@ const zNewPayment = z
     amount: zAmount,
     currency: zCurrency,
     order_reference: zText(64).meta({ description: "The merchant's own number of the order; payments can be searched by it." }),
-    description: zText(200).optional(),
-    capture_method: z.enum(['automatic', 'manual']).default('automatic'),
+    description: zText(200).optional().meta({ description: 'What the payer reads.' }),
+    capture_method: z
+      .enum(['automatic', 'manual'])
+      .default('automatic')
+      .meta({ description: 'automatic takes the money at once; manual holds it until it is captured or canceled.' }),
     expires_in_seconds: z
       .int()
       .min(60)

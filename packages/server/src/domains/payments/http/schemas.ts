@@ -20,7 +20,7 @@ export const zAttemptJson = z
     created_at: zInstantJson,
     finished_at: zInstantJson.nullable(),
   })
-  .meta({ id: 'PaymentAttempt' })
+  .meta({ id: 'PaymentAttempt', description: 'One try to pay, by one method.' })
 
 export const zPaymentJson = z
   .object({
@@ -56,7 +56,9 @@ export const zRefundJson = z
   .object({
     id: zPublicId('ref'),
     object: z.literal('refund'),
-    status: z.enum(['pending', 'succeeded', 'failed', 'merchant_funds_insufficient']),
+    status: z
+      .enum(['pending', 'succeeded', 'failed', 'merchant_funds_insufficient'])
+      .meta({ description: 'merchant_funds_insufficient waits, and goes on by itself when the merchant has funds.' }),
     payment: zPublicId('pay'),
     amount: zAmountJson,
     currency: z.string(),
@@ -76,7 +78,7 @@ export const zPayoutJson = z
     id: zPublicId('po'),
     object: z.literal('payout'),
     status: z.enum(['processing', 'paid', 'failed']),
-    origin: z.enum(['close', 'early']),
+    origin: z.enum(['close', 'early']).meta({ description: 'close: by the close of a day; early: asked for by the merchant (T+0).' }),
     merchant: zPublicId('mer'),
     accounting_date: zDateJson,
     amount: zAmountJson,
