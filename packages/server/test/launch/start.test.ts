@@ -216,6 +216,16 @@ describe.skipIf(process.platform !== 'linux')('npm start', { timeout: 240_000 },
     expect(await readlink(`/proc/${postgres}/cwd`).catch(() => null)).toBeNull()
   })
 
+  it('ends and says so when its PostgreSQL is killed', async () => {
+    const begun = start(folder, { direct: true })
+    await begun.says(UP)
+    const family = await familyOf(begun.child.pid ?? 0)
+    process.kill(await find(family, POSTGRES), 'SIGKILL')
+    expect(await begun.exited).toBe(1)
+    expect(begun.output()).toContain('PostgreSQL ended unexpectedly')
+    expect(await leftOf(family)).toEqual([])
+  })
+
   it('names a port that is in use, and leaves nothing running', async () => {
     const other = createServer()
     await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
