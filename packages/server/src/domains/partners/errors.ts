@@ -72,13 +72,6 @@ export const partnersCatalogue = defineCatalogue({
     fixEn: 'Let this version come into force after them.',
     fixZh: '请将该版本的生效时间设在其后。',
   },
-  terms_missing: {
-    status: 422,
-    en: 'The merchant has no agreement in force.',
-    zh: '该商户没有生效中的协议。',
-    fixEn: 'Ask the operator to activate an agreement.',
-    fixZh: '请联系运营方生效协议。',
-  },
 })
 
 export type PartnersRefusalCode = keyof typeof partnersCatalogue & string

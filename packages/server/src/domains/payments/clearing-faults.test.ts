@@ -1,14 +1,16 @@
 /** What a clearing house can do wrong, end to end: no payment is lost, none is paid twice, and what differs is listed. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Json, must, useApp } from '../../../test/harness/app.ts'
+import { type CallOptions, type Json, must, useApp } from '../../../test/harness/app.ts'
 import { useDatabase } from '../../../test/harness/database.ts'
 import { text, usePayments } from '../../../test/harness/payments.ts'
+import { sql } from '../../platform/db.ts'
 
 const database = useDatabase()
 const world = useApp(database)
 const till = usePayments(world)
 const { house } = till
 
+const FORGET_BINDINGS = sql('test.forget_bindings', "UPDATE consents.mandates SET binding_reference = 'agm_gone' WHERE state = 'pending'")
 const CARD_SILENT = '6217000000000000681'
 const CALM = { resultDelayMs: 10, lateCallbackMs: 300, synchronous: false }
 
@@ -274,5 +276,17 @@ describe('a settlement file', () => {
       world.operator('POST', `/v1/clearing/discrepancies/${text(open?.id)}/resolve`, { body: { comment: 'the house confirmed by phone' } })
     expect(await must(resolve())).toMatchObject({ state: 'resolved', comment: 'the house confirmed by phone' })
     expect((await resolve()).body).toMatchObject({ code: 'clearing_discrepancy_resolved' })
+  })
+})
+
+describe('a binding', () => {
+  it('that the house has forgotten is refused when its code comes, and the card can be bound anew', async () => {
+    const person = await world.person()
+    const forgetful = async (method: string, path: string, options?: CallOptions) => {
+      if (path.endsWith('/verify')) await world.app.db.query(FORGET_BINDINGS)
+      return person.call(method, path, options)
+    }
+    await expect(world.bindCard({ ...person, call: forgetful })).rejects.toThrow('bank_agreement_not_found')
+    expect(await world.bindCard(person)).toMatch(/^card_/)
   })
 })

@@ -51,6 +51,7 @@ const routes: Route[] = [
       contexts.push(request.command)
       if (request.body.note === 'refuse') return refuse('sold_out', 'note', { left: 0 })
       if (request.body.note === 'break') throw new Error('secret inside')
+      if (request.body.note === 'lost') throw Object.assign(new Error('terminating connection'), { code: '57P01' })
       if (request.body.note === 'full') throw new OverloadedError('full')
       if (request.body.note === 'wrong') return ok({ amount: 'x' })
       return {
@@ -421,6 +422,14 @@ describe('a defect', () => {
     expect(response.headers.get('retry-after')).toBe('1')
     expect((await problemOf(response)).code).toBe('overloaded')
     expect(log).toEqual([])
+  })
+
+  it('is a lost database, which answers 503 with Retry-After: whether it took effect is not known', async () => {
+    const { url, log } = await start()
+    const response = await order(url, { ...good, note: 'lost' })
+    expect(response.headers.get('retry-after')).toBe('1')
+    expect((await problemOf(response)).code).toBe('not_ready')
+    expect(log.join('')).toContain('the database could not answer')
   })
 
   it('is a route whose refusal is in no catalogue', () => {
