@@ -3,16 +3,28 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { FeiqianSignatureError } from './errors.ts'
+import type { Item } from './types.ts'
 
-export type WebhookEvent<T = Record<string, unknown>> = {
-  readonly type: string
+/** What events are about, by the first word of their type. */
+type Things = {
+  readonly payment: Item<'/v1/payments'>
+  readonly refund: Item<'/v1/refunds'>
+  readonly payout: Item<'/v1/payouts'>
+  readonly mandate: Item<'/v1/wallet/mandates'>
+}
+
+type EventAbout<Name extends keyof Things> = {
+  readonly type: `${Name}.${string}`
   /** When it happened, RFC 3339. */
   readonly timestamp: string
   /** The event's id, the same at every attempt: remember it to ignore repeats. */
   readonly id: string
-  /** `truncated`: the object was too large; fetch the event for the whole. */
-  readonly data: { readonly object: T; readonly truncated?: true }
+  /** `truncated`: the object was too large and is its id alone; fetch the event for the whole. */
+  readonly data: { readonly object: Things[Name]; readonly truncated?: true }
 }
+
+/** `if (event.type === 'payment.succeeded')` tells the compiler that `event.data.object` is a payment. */
+export type WebhookEvent = { [Name in keyof Things]: EventAbout<Name> }[keyof Things]
 
 type HeaderSource = Headers | Readonly<Record<string, string | readonly string[] | undefined>>
 
@@ -22,12 +34,12 @@ type HeaderSource = Headers | Readonly<Record<string, string | readonly string[]
  *
  * @throws FeiqianSignatureError
  */
-export function verifyWebhook<T = Record<string, unknown>>(
+export function verifyWebhook(
   body: string | Uint8Array,
   headers: HeaderSource,
   secret: string | readonly string[],
   toleranceSeconds = 300,
-): WebhookEvent<T> {
+): WebhookEvent {
   const id = headerOf(headers, 'webhook-id')
   const timestamp = headerOf(headers, 'webhook-timestamp')
   const signatures = headerOf(headers, 'webhook-signature')
@@ -46,7 +58,7 @@ export function verifyWebhook<T = Record<string, unknown>>(
   if (!genuine)
     throw new FeiqianSignatureError('signature_mismatch', 'No signature matches: check the secret, and that the body is the raw one.')
   try {
-    return JSON.parse(raw.toString('utf8')) as WebhookEvent<T>
+    return JSON.parse(raw.toString('utf8')) as WebhookEvent
   } catch {
     throw new FeiqianSignatureError('body_invalid', 'The body is not JSON.')
   }
