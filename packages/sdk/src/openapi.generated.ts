@@ -3813,6 +3813,7 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "succeeded" | "failed" | "canceled";
         };
+        /** @description Where a merchant wants to be told of events. */
         WebhookEndpoint: {
             /**
              * Format: date-time
@@ -3848,6 +3849,7 @@ export interface components {
             /** @constant */
             object: "list";
         };
+        /** @description An endpoint with its signing secret, shown only now. */
         WebhookEndpointWithSecret: {
             /**
              * Format: date-time
@@ -3879,6 +3881,7 @@ export interface components {
             updated_at: string;
             url: string;
         };
+        /** @description How many deliveries a replay of a range made. */
         WebhookReplay: {
             /**
              * Format: date-time

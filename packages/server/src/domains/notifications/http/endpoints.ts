@@ -33,11 +33,11 @@ const zEndpoint = z
     created_at: zInstantJson,
     updated_at: zInstantJson,
   })
-  .meta({ id: 'WebhookEndpoint' })
+  .meta({ id: 'WebhookEndpoint', description: 'Where a merchant wants to be told of events.' })
 
 const zEndpointWithSecret = zEndpoint
   .extend({ secret: z.string().meta({ description: 'Shown only in this answer: whsec_ and base64, for Standard Webhooks libraries.' }) })
-  .meta({ id: 'WebhookEndpointWithSecret' })
+  .meta({ id: 'WebhookEndpointWithSecret', description: 'An endpoint with its signing secret, shown only now.' })
 
 const zDeleted = z
   .object({ id: zPublicId('whe'), object: z.literal('webhook_endpoint'), deleted: z.literal(true) })
@@ -51,7 +51,7 @@ const zReplay = z
     created_lt: zInstantJson,
     deliveries: z.int().meta({ description: 'How many deliveries were created.' }),
   })
-  .meta({ id: 'WebhookReplay' })
+  .meta({ id: 'WebhookReplay', description: 'How many deliveries a replay of a range made.' })
 
 const endpointJson = (endpoint: Endpoint): z.input<typeof zEndpoint> => ({
   id: formatId('whe', endpoint.id),
