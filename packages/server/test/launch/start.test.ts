@@ -185,6 +185,21 @@ describe.skipIf(process.platform !== 'linux')('npm start', { timeout: 240_000 },
     expect(answer.status).toBe(200)
   })
 
+  it('takes an order of the demo shop once, however often it is sent', async () => {
+    const begun = start(folder, { direct: true })
+    await begun.says(UP)
+    const { base_url: url } = await demoOf(folder)
+    const order = async (key: string): Promise<unknown> => {
+      const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key }
+      const answer = await fetch(`${url}/demo/shop/orders`, { method: 'POST', headers, body: JSON.stringify({ product: 'gaiwan' }) })
+      expect(answer.status).toBe(200)
+      return answer.json()
+    }
+    const first = await order('order-one')
+    expect(await order('order-one')).toEqual(first)
+    expect(await order('order-two')).not.toEqual(first)
+  })
+
   it('recovers by itself when all of it was killed but PostgreSQL, which lived on as an orphan', async () => {
     const begun = start(folder, { direct: true })
     await begun.says(UP)
