@@ -16,6 +16,12 @@ export type HttpProxy = {
   close(): Promise<void>
 }
 
+/** Of one connection only, and so never passed on. */
+const HOP_BY_HOP = new Set(['host', 'connection', 'keep-alive', 'content-length', 'content-encoding', 'transfer-encoding'])
+
+const passedOn = (headers: readonly (readonly [string, string | string[] | undefined])[]): Record<string, string> =>
+  Object.fromEntries(headers.flatMap(([name, value]) => (HOP_BY_HOP.has(name) ? [] : [[name, String(value)]])))
+
 export async function startHttpProxy(target: () => string): Promise<HttpProxy> {
   let toLose = 0
   let toRefuse = 0
@@ -29,10 +35,9 @@ export async function startHttpProxy(target: () => string): Promise<HttpProxy> {
       request.socket.destroy()
       return
     }
-    const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers
     const answer = await fetch(target() + request.url, {
       method: request.method ?? 'GET',
-      headers: headers as Record<string, string>,
+      headers: passedOn(Object.entries(request.headers)),
       ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
     })
     const body = Buffer.from(await answer.arrayBuffer())
@@ -41,8 +46,7 @@ export async function startHttpProxy(target: () => string): Promise<HttpProxy> {
       request.socket.destroy()
       return
     }
-    const { 'content-encoding': ____, 'transfer-encoding': _____, ...rest } = Object.fromEntries(answer.headers)
-    response.writeHead(answer.status, rest).end(body)
+    response.writeHead(answer.status, passedOn([...answer.headers])).end(body)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   return {
