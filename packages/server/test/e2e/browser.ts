@@ -29,7 +29,7 @@ async function buildPages(): Promise<void> {
 export type Browsing = {
   /** A person with a browser of their own: fresh storage and cookies. Their pages are watched until the test ends. */
   visitor(language?: Language, screen?: Screen): Promise<BrowserContext>
-  /** Looks at the page as it stands: no accessibility violations, and a screenshot under this name. */
+  /** Looks at the page as it stands: no accessibility violations, in light or dark colours, and a screenshot under this name. */
   look(page: Page, name: string): Promise<void>
 }
 
@@ -74,26 +74,31 @@ export function useBrowser(): Browsing {
     async look(page, name) {
       await page.bringToFront() // a page behind another draws seldom, and waiting for it is slow
       await page.evaluate(AXE)
-      const violations = await page.evaluate<string[]>(
-        `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-          violations.flatMap(({ id, nodes }) => nodes.map(node => id + ': ' + node.html)))`,
-      )
-      expect(violations, name).toEqual([])
+      await page.emulateMedia({ colorScheme: 'dark' })
+      expect(await violationsOn(page, `{ runOnly: ['color-contrast'] }`), `${name}, dark`).toEqual([])
+      await page.emulateMedia({ colorScheme: 'light' })
+      expect(await violationsOn(page, '{}'), name).toEqual([])
       await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
     },
   }
 }
 
+/** What axe-core, loaded before, holds against the page as it stands. */
+const violationsOn = (page: Page, options: string): Promise<string[]> =>
+  page.evaluate<string[]>(
+    `axe.run(document, { resultTypes: ['violations'], ...${options} }).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) => nodes.map(node => id + ': ' + node.html)))`,
+  )
+
 /** When the pages show this element, in milliseconds of the machine's clock; ask before what should bring it. */
 export const whenShown = (page: Page, name: string): Promise<number> =>
   page.evaluate<number>(`new Promise(resolve => {
     const isShown = () => document.querySelector('[data-testid="${name}"]') !== null
-    const tell = () => requestAnimationFrame(() => resolve(Date.now()))
-    if (isShown()) return tell()
+    if (isShown()) return resolve(Date.now())
     const observer = new MutationObserver(() => {
       if (!isShown()) return
       observer.disconnect()
-      tell()
+      resolve(Date.now())
     })
     observer.observe(document.body, { childList: true, subtree: true })
   })`)
