@@ -74,11 +74,12 @@ export async function bookSettlement(deps: SettleDeps, id: Id<'stl'>): Promise<O
   return ok(completed ?? settlement)
 }
 
-/** The file is the house's last word: what we did not know succeeded, did. */
+/** The file is the house's last word: what we did not know succeeded, did; and so did what failed, for owners who can deal with it. */
 async function learnResults(deps: SettleDeps, settlement: Settlement): Promise<void> {
+  const late = [...deps.sinks()].flatMap(([sink, purposes]) => (sink.takesLateSuccess === true ? purposes : []))
   let after = 0
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const lines = await store.unfinishedLines(deps.db, settlement.id, settlement.house, after)
+    const lines = await store.unfinishedLines(deps.db, settlement.id, settlement.house, after, late)
     if (lines.length === 0) return
     await Promise.all(
       lines.map(line =>

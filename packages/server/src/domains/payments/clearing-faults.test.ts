@@ -112,8 +112,8 @@ describe('a result', () => {
 
 describe('a success after a recorded failure', () => {
   /** A debit that the house says has failed, while it is still working on it. */
-  async function failedTooEarly(at: At, amount: number): Promise<{ id: unknown; instruction: Json }> {
-    world.house.control.setFaults({ resultDelayMs: 1_500 })
+  async function failedTooEarly(at: At, amount: number, lost?: string): Promise<{ id: unknown; instruction: Json }> {
+    world.house.control.setFaults({ resultDelayMs: 1_500, next: lost === undefined ? {} : { [lost]: 1 } })
     const { id } = await till.debit(at, amount)
     const [instruction] = await till.instructions(id)
     expect(await till.say(instruction, 'failed')).toBe(200)
@@ -176,6 +176,20 @@ describe('a success after a recorded failure', () => {
     expect(await till.read(at.shop, id)).toMatchObject({ amount_captured: 900, amount_refunded: 0 })
     expect(await till.balance(at.shop)).toMatchObject({ unsettled: 895 })
     expect(await till.instructions(id)).toHaveLength(2)
+  })
+
+  it('that only the settlement file tells is returned, too, and its line settles without a difference', async () => {
+    const at = await till.cardTill()
+    const { id, instruction } = await failedTooEarly(at, 600, 'callback_lost')
+    await must(at.shop.call('POST', `/v1/payments/${text(id)}/cancel`))
+    const atHouse = () => world.house.control.instruction('inst_demo', text(instruction.id))
+    await world.until('the house has a result', async () => atHouse()?.status === 'succeeded')
+    await till.endDay()
+    expect(await duplicate(at, id)).toMatchObject({ origin: 'duplicate', amount: 600 })
+    expect(await till.discrepancies('&kind=contradictory_result')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ instruction: instruction.id })]),
+    )
+    expect(await till.discrepancies('&kind=line_contradicts')).toEqual([])
   })
 
   it('told again is returned once', async () => {

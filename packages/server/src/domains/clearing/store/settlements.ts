@@ -122,7 +122,8 @@ const UNFINISHED = sql(
   'clearing.unfinished_lines',
   `SELECT l.line_number, l.instruction, l.instruction_id, l.amount, i.settlement_date
    FROM clearing.settlement_lines l JOIN clearing.instructions i ON i.id = l.instruction_id
-   WHERE l.settlement_id = $1 AND l.match = 'pending' AND l.line_number > $2 AND i.house = $3 AND i.kind = l.kind AND i.state IN ('created', 'sent', 'unknown')
+   WHERE l.settlement_id = $1 AND l.match = 'pending' AND l.line_number > $2 AND i.house = $3 AND i.kind = l.kind
+     AND (i.state IN ('created', 'sent', 'unknown') OR (i.state = 'failed' AND i.purpose = ANY ($4::text[])))
    ORDER BY l.line_number LIMIT 500`,
 )
 
@@ -133,9 +134,14 @@ export type UnfinishedLine = {
   readonly amount: bigint
 }
 
-/** Lines of instructions whose result we do not know: the file tells it. */
-export const unfinishedLines = async (db: Db, id: Id<'stl'>, house: string, after: number): Promise<UnfinishedLine[]> =>
-  db.query<UnfinishedLine & Row>(UNFINISHED, [id, after, house])
+/** Lines of instructions whose result we do not know, or, of the `late` purposes, believe to be a failure: the file tells it. */
+export const unfinishedLines = async (
+  db: Db,
+  id: Id<'stl'>,
+  house: string,
+  after: number,
+  late: readonly InstructionPurpose[],
+): Promise<UnfinishedLine[]> => db.query<UnfinishedLine & Row>(UNFINISHED, [id, after, house, pgArray.text(late)])
 
 const LOCK_OF_FILE = sql(
   'clearing.lock_instructions_of_file',
