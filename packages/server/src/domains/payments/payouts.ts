@@ -148,6 +148,8 @@ export async function createEarlyPayouts(deps: PaymentDeps, tx: Tx, commands: re
         work.ledger.available(merchant.accounts.unsettled) - owed,
         merchant.advanceLimit - owed,
         BigInt(policyNumber(deps, 'settlement.t0', 'per_payout_limit', work.now)),
+        // What is owed holds every advance of the day, for only a close recovers.
+        BigInt(policyNumber(deps, 'settlement.t0', 'daily_limit', work.now)) - owed,
         work.ledger.available(ownCash(deps)),
       ),
     )

@@ -75,6 +75,30 @@ describe('a payout on the same day', () => {
     expect(await till.balance(known)).toMatchObject({ advanced: 9_940 })
   })
 
+  it("stays within the policy's limits for one payout and for the day, whatever the merchant's own", async () => {
+    await till.endDay()
+    await payByCard(known, 20_000)
+    const from = new Date(world.clock.now().getTime() + 1_000)
+    await must(
+      world.operator('POST', '/v1/policies', {
+        body: {
+          key: 'settlement.t0',
+          value: { per_payout_limit: 5_000, daily_limit: 8_000 },
+          source: 'a test',
+          valid_from: from.toISOString(),
+        },
+      }),
+    )
+    world.clock.advance(2_000)
+    await world.until('the record is heard', async () => world.app.policies.at('settlement.t0', world.clock.now())?.source === 'a test')
+    const advanced: unknown[] = []
+    for (let payout = 0; payout < 2; payout++) advanced.push((await must(known.call('POST', '/v1/payouts'))).advanced)
+    expect(advanced).toEqual([5_000, 3_000])
+    expect((await known.call('POST', '/v1/payouts')).body).toMatchObject({ code: 'payout_nothing_due' })
+    await till.endDay()
+    expect(await till.balance(known)).toMatchObject({ unsettled: 0, settled: 0, advanced: 0 })
+  })
+
   it('is refused to a suspended merchant', async () => {
     await must(world.operator('PATCH', `/v1/merchants/${known.id}`, { body: { status: 'suspended' } }))
     expect((await known.call('POST', '/v1/payouts')).body).toMatchObject({ code: 'merchant_suspended' })
