@@ -80,6 +80,7 @@ async function take(wallet: At, card: At, payments: string[], step: Step): Promi
       return null
     case 'close':
       behave(false)
+      world.clock.advance(86_400_000)
       await till.endDay()
       behave(true)
       return null
