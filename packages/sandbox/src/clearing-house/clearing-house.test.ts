@@ -204,11 +204,12 @@ describe('the reserve bank', () => {
     now = new Date('2026-03-01T16:00:00Z')
     expect(house.control.businessDate()).toBe('2026-03-02')
   })
-  it('has an empty file for a recent day on which it did not run, and none for older ones', async () => {
+  it('has an empty file for a day of the last 400 on which it did not run, and none for older ones', async () => {
     const house = await start()
     const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
     expect((await call(house, 'GET', `/settlements/${daysAgo(3)}`)).text).toContain('T|0|0|0|0|0')
-    expect((await call(house, 'GET', `/settlements/${daysAgo(40)}`)).status).toBe(404)
+    expect((await call(house, 'GET', `/settlements/${daysAgo(390)}`)).status).toBe(200)
+    expect((await call(house, 'GET', `/settlements/${daysAgo(410)}`)).status).toBe(404)
   })
 })
 

@@ -80,6 +80,9 @@ function parse(body: Buffer): Record<string, unknown> | null {
   }
 }
 
+/** An institution that was switched off for long closes its missed days one by one, and asks for each one's file. */
+const EMPTY_FILES_DAYS = 400
+
 const dateIn = (instant: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant)
 
@@ -164,7 +167,7 @@ export async function createClearingHouse(options: ClearingHouseOptions): Promis
       state.businessDate = date
       cutDay(state, ids, settings, roll)
     }
-    const earliest = new Date(now().getTime() - 31 * 86_400_000).toISOString().slice(0, 10)
+    const earliest = new Date(now().getTime() - EMPTY_FILES_DAYS * 86_400_000).toISOString().slice(0, 10)
     if (state.files[key] === undefined && date < state.businessDate && date >= earliest) {
       // A day on which the house did not run has a file, too: an empty one.
       const { text } = fileText(institution, date, [])
