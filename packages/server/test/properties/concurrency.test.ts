@@ -60,6 +60,14 @@ function tally(answers: readonly Answer[]): Record<string, number> {
   return counts
 }
 
+/** Looks for at most 30 seconds until it is so. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 30_000; !(await isSo()); ) {
+    if (Date.now() > deadline) throw new Error('it did not happen within 30 s')
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+}
+
 const paymentOf = (amount: number, mandate: string, more: Json = {}): Json => ({
   amount,
   currency: 'CNY',
@@ -226,6 +234,54 @@ describe('the day cut', () => {
     const afterCut = new Set(later.map(answer => answer.body.id))
     expect(rows.filter(row => afterCut.has(row.reference)).every(row => row.date > date)).toBe(true)
     expect((await payments.walletOf(person)).available).toBe(50_000 - (CLIENTS + 8) * 100)
+  })
+})
+
+describe('card results', () => {
+  it('that both servers hear, twice or late or without an answer to the call, are booked once', async () => {
+    const person = await world.person()
+    const card = await world.bindCard(person)
+    const mandate = await world.mandate(person, shop, { type: 'bank_card', card })
+    const before = await payments.balance(shop)
+    world.house.control.setFaults({
+      resultDelayMs: 20,
+      lateCallbackMs: 100,
+      rates: { callback_duplicate: 0.5, callback_late: 0.3, error_after: 0.2, timeout_after: 0.1 },
+    })
+    const body = paymentOf(200, mandate, { payment_method: { type: 'bank_card', mandate } })
+    const answers = await clients(index => at(shops, index)('POST', '/v1/payments', { body }))
+    expect(tally(answers)).toEqual({ 201: CLIENTS })
+    await until(async () => {
+      await world.app.clearing.queryDue()
+      const { rows } = await admin.run(`SELECT count(*)::int AS open FROM payments.payments WHERE status = 'processing'`)
+      return rows[0]?.open === 0
+    })
+    world.house.control.setFaults({
+      rates: { callback_duplicate: 0, callback_late: 0, error_after: 0, timeout_after: 0 },
+    })
+    const after = await payments.balance(shop)
+    // 60 bp of 200 is 1.2, rounded half up to 1.
+    expect(Number(after.unsettled) - Number(before.unsettled)).toBe(CLIENTS * 199)
+  }, 40_000)
+})
+
+describe('the close of a day', () => {
+  it('that both servers are asked for at once is done once', async () => {
+    const { mandate } = await payer(50_000)
+    await must(shop.call('POST', '/v1/payments', { body: paymentOf(10_000, mandate) }))
+    const date = await payments.openDay()
+    await must(world.operator('POST', '/v1/days/current/cut', { body: { date } }))
+    const answers = await clients(index => at(operators, index)('POST', `/v1/days/${date}/close`), 8)
+    for (const { status, body } of answers) expect([200, 'day_close_blocked']).toContain(status === 200 ? status : body.code)
+    const [first, ...others] = answers.filter(answer => answer.status === 200).map(answer => answer.body)
+    expect(first).toMatchObject({ accounting_date: date, state: 'closed' })
+    for (const other of others) expect(other).toEqual(first)
+    const { rows } = await admin.run(
+      `SELECT (SELECT count(*)::int FROM ledger.transfers WHERE reference = $1) AS sweeps,
+         (SELECT max(n)::int FROM (SELECT count(*) AS n FROM payments.payouts WHERE accounting_date = $2 GROUP BY merchant_id) AS t) AS payouts`,
+      [`fee_sweep ${date}`, date],
+    )
+    expect(rows).toEqual([{ sweeps: 2, payouts: 1 }])
   })
 })
 
