@@ -192,7 +192,7 @@ function TransactionRow({ transaction }: { transaction: WalletTransaction }) {
       <span className="transaction-words">
         <span className="transaction-name">{name}</span>
         <span className="hint">
-          {transaction.counterparty ? `${t(KIND_NAMES[kind])} · ` : ''}
+          {transaction.counterparty ? <span>{t(KIND_NAMES[kind])}</span> : null}
           <time dateTime={transaction.created_at}>{shortTime(transaction.created_at)}</time>
         </span>
       </span>
