@@ -9,6 +9,7 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../../cli/src/run.ts'
 import { headersOf, type Received, startReceiver } from '../../src/domains/notifications/test-world.ts'
+import { useAdmin } from '../harness/admin.ts'
 import { type Json, must, type Shop, useApp } from '../harness/app.ts'
 import { useDatabase } from '../harness/database.ts'
 import { startHttpProxy } from '../harness/http-proxy.ts'
@@ -16,6 +17,7 @@ import { startNode } from '../harness/node.ts'
 
 const database = useDatabase()
 const world = useApp(database)
+const admin = useAdmin(database)
 const LAUNCHER = join(import.meta.dirname, '..', '..', '..', '..', 'bin', 'feiqian.js')
 
 let shop: Shop
@@ -357,6 +359,16 @@ describe('the command line', () => {
     expect((await listening).code).toBe(0)
     expect(about(receiver.received, payment.id)).toHaveLength(1)
     await receiver.close()
+  })
+
+  it('exits with 1 and names the account when the books do not agree', async () => {
+    const off = (by: number) => admin.run("UPDATE ledger.accounts SET credits_posted = credits_posted + $1 WHERE code = 'capital'", [by])
+    await off(1)
+    const differs = await cli('ledger verify')
+    await off(-1)
+    expect([differs.code, differs.err]).toEqual([1, ''])
+    expect(differs.out).toContain('The books do NOT agree')
+    expect(differs.out).toMatch(/balance +acc_[0-9a-z]{26} +stored .*0\/1, derived .*0\/0/)
   })
 
   it('verifies the books, cuts and closes the day, and shows its trial balance', async () => {

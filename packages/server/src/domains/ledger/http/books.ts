@@ -24,7 +24,7 @@ import { type ReserveLine, type ReserveStatement, readReserve } from '../reserve
 import { type Day, findDay, listDays } from '../store/days.ts'
 import { findVerification, listVerifications } from '../store/verification.ts'
 import { readStoredTrialBalance, type TrialBalance } from '../trial-balance.ts'
-import { type Verification, type VerifyDeps, verifyBooks } from '../verify-books.ts'
+import { type Difference, type Verification, type VerifyDeps, verifyBooks } from '../verify-books.ts'
 import { zBom } from './accounts.ts'
 import { zCode, zCurrencyJson, zSide } from './present.ts'
 
@@ -201,6 +201,30 @@ const zVerification = z
   })
   .meta({ id: 'LedgerVerification' })
 
+type Named = 'acc' | 'trf'
+const ACCOUNT = { subject: 'acc', detail: 'trf' } as const
+
+/** What the ids in a difference are ids of. */
+const NAMED: Readonly<Partial<Record<Difference['kind'], { readonly subject: Named; readonly detail: Named }>>> = {
+  transfer_accounts: { subject: 'trf', detail: 'acc' },
+  pending: { subject: 'trf', detail: 'trf' },
+  daily_balance: ACCOUNT,
+  balance: ACCOUNT,
+  overdrawn: ACCOUNT,
+  running_balance: ACCOUNT,
+  snapshot: ACCOUNT,
+}
+
+const withPublicIds = (text: string, prefix: Named): string =>
+  text.replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, id => formatId(prefix, id as Id<Named>))
+
+function presentDifference({ kind, subject, detail }: Difference): Difference {
+  const named = NAMED[kind]
+  return named === undefined
+    ? { kind, subject, detail }
+    : { kind, subject: withPublicIds(subject, named.subject), detail: withPublicIds(detail, named.detail) }
+}
+
 const presentVerification = (found: Verification): z.input<typeof zVerification> => ({
   id: formatId('vrf', found.id),
   object: 'ledger_verification',
@@ -208,7 +232,7 @@ const presentVerification = (found: Verification): z.input<typeof zVerification>
   accounts: Number(found.accounts),
   transfers: Number(found.transfers),
   difference_count: Number(found.differenceCount),
-  differences: [...found.differences],
+  differences: found.differences.map(presentDifference),
   finished_at: found.finishedAt.toISOString(),
   created_at: found.startedAt.toISOString(),
 })
