@@ -1,10 +1,9 @@
 /** What the browser tests do on the pages, and the shop they do it at: the whole server with the demo shop's routes. */
 import type { BrowserContext, Page } from 'playwright-core'
-import { expect } from 'vitest'
 import { type Demo, demoRoutes } from '../../src/app/demo.ts'
 import { type Json, must, type Person, type Shop, type TestApp, useApp } from '../harness/app.ts'
 import type { TestDatabase } from '../harness/database.ts'
-import { byName } from './browser.ts'
+import { byName, eventually } from './browser.ts'
 
 export type Offer = { readonly id: string; readonly token: string; readonly shop: Shop }
 
@@ -64,7 +63,7 @@ export const shows = (page: Page, name: string): Promise<void> => byName(page, n
 
 export async function reads(page: Page, name: string, text: string | RegExp): Promise<void> {
   await shows(page, name)
-  await expect.poll(() => byName(page, name).first().innerText()).toMatch(text)
+  await eventually(() => byName(page, name).first().innerText()).toMatch(text)
 }
 
 /** Signs in on the page that asks for it. */

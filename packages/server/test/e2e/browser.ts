@@ -13,7 +13,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { CHROMIUM, type Language, launchChromium, NO_CHROMIUM, newVisitor, type Screen } from './browser-launch.ts'
 
 /** How long a page may take to show something before a test fails. */
-const PATIENCE_MS = 8_000
+const PATIENCE_MS = 15_000
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -102,6 +102,9 @@ export const whenShown = (page: Page, name: string): Promise<number> =>
     })
     observer.observe(document.body, { childList: true, subtree: true })
   })`)
+
+/** Expects of what comes late, for as long as a page is given to show it. */
+export const eventually = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: PATIENCE_MS })
 
 /** Presses Tab until this element has the focus, as somebody without a mouse does. */
 export async function tabTo(page: Page, name: string): Promise<void> {

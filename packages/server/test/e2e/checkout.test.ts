@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { must } from '../harness/app.ts'
 import { useDatabase } from '../harness/database.ts'
-import { byName, tabTo, useBrowser, whenShown } from './browser.ts'
+import { byName, eventually, tabTo, useBrowser, whenShown } from './browser.ts'
 import { CHROMIUM, NO_CHROMIUM } from './browser-launch.ts'
 import { bothWords } from './browser-words.ts'
 import { live, reads, shows, signIn, useBrowserWorld } from './browser-world.ts'
@@ -108,7 +108,7 @@ describe.skipIf(CHROMIUM === null)(
         const person = await world.app.person({ class: 'I', balance: 300_000 })
         const visitor = await world.signedIn(await browser.visitor(language, screen), person)
         const { wallet } = await world.bothPages(visitor, await world.offer(120_000))
-        await expect.poll(() => byName(wallet, 'method-wallet_balance').getAttribute('data-reason')).toBe('limit_lifetime_exceeded')
+        await eventually(() => byName(wallet, 'method-wallet_balance').getAttribute('data-reason')).toBe('limit_lifetime_exceeded')
         await reads(wallet, 'method-wallet_balance', /1,?000\.00/)
         expect(await byName(wallet, 'method-wallet_balance').innerText()).not.toMatch(/limit_text|…|\{/)
         await shows(wallet, 'no-method')
@@ -150,7 +150,7 @@ describe.skipIf(CHROMIUM === null)(
       await world.app.bindCard(person)
       const visitor = await world.signedIn(await browser.visitor('zh'), person)
       const { checkout, wallet } = await world.bothPages(visitor, offer)
-      await expect.poll(() => byName(wallet, 'method-wallet_balance').getAttribute('data-reason')).toBe('insufficient_funds')
+      await eventually(() => byName(wallet, 'method-wallet_balance').getAttribute('data-reason')).toBe('insufficient_funds')
       await browser.look(wallet, 'insufficient')
       await byName(wallet, 'pay-top-up').click()
       await wallet.fill('#amount', '100')
@@ -232,7 +232,7 @@ describe.skipIf(CHROMIUM === null)(
       await world.order(person, 'freeze')
       await wallet.reload()
       await shows(wallet, 'holder-state')
-      await expect.poll(() => byName(wallet, 'method-wallet_balance').getAttribute('data-reason')).toBe('holder_frozen')
+      await eventually(() => byName(wallet, 'method-wallet_balance').getAttribute('data-reason')).toBe('holder_frozen')
       expect(await wallet.locator('#confirm').isDisabled()).toBe(true)
       await browser.look(wallet, 'frozen')
     })

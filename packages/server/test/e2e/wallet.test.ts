@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { CARD_OTHER, CARD_WITHOUT_MONEY, idNumberOf, must, type Person, SMS_CODE } from '../harness/app.ts'
 import { useDatabase } from '../harness/database.ts'
-import { byName, useBrowser } from './browser.ts'
+import { byName, eventually, useBrowser } from './browser.ts'
 import { CHROMIUM, type Language, NO_CHROMIUM, type Screen } from './browser-launch.ts'
 import { reads, shows, useBrowserWorld } from './browser-world.ts'
 
@@ -48,10 +48,10 @@ describe.skipIf(CHROMIUM === null)(
       await byName(page, 'tab-cards').click()
       await page.click('#bind-card')
       await page.click('#bind-submit')
-      await expect.poll(() => page.locator('[aria-invalid="true"]').count()).toBe(4)
+      await eventually(() => page.locator('[aria-invalid="true"]').count()).toBe(4)
       await browser.look(page, `${language}-bind-errors`)
       await page.fill('#card-name', '林晓')
-      await expect.poll(() => page.locator('[aria-invalid="true"]').count()).toBe(3)
+      await eventually(() => page.locator('[aria-invalid="true"]').count()).toBe(3)
       await bind(page, person, CARD_OTHER)
       await page.fill('#sms-code', '000000')
       await page.click('#code-submit')
@@ -68,7 +68,7 @@ describe.skipIf(CHROMIUM === null)(
       await page.click('#top-up')
       await page.fill('#amount', '12.345')
       await page.click('#move-submit')
-      await expect.poll(() => page.locator('#amount').getAttribute('aria-invalid')).toBe('true')
+      await eventually(() => page.locator('#amount').getAttribute('aria-invalid')).toBe('true')
       await page.fill('#amount', '50.5')
       await browser.look(page, `${language}-top-up`)
       await page.click('#move-submit')
@@ -80,14 +80,14 @@ describe.skipIf(CHROMIUM === null)(
       await page.click('#withdraw')
       await page.fill('#amount', '150.51')
       await page.click('#move-submit')
-      await expect.poll(() => page.locator('#amount').getAttribute('aria-invalid')).toBe('true')
+      await eventually(() => page.locator('#amount').getAttribute('aria-invalid')).toBe('true')
       await byName(page, 'all').click()
       await browser.look(page, `${language}-withdraw`)
       await page.click('#move-submit')
       await shows(page, 'stage-succeeded')
       await byName(page, 'back').click()
       await reads(page, 'balance', '¥0.00')
-      await expect.poll(() => byName(page, 'transaction').count()).toBe(3)
+      await eventually(() => byName(page, 'transaction').count()).toBe(3)
 
       await byName(page, 'tab-cards').click()
       await byName(page, 'unbind').click()
@@ -162,7 +162,7 @@ describe.skipIf(CHROMIUM === null)('the API reference in the browser', { timeout
   it('shows the operations at the first request of a fresh server', async () => {
     const page = await (await browser.visitor('en', 'desktop')).newPage()
     await page.goto(`${world.app.url}/docs`)
-    await page.locator('.opblock').first().waitFor({ timeout: 30_000 })
+    await page.locator('.opblock').first().waitFor({ timeout: 45_000 })
     expect(await page.locator('.errors-wrapper, .version-pragma').count()).toBe(0)
   })
 })
