@@ -39,10 +39,10 @@ const outcomes = (answers: readonly Promise<number>[]): Promise<(number | 'refus
 describe('a batcher', () => {
   it('runs a lone command at once, alone', async () => {
     const { batcher, batches } = setUp()
-    const startedAt = performance.now()
-    expect(await batcher.submit(ask(1))).toBe(1)
+    const answer = batcher.submit(ask(1))
+    await new Promise(resolve => setImmediate(resolve))
     expect(batches).toEqual([[1]])
-    expect(performance.now() - startedAt).toBeLessThan(100)
+    expect(await answer).toBe(1)
   })
 
   it('gathers what arrives in one turn, and while a batch is in flight', async () => {

@@ -36,7 +36,7 @@ afterAll(() => Promise.all(opened.map(db => db.close())))
 type Node = ReturnType<typeof createNode>
 
 /** A node with one use case, which writes down each word it decides and refuses those that begin with "no". */
-function createNode(name: string, connectionString = database.connectionString, delayMs = 0) {
+function createNode(name: string, connectionString = database.connectionString, deciding: () => Promise<void> = async () => {}) {
   const db = createDb({ connectionString, poolMax: 4, role: 'feiqian_app' })
   opened.push(db)
   const defects: unknown[] = []
@@ -57,7 +57,7 @@ function createNode(name: string, connectionString = database.connectionString, 
       if (batch.some(({ input }) => input.endsWith('defect'))) throw new Error('a defect')
       const outcomes = batch.map(({ input }) => (input.startsWith('no') ? refuse('forbidden', 'word') : ok(input)))
       tx.send(ADD, [outcomes.filter(outcome => outcome.ok).map(outcome => outcome.value), name])
-      if (delayMs > 0) await new Promise(resolve => setTimeout(resolve, delayMs))
+      await deciding()
       return outcomes
     },
     present: (word, context) => ({ status: 201, body: { word, by: context.requestId } }),
@@ -70,6 +70,19 @@ function createNode(name: string, connectionString = database.connectionString, 
     batches,
     say: (word: string, key: string | null, more: Partial<CommandContext> = {}): Promise<CommandReply> =>
       handler.execute(word, context(word, key, more)),
+  }
+}
+
+/** Holds whoever passes until it is opened. */
+function createGate() {
+  const [reached, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  return {
+    reached: reached.promise,
+    open: opened.resolve,
+    pass(): Promise<void> {
+      reached.resolve()
+      return opened.promise
+    },
   }
 }
 
@@ -154,14 +167,16 @@ describe('a key', () => {
   })
 
   it('that another transaction holds is in flight: 409, decided nothing; its neighbours are not held up', async () => {
-    const slow = createNode('slow', database.connectionString, 400)
+    const gate = createGate()
+    const slow = createNode('slow', database.connectionString, gate.pass)
     const key = randomUUID()
     const holding = slow.say('lemon', key)
-    await new Promise(resolve => setTimeout(resolve, 150))
+    await gate.reached
     const [refused, neighbour] = await Promise.all([node.say('lemon', key), node.say('lime', randomUUID())])
     expect(refused.status).toBe(409)
     expect(bodyOf(refused)).toMatchObject({ code: 'idempotency_in_flight' })
     expect(neighbour.status).toBe(201)
+    gate.open()
     const first = await holding
     expect(first).toMatchObject({ status: 201, replayed: false })
     expect(await node.say('lemon', key)).toEqual({ ...first, replayed: true })
@@ -309,11 +324,14 @@ describe('a lost answer to the COMMIT', () => {
   })
 
   it('is survived by a whole batch, when the database ends the connection as well', async () => {
-    const slow = createNode('ended', database.connectionString, 300)
+    const gate = createGate()
+    const slow = createNode('ended', database.connectionString, gate.pass)
     const answers = Promise.all(Array.from({ length: 10 }, (_, at) => slow.say(`yam ${at}`, randomUUID())))
-    await new Promise(resolve => setTimeout(resolve, 150))
-    const find = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`
+    await gate.reached
+    const find = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`
+    await expect.poll(async () => (await admin.run(find)).rows).toHaveLength(1)
     for (const { pid } of (await admin.run(find)).rows) await admin.terminate(pid)
+    gate.open()
     expect((await answers).map(reply => reply.status)).toEqual(Array(10).fill(201))
     expect(await decided('yam')).toHaveLength(10)
   })

@@ -93,7 +93,7 @@ export function exampleList(): CommandList {
         { ...usual, target: 1, part: 6_000 },
       ],
     },
-    { kind: 'refund', drafts: [usual, { ...usual, target: 7 }, { ...usual, target: 1, part: 1 }, { ...usual, flaw: 'text' }] },
+    { kind: 'refund', drafts: [usual, { ...usual, target: 6 }, { ...usual, target: 1, part: 1 }, { ...usual, flaw: 'text' }] },
     { kind: 'cancel', drafts: [{ ...usual, target: 2 }, { ...usual, target: 2 }, usual] },
   ])
 }
