@@ -77,6 +77,7 @@ export function exampleList(): CommandList {
         { ...usual, repeats: 0, otherRequest: true },
         { ...usual, flaw: 'send' },
         { ...usual, amount: 20_000 },
+        { ...usual, payer: null },
       ],
     },
     {
@@ -94,7 +95,7 @@ export function exampleList(): CommandList {
       ],
     },
     { kind: 'refund', drafts: [usual, { ...usual, target: 6 }, { ...usual, target: 1, part: 1 }, { ...usual, flaw: 'text' }] },
-    { kind: 'cancel', drafts: [{ ...usual, target: 2 }, { ...usual, target: 2 }, usual] },
+    { kind: 'cancel', drafts: [{ ...usual, target: 7 }, { ...usual, target: 7 }, usual] },
   ])
 }
 
