@@ -67,7 +67,7 @@ export type TestApp = {
   bindCard(person: Person, cardNumber?: string): Promise<string>
   /** A mandate of the person for the shop; returns `mdt_…`. */
   mandate(person: Person, shop: Shop, method?: Json, limit?: number): Promise<string>
-  /** Looks until the condition holds; fails after five seconds. */
+  /** Looks until the condition holds; fails after fifteen seconds. */
   until<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T>
   /** Paid-in capital, so that own funds can advance. */
   fundInstitution(amount: number): Promise<void>
@@ -283,11 +283,11 @@ function makers(
       return String(mandate.id)
     },
     async until(what, look) {
-      const deadline = Date.now() + 5_000
+      const deadline = Date.now() + 15_000
       for (;;) {
         const found = await look()
         if (found !== null && found !== undefined && found !== false) return found
-        if (Date.now() > deadline) throw new Error(`it did not happen within 5 s: ${what}`)
+        if (Date.now() > deadline) throw new Error(`it did not happen within 15 s: ${what}`)
         await new Promise(resolve => setTimeout(resolve, 25))
       }
     },
