@@ -234,7 +234,8 @@ async function json<T>(program: string, args: readonly string[], input = ''): Pr
     text += String(chunk)
   })
   child.stdin.end(input)
-  const code = await ended(child)
+  // Closed, not merely ended: a pipe may still hold what was written last.
+  const code = await new Promise<number | null>(resolve => child.once('close', resolve))
   if (code !== 0) throw new Error(`${program} ended with ${code}`)
   return JSON.parse(text) as T
 }

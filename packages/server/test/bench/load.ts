@@ -141,5 +141,4 @@ async function openLoop(): Promise<void> {
 }
 
 await (plan.rate === 0 ? closedLoop() : openLoop())
-process.stdout.write(`${JSON.stringify({ elapsedMs: performance.now() - startedAt, statuses, latencies })}\n`)
-process.exit(0)
+process.stdout.write(`${JSON.stringify({ elapsedMs: performance.now() - startedAt, statuses, latencies })}\n`, () => process.exit(0))
