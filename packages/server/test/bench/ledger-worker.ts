@@ -4,7 +4,7 @@
  */
 import { createLedger } from '../../src/domains/ledger/ledger.ts'
 import type { AccountId, NewTransfer } from '../../src/domains/ledger/types.ts'
-import { newId } from '../../src/kernel/ids.ts'
+import { formatId, newId } from '../../src/kernel/ids.ts'
 import { systemClock } from '../../src/kernel/time.ts'
 import { createUndo } from '../../src/kernel/undo.ts'
 import { createDb, sql } from '../../src/platform/db.ts'
@@ -26,7 +26,8 @@ function transfers(count: number): Posted[] {
     const debit = pick()
     let credit = shape === 'hot' ? hot : pick()
     while (credit === debit) credit = pick()
-    return { kind: 'posted', id: newId<'trf'>(), debit, credit, amount: 1n, reference: 'bench', reason: { kind: 'benchmark' } }
+    const id = newId<'trf'>()
+    return { kind: 'posted', id, debit, credit, amount: 1n, reference: formatId('trf', id), reason: { kind: 'benchmark' } }
   })
 }
 

@@ -261,19 +261,20 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
     },
     flush() {
       if (lines.length === 0) return
+      const touched = [...accounts.values()].filter(account => account.touched)
+      const locked = touched.filter(account => account.constraint !== 'none')
+      // The balances go first: the database writes them while the transfers, which take longest to put into words, are on their way.
+      if (locked.length > 0)
+        store.updateConstrained(
+          tx,
+          locked.map(account => ({ id: account.id, ...account.balances })),
+        )
       store.insertTransfers(tx, lines, books)
       const newPendings = created.map(row => pendings.get(row.id) ?? row)
       if (newPendings.length > 0) store.insertPendings(tx, newPendings)
       const createdIds = new Set(created.map(row => row.id))
       const resolvedOld = [...resolved.values()].filter(row => !createdIds.has(row.id))
       if (resolvedOld.length > 0) store.resolvePendings(tx, resolvedOld)
-      const touched = [...accounts.values()].filter(account => account.touched)
-      const locked = touched.filter(account => account.constraint !== 'none')
-      if (locked.length > 0)
-        store.updateConstrained(
-          tx,
-          locked.map(account => ({ id: account.id, ...account.balances })),
-        )
       const blind = touched.filter(account => account.constraint === 'none' && Object.values(account.balances).some(value => value !== 0n))
       if (blind.length > 0)
         store.incrementBlind(

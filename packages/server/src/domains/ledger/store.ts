@@ -15,7 +15,7 @@ const CLAIM_DAY = sql('ledger.claim_day', 'SELECT pg_advisory_xact_lock($1::bigi
 
 const LOCK_ACCOUNTS = sql(
   'ledger.lock_accounts',
-  `SELECT id, code, currency, owner, debits_pending, debits_posted, credits_pending, credits_posted
+  `SELECT id, code, currency, debits_pending, debits_posted, credits_pending, credits_posted
    FROM ledger.accounts WHERE id = ANY ($1::uuid[]) AND constrained ORDER BY id FOR NO KEY UPDATE`,
 )
 
@@ -121,7 +121,6 @@ export type AccountRow = {
   id: AccountId
   code: AccountCode
   currency: Currency
-  owner: string
   debits_pending: bigint
   debits_posted: bigint
   credits_pending: bigint
