@@ -142,9 +142,13 @@ export function usePayments(world: TestApp) {
       return (await must(world.operator('GET', `/v1/clearing/instructions?reference=${text(reference)}`))).data as Json[]
     },
 
-    /** Has the house state a result of an instruction by callback, whatever it did itself; answers our HTTP status. */
-    say(instruction: Json | undefined, status: 'succeeded' | 'failed', more: Json = {}): Promise<number> {
+    /**
+     * Has the house state a result of an instruction that it has taken, by callback, whatever it did itself; answers our HTTP status.
+     * One that is said to have ended before it was sent would never be sent.
+     */
+    async say(instruction: Json | undefined, status: 'succeeded' | 'failed', more: Json = {}): Promise<number> {
       if (instruction === undefined) throw new Error('there is no such instruction')
+      await world.until('the house has the instruction', async () => world.house.control.instruction('inst_demo', String(instruction.id)))
       world.house.control.setCallbackUrl('inst_demo', `${world.url}/callbacks/clearing/${HOUSE}`)
       return world.house.control.sendCallback('inst_demo', {
         event_id: `cev_${randomUUID()}`,
