@@ -32,6 +32,17 @@ export type IdPrefix =
   | 'ses' // session
   | 'req' // request
   | 'aud' // audit leaf
+  | 'tpp' // third party (OAuth client)
+  | 'cns' // consent of open banking
+  | 'sca' // strong customer authentication challenge
+  | 'fct' // authentication factor of a person
+  | 'apr' // approval (maker-checker)
+  | 'bac' // account as open banking shows it
+  | 'btx' // transaction as open banking shows it
+  | 'obp' // payment ordered through open banking
+  | 'obs' // event subscription of a third party
+  | 'obe' // event notification to a third party
+  | 'sig' // risk signal to a bank
 
 /** A UUIDv7 in its canonical text form, branded with what it identifies. */
 export type Id<P extends IdPrefix> = string & { readonly __id: P }

@@ -50,7 +50,7 @@ beforeAll(async () => {
     authenticate: headers => ({
       kind: 'operator',
       operatorId: newId<'opr'>(),
-      keyId: newId<'key'>(),
+      credential: newId<'key'>(),
       scopes: new Set(headers.authorization === 'Bearer reader' ? ['clearing:read'] : ['clearing:read', 'clearing:write']),
     }),
     config: {

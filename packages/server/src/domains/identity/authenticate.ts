@@ -96,7 +96,7 @@ function keyPrincipal(facts: ApiKeyFacts): Principal {
   const scopes = new Set(facts.scopes)
   return facts.owner.kind === 'merchant'
     ? { kind: 'merchant', merchantId: facts.owner.merchantId, keyId: facts.id, scopes }
-    : { kind: 'operator', operatorId: facts.owner.operatorId, keyId: facts.id, scopes }
+    : { kind: 'operator', operatorId: facts.owner.operatorId, credential: facts.id, scopes }
 }
 
 const mapValues = <A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): Map<string, B> =>

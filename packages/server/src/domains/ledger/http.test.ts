@@ -29,7 +29,7 @@ let today: string
 const operator = (scopes: string[]): Principal => ({
   kind: 'operator',
   operatorId: newId<'opr'>(),
-  keyId: newId<'key'>(),
+  credential: newId<'key'>(),
   scopes: new Set(scopes),
 })
 

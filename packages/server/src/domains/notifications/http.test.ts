@@ -15,7 +15,7 @@ const RELAYED = sql(
   `INSERT INTO notifications.events SELECT uuidv7(), 'payment.succeeded', $1, '{}', $2 FROM generate_series(1, $3)`,
 )
 
-const operator: Principal = { kind: 'operator', operatorId: newId<'opr'>(), keyId: newId<'key'>(), scopes: new Set() }
+const operator: Principal = { kind: 'operator', operatorId: newId<'opr'>(), credential: newId<'key'>(), scopes: new Set() }
 
 describe('webhook endpoints', () => {
   const url = 'https://shop.example/hooks'

@@ -9,7 +9,9 @@ import type { Principal } from '../../kernel/principal.ts'
 import type { CommandContext, CommandReply } from '../commands.ts'
 
 /** Who may call. Several kinds may be named; a scope is one that the key must hold, e.g. `payments:write`. */
-export type Access = 'public' | { readonly merchant?: string; readonly operator?: string; readonly holder?: true }
+export type Access =
+  | 'public'
+  | { readonly merchant?: string; readonly operator?: string; readonly holder?: true; readonly thirdParty?: string }
 
 export type Language = 'en' | 'zh'
 

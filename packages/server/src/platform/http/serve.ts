@@ -231,15 +231,17 @@ function admit(deps: ServeDeps, exchange: Exchange, limiter: RateLimiter, key: s
 }
 
 function credentialOf(principal: Principal): string {
-  if (principal.kind === 'merchant' || principal.kind === 'operator') return principal.keyId
+  if (principal.kind === 'merchant') return principal.keyId
+  if (principal.kind === 'operator') return principal.credential
+  if (principal.kind === 'third_party') return principal.thirdPartyId
   return principal.kind === 'holder' ? principal.sessionId : principal.kind
 }
 
 function refuseAccess(route: Route, principal: Principal): Refusal | null {
   const { access } = route
   if (access === 'public') return null
-  if (principal.kind === 'merchant' || principal.kind === 'operator') {
-    const scope = access[principal.kind]
+  if (principal.kind === 'merchant' || principal.kind === 'operator' || principal.kind === 'third_party') {
+    const scope = principal.kind === 'third_party' ? access.thirdParty : access[principal.kind]
     if (scope !== undefined) return principal.scopes.has(scope) ? null : { code: 'forbidden', values: { needs: `the scope ${scope}` } }
   } else if (principal.kind === 'holder' && access.holder === true) {
     return null
@@ -247,6 +249,7 @@ function refuseAccess(route: Route, principal: Principal): Refusal | null {
   const needs = [
     ...(access.merchant === undefined ? [] : [`a merchant key with ${access.merchant}`]),
     ...(access.operator === undefined ? [] : [`an operator key with ${access.operator}`]),
+    ...(access.thirdParty === undefined ? [] : [`a third party's token with ${access.thirdParty}`]),
     ...(access.holder === undefined ? [] : ['a wallet session']),
   ]
   return { code: 'forbidden', values: { needs: needs.join(' / ') } }
