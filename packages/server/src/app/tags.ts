@@ -15,5 +15,6 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Clearing: 'Instructions to the clearing house, its settlements, and what did not match.',
   Events: 'What happened, frozen when it happened.',
   Webhooks: 'Events sent to a merchant’s server, signed (Standard Webhooks), with a log and replay.',
+  Operators: 'Who works for the institution, and what each role may do.',
   Audit: 'Who asked for what, and how it ended.',
 }

@@ -72,6 +72,27 @@ export const identityCatalogue = defineCatalogue({
     fixEn: 'Use another phone, or sign in.',
     fixZh: '请更换手机号，或直接登录。',
   },
+  roles_own: {
+    status: 403,
+    en: 'Operators cannot change their own roles.',
+    zh: '运营人员不得变更自己的角色。',
+    fixEn: 'Ask another administrator.',
+    fixZh: '请联系其他管理员办理。',
+  },
+  role_not_held: {
+    status: 403,
+    en: 'Only an administrator gives or takes a role that they do not hold: {role}.',
+    zh: '非管理员不得授予或收回自己不具备的角色：{role}。',
+    fixEn: 'Ask an administrator.',
+    fixZh: '请联系管理员办理。',
+  },
+  administrator_last: {
+    status: 409,
+    en: 'The last administrator stays: somebody must be able to put things right.',
+    zh: '不得移除最后一名管理员。',
+    fixEn: 'Make another operator an administrator first.',
+    fixZh: '请先指定另一名管理员。',
+  },
 })
 
 export type IdentityRefusalCode = keyof typeof identityCatalogue & string

@@ -11,6 +11,7 @@ import type { CommandContext, CommandHandler } from '../../platform/commands.ts'
 import { type ListQuery, listJson, pageOf } from '../../platform/http/pages.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { listQuery, zId, zInstant, zInstantJson, zList, zPublicId, zText } from '../../platform/http/schemas.ts'
+import { roleRoutes } from './http/roles.ts'
 import type { SignedIn, SignIn } from './sign-in.ts'
 import { type ApiKey, MERCHANT_SCOPES, type NewApiKey, type RevokeKey, SESSION_COOKIE } from './types.ts'
 
@@ -95,7 +96,7 @@ function sessionCookie(value: string, maxAgeSeconds: number, baseUrl: string): s
 }
 
 export function identityRoutes(deps: IdentityRouteDeps): readonly Route[] {
-  return [...keyRoutes(deps), ...sessionRoutes(deps)]
+  return [...keyRoutes(deps), ...sessionRoutes(deps), ...roleRoutes()]
 }
 
 function keyRoutes(deps: IdentityRouteDeps): readonly Route[] {

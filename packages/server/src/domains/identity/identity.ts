@@ -12,12 +12,15 @@ import { type Authenticator, createAuthenticator } from './authenticate.ts'
 import type { IdentityRefusalCode } from './errors.ts'
 import { identityRoutes, presentKey } from './http.ts'
 import { createPasswords } from './passwords.ts'
+import type { RoleName } from './roles.ts'
 import { openSession, signIn, signOut } from './sign-in.ts'
+import { writeRoles } from './store/roles.ts'
 import * as store from './store.ts'
 import type { ApiKey, IdentityDeps, NewApiKey, NewConsumer, RevokeKey, Session } from './types.ts'
 
 export { identityCatalogue } from './errors.ts'
-export type { ApiKey, IdentityDeps, Mode, NewApiKey, NewConsumer, Session } from './types.ts'
+export { checkRoleChange, permissionsOf, ROLE_NAMES, ROLES, type RoleName } from './roles.ts'
+export type { ApiKey, IdentityDeps, Mode, NewApiKey, NewConsumer, OperatorScope, Session } from './types.ts'
 export { MERCHANT_SCOPES, OPERATOR_SCOPES } from './types.ts'
 
 export type Identity = {
@@ -28,7 +31,8 @@ export type Identity = {
   readonly authenticate: Authenticator['authenticate']
   /** Creates a key; the secret is nowhere else. */
   createApiKey(tx: Tx, command: NewApiKey): { key: ApiKey; secret: string }
-  createOperator(tx: Tx, name: { readonly en: string; readonly zh: string }): Id<'opr'>
+  /** Creates an operator with these roles, none unless said; for seeds and tests, and the first administrator. */
+  createOperator(tx: Tx, name: { readonly en: string; readonly zh: string }, roles?: readonly RoleName[]): Id<'opr'>
   /** An argon2id hash for `registerConsumer`, made outside transactions. Refuses with `overloaded` when too many wait. */
   hashPassword(password: string): Promise<Outcome<string, 'overloaded'>>
   /** Gives holders their credential; refuses those whose phone is taken. Outcomes in the order of the consumers. */
@@ -79,9 +83,11 @@ export function createIdentity(deps: IdentityDeps): Identity {
   return {
     authenticate: authenticator.authenticate,
     createApiKey: (tx, command) => createApiKey(deps, tx, command),
-    createOperator(tx, name) {
+    createOperator(tx, name, roles = []) {
       const id = newId<'opr'>()
-      store.insertOperator(tx, id, name, deps.clock.now())
+      const at = deps.clock.now()
+      store.insertOperator(tx, id, name, at)
+      writeRoles(tx, id, { before: [], after: roles, by: 'sys:seed', at })
       return id
     },
     async hashPassword(password) {

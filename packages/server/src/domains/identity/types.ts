@@ -71,7 +71,20 @@ export const OPERATOR_SCOPES = [
   'keys:write',
   'audit:read',
   'webhooks:read',
+  'third_parties:read',
+  'third_parties:write',
+  'consents:read',
+  'consents:write',
+  'risk_signals:read',
+  'risk_signals:write',
+  'operators:read',
+  'operators:write',
+  'approvals:read',
+  'approvals:decide',
 ] as const
+
+/** A permission of operators: what a route asks for, a key names and a role gives (see roles.ts). */
+export type OperatorScope = (typeof OPERATOR_SCOPES)[number]
 
 /** The name of the cookie that carries a wallet holder's session. */
 export const SESSION_COOKIE = 'feiqian_session'
