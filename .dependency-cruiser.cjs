@@ -126,9 +126,9 @@ module.exports = {
     ),
     error(
       'http-lives-in-http',
-      "in a domain only http.ts and http/ use the platform's HTTP (types and cursor pages aside)",
+      "in a domain only http.ts and http/ use the platform's HTTP (types, cursor pages and the shell of HTML pages aside)",
       { path: `${DOMAINS}/`, pathNot: ['/http\\.ts$', '/http/', TESTS] },
-      { path: `${SERVER}/platform/http/`, pathNot: `${SERVER}/platform/http/pages\\.ts$`, dependencyTypesNot: TYPES },
+      { path: `${SERVER}/platform/http/`, pathNot: `${SERVER}/platform/http/(pages|html)\\.ts$`, dependencyTypesNot: TYPES },
     ),
     error(
       'no-driver-in-domains',

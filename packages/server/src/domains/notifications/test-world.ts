@@ -3,8 +3,8 @@
  * calls them.
  */
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { type AddressInfo, Socket } from 'node:net'
 import { noteExercised } from '../../../test/harness/exercised.ts'
 import { formatId, type Id, newId } from '../../kernel/ids.ts'
 import { invariant, ok } from '../../kernel/outcome.ts'
@@ -119,6 +119,7 @@ export function createWorld(db: Db, overrides: Partial<NotificationsDeps> = {}) 
   ): Promise<{ status: number; json: Json }> {
     const route: Route | undefined = notifications.routes.find(each => each.operationId === operationId)
     invariant(route !== undefined, `no operation ${operationId}`)
+    const raw = new IncomingMessage(new Socket())
     const reply = await route.handle({
       principal,
       params: route.params?.parse(params),
@@ -139,6 +140,8 @@ export function createWorld(db: Db, overrides: Partial<NotificationsDeps> = {}) 
         baseUrl: 'http://127.0.0.1:4000',
         language: 'en',
       },
+      raw,
+      response: new ServerResponse(raw),
     })
     if ('kind' in reply) {
       invariant(reply.kind === 'command' || reply.kind === 'raw', 'these routes answer with JSON')

@@ -7,6 +7,15 @@ import type { Language } from './route.ts'
 
 const LANGUAGES_MAX = 500
 
+/** The choice that people make on the server's own pages. */
+export const LANGUAGE_COOKIE = 'feiqian_language'
+
+/** The language that a cookie asks for; `null` when it asks for none. */
+export function languageOfCookie(header: string | undefined): Language | null {
+  const chosen = header === undefined ? null : /(?:^|;\s*)feiqian_language=(en|zh)(?:;|$)/.exec(header)
+  return (chosen?.[1] as Language | undefined) ?? null
+}
+
 /** Chooses zh or en by Accept-Language (RFC 9110 section 12.5.4), en when neither is asked for. Remembers what it saw. */
 export function createLanguageChooser(): (header: string | undefined) => Language {
   const seen = new Map<string, Language>()

@@ -3,12 +3,12 @@
 import { z } from 'zod'
 import type { RefusalSpec } from '../../kernel/catalogue.ts'
 import { refuse } from '../../kernel/outcome.ts'
-import { escapeHtml, htmlPage, SERVER_CSS } from './html.ts'
+import { escapeHtml, htmlPage } from './html.ts'
 import type { Problems } from './problems.ts'
 import { defineRoute, type Route } from './route.ts'
 import { zText } from './schemas.ts'
 
-/** GET /errors, GET /errors/:code and the style sheet of the server's own pages. */
+/** GET /errors and GET /errors/:code. */
 export function createProblemPages(problems: Problems): Route[] {
   const page = { tag: 'pages', access: 'public', hidden: true, refusals: [], response: { status: 200, schema: null } } as const
   return [
@@ -32,20 +32,6 @@ export function createProblemPages(problems: Problems): Route[] {
         const spec = problems.catalogue.get(code)
         return spec === undefined ? refuse('unknown_route') : htmlPage(200, code, pageOf(code, spec))
       },
-    }),
-    defineRoute({
-      ...page,
-      method: 'GET',
-      path: '/server.css',
-      operationId: 'pages.style',
-      summary: 'Style of the server’s own pages',
-      handle: () => ({
-        kind: 'raw',
-        status: 200,
-        contentType: 'text/css; charset=utf-8',
-        body: SERVER_CSS,
-        headers: { 'Cache-Control': 'public, max-age=3600' },
-      }),
     }),
   ]
 }

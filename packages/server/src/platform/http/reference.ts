@@ -8,6 +8,7 @@ import { createOpenApi, type OpenApiOptions } from './openapi.ts'
 import { createProblemPages } from './problem-pages.ts'
 import { PAGE_POLICY } from './respond.ts'
 import { defineRoute, type RawReply, type Reply, type Route } from './route.ts'
+import { createShellRoutes } from './shell-routes.ts'
 
 const ASSETS = new Set(['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'])
 
@@ -97,6 +98,7 @@ export function createReferenceRoutes(options: OpenApiOptions): Route[] {
       handle: request => raw('text/plain; charset=utf-8', llmsText(options.routes, request.baseUrl)),
     }),
     ...createProblemPages(options.problems),
+    ...createShellRoutes(),
   ]
 }
 

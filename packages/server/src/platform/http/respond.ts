@@ -35,11 +35,19 @@ export type Responder = {
   /** The head of a stream, without its content type. */
   streamHead(exchange: Exchange): string[]
   streamOpened(exchange: Exchange): void
+  /** Somebody else writes the answer: sets the headers that all have, and counts it when it was sent, unless the returned function is called. */
+  mounted(exchange: Exchange): () => void
 }
 
 /** What a page may load: this server's files only. A reply may bring a policy of its own. */
 export const PAGE_POLICY =
   "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+/**
+ * The policy of pages whose forms may end at a third party: browsers hold `form-action` against every redirect that follows. Loopback
+ * addresses are those of third parties under development.
+ */
+export const LEAVING_POLICY = PAGE_POLICY.replace("form-action 'self'", "form-action 'self' https: http://127.0.0.1:* http://localhost:*")
 
 /** `https`: whether people reach the server over TLS, so that HSTS may be promised. */
 export function createResponder(options: {
@@ -58,8 +66,9 @@ export function createResponder(options: {
   const api = [...fixed, 'Cache-Control', 'no-store']
   const page = [
     ...fixed,
+    // Other sites learn nothing; under `no-referrer` a form of our own would arrive with the Origin `null`.
     'Referrer-Policy',
-    'no-referrer',
+    'same-origin',
     'X-Frame-Options',
     'DENY',
     'Cross-Origin-Opener-Policy',
@@ -150,6 +159,17 @@ export function createResponder(options: {
       problem(exchange, rendered.status, rendered.body, headers)
     },
     streamHead: exchange => headOf(exchange, api),
+    mounted(exchange) {
+      const { response } = exchange
+      const head = headOf(exchange, api)
+      for (let at = 0; at + 1 < head.length; at += 2) response.setHeader(head[at] as string, head[at + 1] as string)
+      const count = (): void => {
+        options.onAnswer?.(exchange, response.statusCode, null)
+        exchange.recorder.record(response.statusCode, performance.now() - exchange.startedMs)
+      }
+      response.once('finish', count)
+      return () => response.off('finish', count)
+    },
     streamOpened(exchange) {
       options.onAnswer?.(exchange, 200, null)
       exchange.recorder.record(200, performance.now() - exchange.startedMs)

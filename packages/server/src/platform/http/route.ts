@@ -2,7 +2,7 @@
  * A route as data: from one declaration follow the handler, the validation, the access check, the OpenAPI operation and
  * the test that every refusal is exercised. Domains declare routes in http.ts; compose.ts mounts them.
  */
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { z } from 'zod'
 import type { Outcome, Refusal } from '../../kernel/outcome.ts'
 import type { Principal } from '../../kernel/principal.ts'
@@ -11,7 +11,14 @@ import type { CommandContext, CommandReply } from '../commands.ts'
 /** Who may call. Several kinds may be named; a scope is one that the key must hold, e.g. `payments:write`. */
 export type Access =
   | 'public'
-  | { readonly merchant?: string; readonly operator?: string; readonly holder?: true; readonly thirdParty?: string }
+  | {
+      readonly merchant?: string
+      readonly operator?: string
+      readonly holder?: true
+      readonly thirdParty?: string
+      /** Of third parties: `client` is a token of their own (client credentials), `consent` one that stands for a person's consent. */
+      readonly grant?: 'client' | 'consent'
+    }
 
 export type Language = 'en' | 'zh'
 
@@ -30,6 +37,9 @@ export type RouteRequest<P, Q, B> = {
   readonly remoteAddress: string
   /** What `commands.execute` needs of the request; present on every POST, PUT, PATCH and DELETE. */
   readonly command: CommandContext
+  /** Node's own request and response, for libraries that read cookies and set them; the answer itself is what the handler returns. */
+  readonly raw: IncomingMessage
+  readonly response: ServerResponse
 }
 
 /** A body that is not JSON: CSV, HTML, a file. */
@@ -55,7 +65,10 @@ export type JsonReply = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export type Reply = Outcome<unknown> | CommandReply | RawReply | StreamReply | JsonReply
+/** JSON text that the handler wrote itself, where it is long and asked for often. */
+export type TextReply = { readonly kind: 'text'; readonly status: number; readonly json: string }
+
+export type Reply = Outcome<unknown> | CommandReply | RawReply | StreamReply | JsonReply | TextReply
 
 export type Route = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -77,6 +90,8 @@ export type Route = {
   readonly command?: 'money' | 'plain'
   /** `strict`: few calls per client address, for public operations that check a secret, such as signing in. */
   readonly limit?: 'strict'
+  /** In a dialect that signs: writes must be signed, and what is answered is. */
+  readonly signed?: true
   /** Left out of OpenAPI: pages and assets. */
   readonly hidden?: true
   /** Greatest request body in bytes; 64 KiB unless said. */

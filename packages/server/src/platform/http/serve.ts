@@ -42,7 +42,7 @@ export type Incoming = {
 }
 
 const SLOW_MS = 1000
-const EMPTY = Buffer.alloc(0)
+export const EMPTY_BODY = Buffer.alloc(0)
 const PUBLIC: Principal = { kind: 'public' }
 
 /** Never rejects. */
@@ -142,7 +142,7 @@ async function answer(deps: ServeDeps, route: Route, incoming: Incoming, exchang
     params: read.value.params,
     query: read.value.query,
     body: read.value.body,
-    rawBody: incoming.body ?? EMPTY,
+    rawBody: incoming.body ?? EMPTY_BODY,
     requestId: exchange.requestId,
     language: exchange.language,
     baseUrl: exchange.baseUrl,
@@ -152,15 +152,17 @@ async function answer(deps: ServeDeps, route: Route, incoming: Incoming, exchang
     },
     remoteAddress,
     command,
+    raw,
+    response: exchange.response,
   }
   const reply = route.handle(request)
   write(deps, route, exchange, reply instanceof Promise ? await reply : reply, raw.method === 'HEAD')
 }
 
-type Input = { params: unknown; query: unknown; body: unknown }
+export type Input = { params: unknown; query: unknown; body: unknown }
 
 /** Parses params, query and body once, with the route's schemas; `sent` is undefined when there was no body. */
-function readInput(route: Route, incoming: Incoming, sent: unknown, language: Language): Outcome<Input> {
+export function readInput(route: Route, incoming: Incoming, sent: unknown, language: Language): Outcome<Input> {
   const input: Input = { params: undefined, query: undefined, body: undefined }
   if (route.params !== undefined) {
     const parsed = route.params.safeParse(incoming.params)
@@ -198,6 +200,7 @@ function write(deps: ServeDeps, route: Route, exchange: Exchange, reply: Reply, 
   if (reply.kind === 'command') respond.command(exchange, reply)
   else if (reply.kind === 'json') respond.reply(exchange, reply)
   else if (reply.kind === 'raw') respond.raw(exchange, reply)
+  else if (reply.kind === 'text') respond.json(exchange, reply.status, reply.json)
   else if (headOnly) respond.raw(exchange, { kind: 'raw', status: 200, contentType: 'text/event-stream; charset=utf-8', body: '' })
   else if (!deps.streams.open(reply, exchange.response, respond.streamHead(exchange))) respond.refusal(exchange, { code: 'overloaded' })
   else respond.streamOpened(exchange)

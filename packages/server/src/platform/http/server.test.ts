@@ -255,7 +255,7 @@ describe('an accepted request', () => {
     const { url } = await start({ publicUrl: 'https://pay.example' })
     const response = await fetch(`${url}/page`)
     expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
-    expect(response.headers.get('referrer-policy')).toBe('no-referrer')
+    expect(response.headers.get('referrer-policy')).toBe('same-origin')
     expect(response.headers.get('strict-transport-security')).toContain('max-age=')
   })
 

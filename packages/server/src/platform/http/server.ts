@@ -2,15 +2,17 @@
  * The HTTP server: mounts declared routes on fastify, answers everything else with problem details, and drains on close. It knows no
  * domain; what may be asked and by whom is data (route.ts).
  */
-import type { IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { type FastifyError, type FastifyReply, type FastifyRequest, fastify, type HTTPMethods } from 'fastify'
 import { formatId, newId } from '../../kernel/ids.ts'
 import { invariant } from '../../kernel/outcome.ts'
 import type { Logger, Metrics } from '../telemetry.ts'
-import { createLanguageChooser, createOrigins } from './negotiate.ts'
+import { type Mount, mountOf } from './mounts.ts'
+import { createLanguageChooser, createOrigins, languageOfCookie } from './negotiate.ts'
 import type { HttpRefusalCode, Problems } from './problems.ts'
-import { createRateLimiter, type RateLimit } from './rate-limit.ts'
+import { addressKey, createRateLimiter, type RateLimit } from './rate-limit.ts'
 import { createResponder, type Exchange } from './respond.ts'
 import type { Route } from './route.ts'
 import { type Authenticate, fail, type ServeDeps, serve } from './serve.ts'
@@ -23,6 +25,8 @@ export type HttpServerConfig = {
   readonly publicUrl: string | null
   /** How many proxies of ours stand in front and append to X-Forwarded-For. */
   readonly proxyHops: number
+  /** PEM. When given, the server ends TLS itself (1.2 or later) and asks clients for a certificate, which it does not judge. */
+  readonly tls?: { readonly cert: string; readonly key: string } | null
   /** `null` switches a limit off. */
   readonly rateLimits: {
     /** Per API key or session. */
@@ -42,6 +46,8 @@ export type HttpServerConfig = {
 
 export type HttpServerDeps = {
   readonly routes: readonly Route[]
+  /** What libraries serve by themselves, beside the routes. */
+  readonly mounts?: readonly Mount[]
   readonly problems: Problems
   readonly authenticate: Authenticate
   readonly config: HttpServerConfig
@@ -54,7 +60,7 @@ export type HttpServerDeps = {
 }
 
 export type HttpServer = {
-  /** Starts listening; port 0 takes a free one. Resolves to the address, e.g. `http://127.0.0.1:4000`. */
+  /** Starts listening; port 0 takes a free one. Resolves to the address, e.g. `http://127.0.0.1:4000`, or https with `tls`. */
   listen(options: { readonly host: string; readonly port: number }): Promise<string>
   /** True once `close` was called. */
   readonly draining: boolean
@@ -98,12 +104,14 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   let draining = false
   let closing: Promise<void> | null = null
 
-  const open = (request: FastifyRequest, reply: FastifyReply, operation: string, recorder = elsewhere): Exchange => {
+  /** Pages are shown in the language that the person chose on them; an API answers as its caller's header asks. */
+  const open = (request: FastifyRequest, reply: FastifyReply, operation: string, recorder = elsewhere, isPage = false): Exchange => {
     const { raw } = request
+    const chosen = isPage ? languageOfCookie(raw.headers.cookie) : null
     return {
       response: reply.raw,
       requestId: request.id,
-      language: chooseLanguage(raw.headers['accept-language']),
+      language: chosen ?? chooseLanguage(raw.headers['accept-language']),
       baseUrl: origins.baseUrl(raw.headers, 'encrypted' in raw.socket),
       startedMs: performance.now(),
       recorder,
@@ -128,15 +136,63 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     }
   }
 
+  const mounts = deps.mounts ?? []
+  const mountRecorders = new Map(mounts.map(mount => [mount, metrics.http(mount.name)]))
+  const tls = config.tls ?? null
+
+  /** Hands the request to a mount; never rejects. */
+  async function serveMount(mount: Mount, raw: IncomingMessage, response: ServerResponse): Promise<void> {
+    const encrypted = 'encrypted' in raw.socket
+    const exchange: Exchange = {
+      response,
+      requestId: formatId('req', newId()),
+      language: chooseLanguage(raw.headers['accept-language']),
+      baseUrl: origins.baseUrl(raw.headers, encrypted),
+      startedMs: performance.now(),
+      recorder: mountRecorders.get(mount) ?? elsewhere,
+      operation: mount.name,
+      limiter: served.limits.address,
+    }
+    const remoteAddress = origins.clientAddress(raw.headers, raw.socket.remoteAddress)
+    let uncount = (): void => {}
+    try {
+      const wait = served.limits.address?.take(addressKey(remoteAddress)) ?? 0
+      if (wait > 0) {
+        respond.refusal(exchange, { code: 'rate_limited' }, { 'Retry-After': String(wait) })
+        return
+      }
+      uncount = respond.mounted(exchange)
+      await mount.handle(raw, response, { requestId: exchange.requestId, baseUrl: exchange.baseUrl, remoteAddress })
+    } catch (error) {
+      uncount()
+      fail(served, exchange, error)
+    }
+  }
+
+  function makeServer(handler: (request: IncomingMessage, response: ServerResponse) => void): Server {
+    const listener = (request: IncomingMessage, response: ServerResponse): void => {
+      const mount = mountOf(mounts, request.url)
+      if (mount === null) handler(request, response)
+      else void serveMount(mount, request, response)
+    }
+    // Certificates that clients present are judged where they are used: any may be presented.
+    const server =
+      tls === null
+        ? createServer(listener)
+        : createTlsServer({ ...tls, minVersion: 'TLSv1.2', requestCert: true, rejectUnauthorized: false }, listener)
+    server.keepAliveTimeout = 72_000
+    server.requestTimeout = 30_000
+    server.setTimeout(0)
+    return server
+  }
+
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     exposeHeadRoutes: false,
     return503OnClosing: false,
     genReqId: () => formatId('req', newId()),
-    keepAliveTimeout: 72_000,
-    requestTimeout: 30_000,
-    connectionTimeout: 0,
+    serverFactory: makeServer,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (_error, request, reply) => refuse(request, reply, 'unknown_route'),
@@ -175,7 +231,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       bodyLimit: route.bodyLimit ?? BODY_LIMIT_BYTES,
       handler: (request, reply) => {
         reply.hijack()
-        const exchange = open(request, reply, route.operationId, recorder)
+        const exchange = open(request, reply, route.operationId, recorder, route.hidden === true)
         void serve(served, route, request as { raw: IncomingMessage; params: unknown; query: unknown; body: Buffer | undefined }, exchange)
       },
     })
@@ -229,7 +285,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     async listen({ host, port }) {
       await app.listen({ host, port, backlog: 1024 })
       const address = app.server.address() as AddressInfo
-      return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+      return `${tls === null ? 'http' : 'https'}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
     },
     get draining() {
       return draining
