@@ -10,12 +10,13 @@ import { formatId, newId } from '../../kernel/ids.ts'
 import { invariant } from '../../kernel/outcome.ts'
 import type { Logger, Metrics } from '../telemetry.ts'
 import { type Mount, mountOf } from './mounts.ts'
+import { type Dialect, mountDialect } from './dialect.ts'
 import { createLanguageChooser, createOrigins, languageOfCookie } from './negotiate.ts'
 import type { HttpRefusalCode, Problems } from './problems.ts'
 import { addressKey, createRateLimiter, type RateLimit } from './rate-limit.ts'
 import { createResponder, type Exchange } from './respond.ts'
 import type { Route } from './route.ts'
-import { type Authenticate, fail, type ServeDeps, serve } from './serve.ts'
+import { type Authenticate, fail, type Incoming, type ServeDeps, serve } from './serve.ts'
 import { createStreams } from './streams.ts'
 
 export type { Authenticate } from './serve.ts'
@@ -48,6 +49,8 @@ export type HttpServerDeps = {
   readonly routes: readonly Route[]
   /** What libraries serve by themselves, beside the routes. */
   readonly mounts?: readonly Mount[]
+  /** What is published under their prefixes is answered in their words; see dialect.ts. */
+  readonly dialects?: readonly Dialect[]
   readonly problems: Problems
   readonly authenticate: Authenticate
   readonly config: HttpServerConfig
@@ -100,6 +103,21 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     },
     validateResponses: deps.validateResponses === true,
   }
+  const dialects = (deps.dialects ?? []).map(dialect =>
+    mountDialect(
+      {
+        problems,
+        origins,
+        logger,
+        https: config.publicUrl?.startsWith('https:') === true,
+        behindProxy: config.proxyHops > 0,
+        validateResponses: deps.validateResponses === true,
+        ...(observe === undefined ? {} : { observe }),
+      },
+      dialect,
+    ),
+  )
+  const dialectOf = (path: string | undefined) => dialects.find(each => path?.startsWith(each.dialect.prefix) === true) ?? null
   const elsewhere = metrics.http('none')
   let draining = false
   let closing: Promise<void> | null = null
@@ -129,6 +147,11 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   ): void => {
     reply.hijack()
     const exchange = open(request, reply, 'none')
+    const spoken = dialectOf(request.raw.url)
+    if (spoken !== null) {
+      spoken.refuse(spoken.exchange(exchange, request.raw.headers), code, headers)
+      return
+    }
     try {
       respond.refusal(exchange, { code }, headers)
     } catch (error) {
@@ -214,13 +237,21 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     else if (error.statusCode === 400) refuse(request, reply, 'invalid_json')
     else {
       reply.hijack()
-      fail(served, open(request, reply, 'none'), error)
+      const exchange = open(request, reply, 'none')
+      const spoken = dialectOf(request.raw.url)
+      if (spoken === null) fail(served, exchange, error)
+      else spoken.fail(spoken.exchange(exchange, request.raw.headers), error)
     }
   })
 
   const byPath = new Map<string, Set<string>>()
   for (const route of deps.routes) {
     const recorder = metrics.http(route.operationId)
+    const spoken = dialectOf(route.path)
+    const answer =
+      spoken === null
+        ? (incoming: Incoming, exchange: Exchange) => serve(served, route, incoming, exchange)
+        : (incoming: Incoming, exchange: Exchange) => spoken.serve(route, incoming, exchange)
     const methods = byPath.get(route.path) ?? new Set()
     byPath.set(route.path, methods)
     methods.add(route.method)
@@ -232,7 +263,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       handler: (request, reply) => {
         reply.hijack()
         const exchange = open(request, reply, route.operationId, recorder, route.hidden === true)
-        void serve(served, route, request as { raw: IncomingMessage; params: unknown; query: unknown; body: Buffer | undefined }, exchange)
+        void answer(request as Incoming, exchange)
       },
     })
   }
