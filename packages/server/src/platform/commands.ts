@@ -17,6 +17,8 @@ export type CommandContext = {
   readonly requestHash: string
   readonly baseUrl: string
   readonly language: 'en' | 'zh'
+  /** The transaction that this command is part of: an approval's, which runs what it approves. Absent for what a caller asks directly. */
+  readonly within?: Tx
 }
 
 /** The answer as it was or will be stored: the HTTP layer writes it as it is. */
@@ -49,9 +51,12 @@ export type CommandDefinition<C, T> = {
   readonly present: (value: T, context: CommandContext) => Presented
   /** What the audit leaf is about, e.g. `pay_01…`; refusals are audited with their code and the subject `null`. */
   readonly subject: (value: T) => string
+  /** Greatest number of commands in a transaction, where fewer than is usual must share one. */
+  readonly batchMax?: number
 }
 
 export type CommandHandler<C> = {
+  /** Within the transaction that the context names, or in a batch of its own kind. */
   execute(input: C, context: CommandContext): Promise<CommandReply>
 }
 

@@ -122,16 +122,8 @@ export function createCommands(deps: CommandsDeps): CommandsRunner {
         const leaves: AuditLeaf[] = []
         fresh.forEach((entry, index) => {
           const outcome = outcomes[index] as Outcome<T>
-          const { context } = entry
-          replies.set(entry.keyId, outcome.ok ? success(definition.present(outcome.value, context)) : problem(outcome, context))
-          leaves.push({
-            actor: principalKey(context.principal),
-            action: context.endpoint,
-            subject: outcome.ok ? definition.subject(outcome.value) : null,
-            result: outcome.ok ? 'ok' : outcome.error.code,
-            requestId: context.requestId,
-            requestHash: context.requestHash,
-          })
+          replies.set(entry.keyId, replyTo(definition, outcome, entry.context))
+          leaves.push(leafOf(definition, outcome, entry.context))
         })
         deps.audit(tx, leaves)
         tx.send(INSERT_KEYS, [
@@ -145,6 +137,26 @@ export function createCommands(deps: CommandsDeps): CommandsRunner {
       return batch.map(entry => answer(entry, first, claimed, finished, replies))
     })
   }
+
+  /** Runs one command as part of a transaction that guards it already, so that no key is claimed and no answer stored for it. */
+  async function runWithin<C, T>(definition: CommandDefinition<C, T>, tx: Tx, command: Command<C>): Promise<CommandReply> {
+    const [outcome] = await definition.decide(tx, [command])
+    if (outcome === undefined) throw new Error(`${definition.name} decided nothing`)
+    deps.audit(tx, [leafOf(definition, outcome, command.context)])
+    return replyTo(definition, outcome, command.context)
+  }
+
+  const replyTo = <C, T>(definition: CommandDefinition<C, T>, outcome: Outcome<T>, context: CommandContext): CommandReply =>
+    outcome.ok ? success(definition.present(outcome.value, context)) : problem(outcome, context)
+
+  const leafOf = <C, T>(definition: CommandDefinition<C, T>, outcome: Outcome<T>, context: CommandContext): AuditLeaf => ({
+    actor: principalKey(context.principal),
+    action: context.endpoint,
+    subject: outcome.ok ? definition.subject(outcome.value) : null,
+    result: outcome.ok ? 'ok' : outcome.error.code,
+    requestId: context.requestId,
+    requestHash: context.requestHash,
+  })
 
   const success = (answered: Presented): CommandReply =>
     replyOf(answered.status, 'json' in answered ? answered.json : JSON.stringify(answered.body), false)
@@ -170,7 +182,7 @@ export function createCommands(deps: CommandsDeps): CommandsRunner {
     define<C, T>(definition: CommandDefinition<C, T>) {
       const batcher = createBatcher<Entry<C>, CommandReply>({
         name: definition.name,
-        batchMax: deps.batchMax,
+        batchMax: Math.min(deps.batchMax, definition.batchMax ?? deps.batchMax),
         queueMax: deps.queueMax,
         run: batch => runBatch(definition, batch),
         callerOf: entry => principalKey(entry.context.principal),
@@ -178,7 +190,12 @@ export function createCommands(deps: CommandsDeps): CommandsRunner {
         ...(deps.onBatch === undefined ? {} : { onBatch: (size: number, ms: number) => deps.onBatch?.(definition.name, size, ms) }),
       })
       batchers.push(batcher)
-      return { execute: (input: C, context: CommandContext) => batcher.submit(entryOf<C>(input, context)) }
+      return {
+        execute: (input: C, context: CommandContext) =>
+          context.within === undefined
+            ? batcher.submit(entryOf<C>(input, context))
+            : runWithin(definition, context.within, { input, context }),
+      }
     },
     async drain() {
       await Promise.all(batchers.map(batcher => batcher.drain()))

@@ -14,6 +14,8 @@ export function assertDeclared(route: Route, reply: Reply): void {
   } else if (reply.kind === 'command') {
     if (reply.contentType === 'application/problem+json') assertRefusal(route, (JSON.parse(reply.body) as { code: string }).code)
     else assertBody(route, reply.status, JSON.parse(reply.body))
+  } else if (reply.kind === 'text') {
+    assertBody(route, reply.status, JSON.parse(reply.json))
   } else if (reply.kind === 'json') {
     assertBody(route, reply.status, reply.body)
   }
@@ -25,9 +27,10 @@ function assertRefusal(route: Route, code: string): void {
 }
 
 function assertBody(route: Route, status: number, body: unknown): void {
-  if (status !== route.response.status)
+  const declared = [route.response, ...(route.also ?? [])].find(response => response.status === status)
+  if (declared === undefined)
     throw new InvariantError(`${route.operationId} answered ${status}, its declaration says ${route.response.status}`)
-  if (route.response.schema === null) return
-  const parsed = route.response.schema.safeParse(body === undefined ? undefined : JSON.parse(JSON.stringify(body)))
+  if (declared.schema === null) return
+  const parsed = declared.schema.safeParse(body === undefined ? undefined : JSON.parse(JSON.stringify(body)))
   if (!parsed.success) throw new InvariantError(`the answer of ${route.operationId} is not of its schema: ${parsed.error.message}`)
 }

@@ -200,6 +200,13 @@ function responsesOf(
           : { content: { [contentType]: { schema: { type: 'string' } } } }),
     },
   }
+  for (const other of route.also ?? []) {
+    responses[other.status] = {
+      description: other.description,
+      headers: { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } },
+      content: { 'application/json': { schema: named(toJson(other.schema), `${pascal(route.operationId)}${other.status}`, components) } },
+    }
+  }
   const byStatus = new Map<number, string[]>()
   for (const code of codes) {
     const spec = problems.catalogue.get(code)

@@ -70,6 +70,20 @@ export type TextReply = { readonly kind: 'text'; readonly status: number; readon
 
 export type Reply = Outcome<unknown> | CommandReply | RawReply | StreamReply | JsonReply | TextReply
 
+/**
+ * Puts an operation under approval: its params and body are kept as they were sent, and `handle` runs with them once a second
+ * operator approves. So `handle` must hand one command to its handler and nothing else: no network, no transaction of its own, and
+ * no secret in the body.
+ */
+export type ApprovalSpec<P, B> = {
+  /** Dotted and stable, e.g. `ledger.transfers`; the policy record is `approvals.required.<action>`. */
+  readonly action: string
+  /** Whatever the policy says. */
+  readonly always?: true
+  /** What would happen, in a sentence for whoever decides. */
+  readonly summary: (request: { readonly params: P; readonly body: B }) => { readonly en: string; readonly zh: string }
+}
+
 export type Route = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Fastify path: `/v1/payments/:id`. */
@@ -92,6 +106,10 @@ export type Route = {
   readonly limit?: 'strict'
   /** In a dialect that signs: writes must be signed, and what is answered is. */
   readonly signed?: true
+  /** A second operator may have to approve it before it happens (maker-checker); whether, a policy record says. */
+  readonly approval?: ApprovalSpec<unknown, unknown>
+  /** Successes of another kind than `response`, such as 202 with what now waits. */
+  readonly also?: readonly { readonly status: number; readonly schema: z.ZodType; readonly description: string }[]
   /** Left out of OpenAPI: pages and assets. */
   readonly hidden?: true
   /** Greatest request body in bytes; 64 KiB unless said. */
@@ -103,11 +121,12 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
 
 type RouteInput<P extends z.ZodType | undefined, Q extends z.ZodType | undefined, B extends z.ZodType | undefined> = Omit<
   Route,
-  'params' | 'query' | 'body' | 'handle'
+  'params' | 'query' | 'body' | 'handle' | 'approval'
 > & {
   readonly params?: P
   readonly query?: Q
   readonly body?: B
+  readonly approval?: ApprovalSpec<Parsed<P>, Parsed<B>>
   readonly handle: (request: RouteRequest<Parsed<P>, Parsed<Q>, Parsed<B>>) => Promise<Reply> | Reply
 }
 
