@@ -3,16 +3,17 @@
  * Nothing here changes what an event says; it was frozen by the transaction that made it.
  */
 import type { Route } from '../../platform/http/route.ts'
-import { createSending } from './deliver-webhooks.ts'
+import { createLoop } from '../../platform/loop.ts'
+import { createWebhookSending } from './deliver-webhooks.ts'
 import { notificationsRoutes } from './http.ts'
 import { createHub } from './hub.ts'
-import { createLoop } from './loop.ts'
 import { relayOnce } from './relay.ts'
 import { oldestWaiting } from './store/events.ts'
-import { DEFAULT_SETTINGS, type NotificationsDeps, type NotificationsSettings } from './types.ts'
+import { DEFAULT_SETTINGS, type EventConsumer, type NotificationsDeps, type NotificationsSettings } from './types.ts'
 
 export { type NotificationsCode, notificationsCatalogue } from './errors.ts'
 export { createUrlCheck, createWebhookTransport } from './transport.ts'
+export type { EventConsumer, MovedEvent } from './types.ts'
 
 /** The NOTIFY channel that carries topics between nodes. */
 const CHANNEL = 'feiqian_events'
@@ -29,6 +30,8 @@ export type Notifications = {
   stop(): Promise<void>
   /** `heard` is called within a second of something happening to the topic (a public id or page token), and after a lost connection. */
   subscribe(topic: string, heard: () => void): () => void
+  /** Has a consumer called with every event of its types from now on; before `start`. */
+  registerConsumer(consumer: EventConsumer): void
   /** Seconds for which the oldest committed event has waited for the relay; 0 when none waits. */
   lagSeconds(): Promise<number>
   readonly routes: readonly Route[]
@@ -39,7 +42,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
   const failed = (what: string) => (error: unknown) => deps.logger.warn({ err: error }, `${what} failed and is tried again`)
   const hub = createHub(error => deps.logger.error({ err: error }, 'a listener of live events failed'))
 
-  const sending = createSending({ ...deps, settings }, () => sender.wake())
+  const sending = createWebhookSending({ ...deps, settings }, () => sender.wake())
   const sender = createLoop({
     delayMs: SENDER_DELAY_MS,
     pollMs: settings.pollMs,
@@ -59,12 +62,14 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
         now: () => deps.clock.now(),
         batchMax: settings.relayBatchMax,
         deliveriesWaiting: sender.wake,
+        consumers,
       })
       return moved === settings.relayBatchMax
     },
     failed: failed('relaying events'),
   })
 
+  const consumers: EventConsumer[] = []
   let unlisten: (() => Promise<void>) | null = null
 
   return {
@@ -82,6 +87,9 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
       unlisten = null
     },
     subscribe: hub.subscribe,
+    registerConsumer(consumer) {
+      consumers.push(consumer)
+    },
     async lagSeconds() {
       const oldest = await oldestWaiting(deps.db)
       return oldest === null ? 0 : Math.max(0, deps.clock.now().getTime() - oldest.getTime()) / 1_000

@@ -4,6 +4,7 @@ import { sql } from '../../platform/db.ts'
 import { createHub } from './hub.ts'
 import { relayOnce } from './relay.ts'
 import { createWorld, until } from './test-world.ts'
+import type { EventConsumer } from './types.ts'
 
 const database = useDatabase()
 const COUNTS = sql(
@@ -117,6 +118,55 @@ describe('the relay', () => {
     expect(await run()).toBe(500)
     expect(await run()).toBe(100)
     expect(statements).toEqual([2, 2, 2])
+  })
+})
+
+describe('consumers of events', () => {
+  const base = () => ({ db: database.db, now: () => new Date(), batchMax: 500, deliveriesWaiting: () => {} })
+
+  it('get each event of their types once, in order, with its object when they read objects', async () => {
+    const world = createWorld(database.db)
+    await database.db.query(CLEAR)
+    const got: (readonly [string, string, string | null])[] = []
+    const consumer = (name: string, types: string[], objects: boolean): EventConsumer => ({
+      name,
+      types,
+      objects,
+      consume: async (_tx, events) => {
+        got.push(...events.map(({ type, object }) => [name, type, object] as const))
+      },
+    })
+    await world.publish([{ type: 'payment.failed' }, { type: 'refund.succeeded' }, { type: 'payment.succeeded' }])
+    const consumers = [consumer('a', ['payment.failed', 'payment.succeeded'], false), consumer('b', ['refund.succeeded'], true)]
+    const run = () => relayOnce({ ...base(), consumers })
+    expect([await run(), await run()]).toEqual([3, 0])
+    expect(got.slice(0, 2)).toEqual([
+      ['a', 'payment.failed', null],
+      ['a', 'payment.succeeded', null],
+    ])
+    expect(got[2]?.[1]).toBe('refund.succeeded')
+    expect(JSON.parse(got[2]?.[2] ?? 'null')).toBeTypeOf('object')
+  })
+
+  it('act in the transaction of the relay: what they did is undone with it and done again', async () => {
+    const world = createWorld(database.db)
+    await database.db.query(CLEAR)
+    await world.publish([{}])
+    let calls = 0
+    const consumer: EventConsumer = {
+      name: 'fails once',
+      types: ['payment.succeeded'],
+      objects: false,
+      consume: async () => {
+        calls += 1
+        if (calls === 1) throw new Error('not yet')
+      },
+    }
+    const before = await counts()
+    await expect(relayOnce({ ...base(), consumers: [consumer] })).rejects.toThrow('not yet')
+    expect(await counts()).toEqual(before)
+    expect(await relayOnce({ ...base(), consumers: [consumer] })).toBe(1)
+    expect(calls).toBe(2)
   })
 })
 

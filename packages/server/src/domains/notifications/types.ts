@@ -5,7 +5,7 @@ import type { Id } from '../../kernel/ids.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
 import type { Clock } from '../../kernel/time.ts'
 import type { Commands } from '../../platform/commands.ts'
-import type { Db } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 
 /** What happened, frozen when it happened. */
 export type Event = {
@@ -15,6 +15,32 @@ export type Event = {
   /** JSON text of the thing as it was; never parsed on its way to a receiver. */
   readonly object: string
   readonly createdAt: Date
+}
+
+/** An event on its way from the outbox into the history. */
+export type MovedEvent = {
+  readonly id: Id<'evt'>
+  readonly type: string
+  /** Separated by spaces. */
+  readonly topics: string
+  readonly createdAt: Date
+  /** JSON text; `null` when no consumer of its type reads objects. */
+  readonly object: string | null
+}
+
+/**
+ * Another domain that acts on events. It is called in the transaction that moves them into the history, so each event reaches it
+ * once, some 50 ms after its own commit, and nothing is added to the transaction that made it. It must be quick and set-based: every
+ * event of every domain waits behind it. It may append to the outbox.
+ */
+export type EventConsumer = {
+  /** For logs. */
+  readonly name: string
+  readonly types: readonly string[]
+  /** Whether it reads the objects; those of hot types are long. */
+  readonly objects: boolean
+  /** `events` is not empty, holds no other types, and is in the order of ids. */
+  consume(tx: Tx, events: readonly MovedEvent[]): Promise<void>
 }
 
 export type DisabledReason = 'by_request' | 'gone' | 'failing'
@@ -91,17 +117,6 @@ export type EventSpec = {
   readonly schema?: unknown
 }
 
-/** What came back; `status: null` with a reason when nothing did. Never throws. */
-export type SendResult = {
-  readonly status: number | null
-  readonly body: string
-  readonly durationMs: number
-  readonly error: string | null
-}
-
-/** The way out: POSTs without following redirects, gives up after 15 s, reads no more than 4 KB of the answer. */
-export type SendWebhook = (url: string, headers: Readonly<Record<string, string>>, body: string) => Promise<SendResult>
-
 export type Seal = { seal(text: string): Buffer; open(sealed: Buffer): string }
 
 export type NotificationsLog = { warn(about: object, message: string): void; error(about: object, message: string): void }
@@ -111,7 +126,7 @@ export type NotificationsDeps = {
   readonly clock: Clock
   readonly commands: Commands
   readonly seal: Seal
-  readonly send: SendWebhook
+  readonly send: Send
   /** Refuses targets that webhooks may not reach; codes `webhook_url_invalid` and `webhook_url_forbidden`. */
   readonly checkUrl: (url: string) => Promise<Outcome<URL>>
   readonly eventCatalogue: readonly EventSpec[]

@@ -3,11 +3,11 @@
  */
 import { type Id, LAST_UUID } from '../../../kernel/ids.ts'
 import { type Db, pgArray, type Row, type Statement, sql, type Tx } from '../../../platform/db.ts'
-import type { Event } from '../types.ts'
+import type { Event, MovedEvent } from '../types.ts'
 
 /**
  * One statement takes rows that no other relay holds, keeps them as events and creates the deliveries of the endpoints that
- * want them. Objects stay text in the database; only topics come back. ctids are stable here: the rows are locked and outbox
+ * want them. Objects stay in the database, but for the types $3 that a consumer reads. ctids are stable here: the rows are locked and outbox
  * rows are never updated.
  */
 const MOVE = sql(
@@ -29,7 +29,9 @@ const MOVE = sql(
      ORDER BY k.id, e.id
      RETURNING 1
    )
-   SELECT topics, (SELECT count(*) FROM due) AS deliveries FROM moved`,
+   SELECT id, type, topics, created_at, CASE WHEN type = ANY ($3::text[]) THEN object::text END AS object,
+     (SELECT count(*) FROM due) AS deliveries
+   FROM moved`,
 )
 
 const NOTIFY = sql('notifications.notify', `SELECT pg_notify('feiqian_events', chunk) FROM unnest($1::text[]) AS t (chunk)`)
@@ -43,11 +45,15 @@ export async function oldestWaiting(db: Db): Promise<Date | null> {
   return row?.created_at ?? null
 }
 
-export type Moved = { readonly topics: string[]; readonly deliveries: number }
+type MovedRow = Row & { id: Id<'evt'>; type: string; topics: string; created_at: Date; object: string | null; deliveries: bigint }
 
-export async function moveOutbox(tx: Tx, limit: number, now: Date): Promise<Moved> {
-  const rows = await tx.query<{ topics: string; deliveries: bigint }>(MOVE, [limit, now])
-  return { topics: rows.map(row => row.topics), deliveries: Number(rows[0]?.deliveries ?? 0n) }
+export type Moved = { readonly events: readonly MovedEvent[]; readonly deliveries: number }
+
+/** `objects`: the types whose objects are to come along. */
+export async function moveOutbox(tx: Tx, limit: number, now: Date, objects: readonly string[]): Promise<Moved> {
+  const rows = await tx.query<MovedRow>(MOVE, [limit, now, pgArray.text(objects)])
+  const events = rows.map(({ id, type, topics, created_at: createdAt, object }) => ({ id, type, topics, createdAt, object }))
+  return { events, deliveries: Number(rows[0]?.deliveries ?? 0n) }
 }
 
 export function notify(tx: Tx, chunks: readonly string[]): void {
