@@ -112,6 +112,8 @@ export type Route = {
   readonly also?: readonly { readonly status: number; readonly schema: z.ZodType; readonly description: string }[]
   /** Left out of OpenAPI: pages and assets. */
   readonly hidden?: true
+  /** A page's form: the body is application/x-www-form-urlencoded and nothing else, its fields are text. Only for hidden routes. */
+  readonly form?: true
   /** Greatest request body in bytes; 64 KiB unless said. */
   readonly bodyLimit?: number
   readonly handle: (request: RouteRequest<unknown, unknown, unknown>) => Promise<Reply> | Reply

@@ -12,15 +12,20 @@ import type { CommandContext } from '../commands.ts'
 import { isTransient } from '../db.ts'
 import type { Logger } from '../telemetry.ts'
 import { assertDeclared } from './declared.ts'
+import { parseForm } from './form.ts'
 import type { Origins } from './negotiate.ts'
 import { refusalOf } from './parameters.ts'
 import { addressKey, type RateLimiter } from './rate-limit.ts'
 import { API_VERSION, type Exchange, type Responder } from './respond.ts'
-import type { Language, Reply, Route, RouteRequest } from './route.ts'
+import type { Access, Language, Reply, Route, RouteRequest } from './route.ts'
 import type { Streams } from './streams.ts'
 
 /** Turns the credential of a request into a principal; `null` when there is none, a refusal when it is not valid. */
-export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Principal | Refusal | null> | Principal | Refusal | null
+export type Authenticate = (
+  headers: IncomingHttpHeaders,
+  /** Whom the route is for: a browser may hold the cookies of a wallet holder and of an operator at once. */
+  access?: Access,
+) => Promise<Principal | Refusal | null> | Principal | Refusal | null
 
 export type ServeDeps = {
   readonly authenticate: Authenticate
@@ -66,10 +71,10 @@ async function answer(deps: ServeDeps, route: Route, incoming: Incoming, exchang
 
   let principal = PUBLIC
   if (route.access === 'public') {
-    const limiter = route.hidden === true ? null : route.limit === 'strict' ? deps.limits.strict : deps.limits.address
+    const limiter = route.limit === 'strict' ? deps.limits.strict : route.hidden === true ? null : deps.limits.address
     if (limiter !== null && !admit(deps, exchange, limiter, addressKey(remoteAddress))) return
   } else {
-    const authenticated = deps.authenticate(headers)
+    const authenticated = deps.authenticate(headers, route.access)
     const found = authenticated instanceof Promise ? await authenticated : authenticated
     if (found === null || 'code' in found) {
       // Guessing at credentials uses up the allowance of the address.
@@ -98,7 +103,13 @@ async function answer(deps: ServeDeps, route: Route, incoming: Incoming, exchang
 
   let text = ''
   let sent: unknown
-  if (writes && incoming.body !== undefined && incoming.body.length > 0) {
+  if (route.form === true) {
+    sent = parseForm(incoming.body ?? EMPTY_BODY)
+    if (sent === null) {
+      respond.refusal(exchange, { code: 'parameter_invalid', values: { reason: 'the form is not readable' } })
+      return
+    }
+  } else if (writes && incoming.body !== undefined && incoming.body.length > 0) {
     text = incoming.body.toString('utf8')
     try {
       if (text.includes('\ufffd') && !isUtf8(incoming.body)) throw new SyntaxError('not UTF-8')
@@ -263,7 +274,7 @@ function refuseAccess(route: Route, principal: Principal): Refusal | null {
  * needs a CORS preflight that is never granted) and, where the browser says so, from our own origin.
  */
 function refuseForgery(exchange: Exchange, principal: Principal, headers: IncomingHttpHeaders): Refusal | null {
-  if (principal.kind !== 'holder' || headers.authorization !== undefined) return null
+  if ((principal.kind !== 'holder' && principal.kind !== 'operator') || headers.authorization !== undefined) return null
   if (headers['content-type']?.startsWith('application/json') !== true) return { code: 'unsupported_media_type' }
   const { origin } = headers
   if (origin !== undefined && hostOf(origin) !== hostOf(exchange.baseUrl))

@@ -9,8 +9,9 @@ import { type FastifyError, type FastifyReply, type FastifyRequest, fastify, typ
 import { formatId, newId } from '../../kernel/ids.ts'
 import { invariant } from '../../kernel/outcome.ts'
 import type { Logger, Metrics } from '../telemetry.ts'
-import { type Mount, mountOf } from './mounts.ts'
 import { type Dialect, mountDialect } from './dialect.ts'
+import { isForm } from './form.ts'
+import { type Mount, mountOf } from './mounts.ts'
 import { createLanguageChooser, createOrigins, languageOfCookie } from './negotiate.ts'
 import type { HttpRefusalCode, Problems } from './problems.ts'
 import { addressKey, createRateLimiter, type RateLimit } from './rate-limit.ts'
@@ -228,6 +229,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.setNotFoundHandler((request, reply) => refuse(request, reply, 'unknown_route'))
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const allow = allowOf(request)
@@ -261,6 +263,13 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       url: route.path,
       bodyLimit: route.bodyLimit ?? BODY_LIMIT_BYTES,
       handler: (request, reply) => {
+        // Only pages take forms, and they take nothing else: any other page's form could reach what takes both.
+        if (isForm(request.raw.headers) !== (route.form === true)) {
+          if (route.form === true || (request.body !== undefined && request.body !== null)) {
+            refuse(request, reply, 'unsupported_media_type')
+            return
+          }
+        }
         reply.hijack()
         const exchange = open(request, reply, route.operationId, recorder, route.hidden === true)
         void answer(request as Incoming, exchange)
@@ -340,5 +349,6 @@ function allowOf(request: FastifyRequest): string | null {
 function assertRoute(route: Route, problems: Problems): void {
   const unknown = route.refusals.find(code => !problems.catalogue.has(code))
   invariant(unknown === undefined, `${route.operationId} declares the refusal ${unknown}, which is in no catalogue`)
+  invariant(route.form !== true || (route.hidden === true && route.method === 'POST'), `${route.operationId} takes a form and is no page`)
   invariant(route.method !== 'GET' || route.command === undefined, `${route.operationId} is a read and takes no command`)
 }
