@@ -5,7 +5,6 @@ ALTER TABLE identity.operators
   ADD COLUMN login text UNIQUE,
   -- argon2id (RFC 9106), PHC string.
   ADD COLUMN password_hash text,
-  ADD COLUMN roles text[] NOT NULL DEFAULT '{}',
   ADD COLUMN disabled_at timestamptz,
   -- SHA-256 of the secret with which a new operator, or one whose factors were reset, chooses password and second factor. One use.
   ADD COLUMN enrolment_hash bytea,
@@ -78,6 +77,15 @@ CREATE TABLE identity.sms_codes (
 CREATE INDEX sms_codes_holder ON identity.sms_codes (holder_id, purpose, created_at);
 CREATE INDEX sms_codes_expires_at ON identity.sms_codes (expires_at);
 
+-- Test mode: what would have been sent by SMS, for the inbox of the sandbox.
+CREATE TABLE identity.sandbox_sms (
+  id uuid PRIMARY KEY,
+  phone text NOT NULL,
+  purpose text NOT NULL,
+  text text NOT NULL,
+  created_at timestamptz NOT NULL
+);
+
 -- WebAuthn ceremonies that wait for their answer: registrations and sign-ins. One use.
 CREATE TABLE identity.ceremonies (
   id uuid PRIMARY KEY,
@@ -142,4 +150,4 @@ FROM (VALUES
 GRANT UPDATE ON identity.operators TO feiqian_app;
 GRANT UPDATE (password_hash) ON identity.consumers TO feiqian_app;
 GRANT SELECT, INSERT, UPDATE ON identity.factors TO feiqian_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON identity.recovery_codes, identity.sms_codes, identity.ceremonies, identity.sca_challenges TO feiqian_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON identity.recovery_codes, identity.sms_codes, identity.sandbox_sms, identity.ceremonies, identity.sca_challenges TO feiqian_app;
