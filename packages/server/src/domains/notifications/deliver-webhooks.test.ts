@@ -2,10 +2,11 @@ import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { useDatabase } from '../../../test/harness/database.ts'
 import { createSafeClient } from '../../platform/http/ssrf.ts'
-import { createSending } from './deliver-webhooks.ts'
+import type { Send } from '../../platform/sending.ts'
+import { createWebhookSending } from './deliver-webhooks.ts'
 import { createWorld, headersOf, type Json, startReceiver, testSeal, until } from './test-world.ts'
 import { createWebhookTransport } from './transport.ts'
-import { DEFAULT_SETTINGS, type SendWebhook } from './types.ts'
+import { DEFAULT_SETTINGS } from './types.ts'
 
 const database = useDatabase()
 const MINUTE = 60_000
@@ -197,7 +198,7 @@ describe('at least once', () => {
     await world.notifications.stop()
     await world.publish([{ merchantId: shop.merchantId }])
     const transport = createWebhookTransport({ client: createSafeClient({ allowPrivate: true }) })
-    const dead = createSending(
+    const dead = createWebhookSending(
       {
         db: {
           ...database.db,
@@ -236,7 +237,7 @@ describe('at least once', () => {
   it('claims each delivery once with several senders', async () => {
     await createEndpoint()
     const sent: string[] = []
-    const send: SendWebhook = async (_url, headers) => {
+    const send: Send = async (_url, headers) => {
       sent.push(String(headers['webhook-id']))
       return { status: 200, body: '', durationMs: 1, error: null }
     }

@@ -3,65 +3,33 @@
  * between sending and recording, the lease runs out and the message is sent again (at least once).
  */
 import { formatId, type Id } from '../../kernel/ids.ts'
+import { createSending, type Sending, type SendResult } from '../../platform/sending.ts'
 import { judge, messageOf } from './rules.ts'
 import { signedHeaders } from './signatures.ts'
 import * as deliveries from './store/deliveries.ts'
 import * as endpoints from './store/endpoints.ts'
-import type { Attempt, ClaimedDelivery, NotificationsDeps, NotificationsSettings, SendResult } from './types.ts'
+import type { Attempt, ClaimedDelivery, NotificationsDeps, NotificationsSettings } from './types.ts'
 
 export type SendingDeps = Pick<NotificationsDeps, 'db' | 'clock' | 'seal' | 'send' | 'logger'> & {
   readonly settings: NotificationsSettings
 }
 
-export type Sending = {
-  /** Claims what fits into the free places and starts sending it; answers how many were claimed. */
-  claim(): Promise<number>
-  /** Resolves when nothing is under way. */
-  idle(): Promise<void>
-}
-
 /** `freed` is called when a place has become free. */
-export function createSending(deps: SendingDeps, freed: () => void): Sending {
+export function createWebhookSending(deps: SendingDeps, freed: () => void): Sending {
   const { settings } = deps
-  const underWay = new Set<Promise<void>>()
-  const perEndpoint = new Map<Id<'whe'>, number>()
-
-  function begin(delivery: ClaimedDelivery): void {
-    perEndpoint.set(delivery.endpointId, (perEndpoint.get(delivery.endpointId) ?? 0) + 1)
-    const work = deliver(deps, delivery)
-      .catch((error: unknown) =>
-        deps.logger.error({ err: error, delivery: formatId('whd', delivery.id) }, 'a webhook could not be recorded; it is sent again'),
-      )
-      .finally(() => {
-        underWay.delete(work)
-        const left = (perEndpoint.get(delivery.endpointId) ?? 1) - 1
-        if (left === 0) perEndpoint.delete(delivery.endpointId)
-        else perEndpoint.set(delivery.endpointId, left)
-        freed()
-      })
-    underWay.add(work)
-  }
-
-  return {
-    async claim() {
-      const limit = settings.sendingMax - underWay.size
-      if (limit <= 0) return 0
+  return createSending<ClaimedDelivery, Id<'whe'>>({
+    max: settings.sendingMax,
+    claim(limit, sending) {
       const now = deps.clock.now()
       const leaseUntil = new Date(now.getTime() + settings.leaseMs)
-      const claimed = await deliveries.claimDeliveries(deps.db, {
-        now,
-        leaseUntil,
-        limit,
-        perEndpoint: settings.sendingPerEndpointMax,
-        sending: perEndpoint,
-      })
-      for (const delivery of claimed) begin(delivery)
-      return claimed.length
+      return deliveries.claimDeliveries(deps.db, { now, leaseUntil, limit, perEndpoint: settings.sendingPerEndpointMax, sending })
     },
-    async idle() {
-      while (underWay.size > 0) await Promise.all(underWay)
-    },
-  }
+    receiverOf: delivery => delivery.endpointId,
+    deliver: delivery => deliver(deps, delivery),
+    failed: (delivery, error) =>
+      deps.logger.error({ err: error, delivery: formatId('whd', delivery.id) }, 'a webhook could not be recorded; it is sent again'),
+    freed,
+  })
 }
 
 /** One attempt of one delivery, from signing to the record of its result. */

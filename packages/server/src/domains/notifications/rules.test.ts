@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../kernel/ids.ts'
-import { ATTEMPTS_MAX, chunkTopics, judge, messageOf, PAYLOAD_BYTES_MAX, RETRY_DELAYS_MS, retryDelayMs } from './rules.ts'
+import { ATTEMPTS_MAX, RETRY_DELAYS_MS, retryDelayMs } from '../../kernel/retries.ts'
+import { chunkTopics, judge, messageOf, PAYLOAD_BYTES_MAX } from './rules.ts'
 import type { Event } from './types.ts'
 
 const answered = (status: number | null) => ({ status, body: '', durationMs: 1, error: status === null ? 'timeout' : null })

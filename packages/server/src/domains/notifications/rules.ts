@@ -2,30 +2,12 @@
  * Decisions about webhooks: when to try again, when to give up, what the message says. Pure; nothing here reads a clock.
  */
 import { formatId } from '../../kernel/ids.ts'
-import type { Event, SendResult } from './types.ts'
-
-const SECOND = 1_000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-
-/** Wait before each attempt, in milliseconds; the schedule of Standard Webhooks 1.0.0, "Deliverability and reliability". */
-export const RETRY_DELAYS_MS = [
-  0,
-  5 * SECOND,
-  5 * MINUTE,
-  30 * MINUTE,
-  2 * HOUR,
-  5 * HOUR,
-  10 * HOUR,
-  14 * HOUR,
-  20 * HOUR,
-  24 * HOUR,
-] as const
-
-export const ATTEMPTS_MAX = RETRY_DELAYS_MS.length
+import { retryDelayMs } from '../../kernel/retries.ts'
+import type { SendResult } from '../../platform/sending.ts'
+import type { Event } from './types.ts'
 
 /** How long the old secret goes on signing after a rotation. */
-export const ROTATION_OVERLAP_MS = 24 * HOUR
+export const ROTATION_OVERLAP_MS = 24 * 3_600_000
 
 /** Standard Webhooks asks for less than 20 KB; above it the message carries a reference instead of the object. */
 export const PAYLOAD_BYTES_MAX = 20_000
@@ -33,12 +15,6 @@ export const PAYLOAD_BYTES_MAX = 20_000
 export const ENDPOINTS_PER_MERCHANT_MAX = 16
 
 export const REPLAY_EVENTS_MAX = 10_000
-
-/** Wait until the next attempt after `made` attempts, lengthened by up to a tenth so that retries do not arrive together; `null`: give up. */
-export function retryDelayMs(made: number, random: () => number): number | null {
-  const delay = RETRY_DELAYS_MS[made]
-  return delay === undefined ? null : Math.round(delay * (1 + random() / 10))
-}
 
 export type Verdict =
   | { readonly state: 'succeeded' }

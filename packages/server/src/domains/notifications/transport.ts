@@ -5,12 +5,12 @@
 import { performance } from 'node:perf_hooks'
 import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import type { SafeClient } from '../../platform/http/ssrf.ts'
-import type { SendResult, SendWebhook } from './types.ts'
+import type { Send, SendResult } from '../../platform/sending.ts'
 
 const TIMEOUT_MS = 15_000
 const RESPONSE_BYTES_MAX = 4_096
 
-export function createWebhookTransport(options: { readonly client: Pick<SafeClient, 'post'>; readonly timeoutMs?: number }): SendWebhook {
+export function createWebhookTransport(options: { readonly client: Pick<SafeClient, 'post'>; readonly timeoutMs?: number }): Send {
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
   return async (url, headers, body): Promise<SendResult> => {
     const startedAt = performance.now()

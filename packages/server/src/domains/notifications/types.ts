@@ -6,6 +6,7 @@ import type { Outcome } from '../../kernel/outcome.ts'
 import type { Clock } from '../../kernel/time.ts'
 import type { Commands } from '../../platform/commands.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import type { Send } from '../../platform/sending.ts'
 
 /** What happened, frozen when it happened. */
 export type Event = {
