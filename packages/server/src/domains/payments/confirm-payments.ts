@@ -59,7 +59,7 @@ function confirmCommand(work: Work, terms: ReadonlyMap<string, Terms>, input: Co
 /** A refused attempt by a known payer is kept, so that support can tell what happened. */
 function recordRefusal(work: Work, payment: Payment, input: ConfirmPayment, code: string): void {
   const { instrument } = input
-  const holderId = instrument.by === 'holder' ? instrument.holderId : work.consents.holderOf(instrument.mandateId)
+  const holderId = 'holderId' in instrument ? instrument.holderId : work.consents.holderOf(instrument.mandateId)
   if (holderId === null) return
   const number = payment.attemptCount + 1
   work.payments.addAttempt({

@@ -8,7 +8,7 @@ import type { MandateFacts } from '../consents/types.ts'
 import type { NewTransfer } from '../ledger/types.ts'
 import type { MerchantFacts } from '../merchants/types.ts'
 import type { Terms } from '../partners/types.ts'
-import { FACTORS_MANDATE, FACTORS_PASSWORD } from '../wallets/types.ts'
+import { FACTORS_MANDATE, FACTORS_PASSWORD, type Factors } from '../wallets/types.ts'
 import { announcement } from './announce.ts'
 import { chargeFee, feeTransfer } from './fees.ts'
 import { mandateOf, type Work } from './open-work.ts'
@@ -47,15 +47,21 @@ const eligibility: Step = (work, confirmation) => {
     if (!mandate.ok) return mandate
     confirmation.mandate = mandate.value
     confirmation.holderId = mandate.value.holderId
-  } else if (instrument.by === 'holder') confirmation.holderId = instrument.holderId
+  } else if (instrument.by !== 'mandate') confirmation.holderId = instrument.holderId
   return ok(null)
+}
+
+/** How the payer was verified for this payment: it decides the daily limit. */
+function factorsOf(instrument: Instrument): Factors {
+  if (instrument.by === 'consent') return instrument.factors
+  return instrument.by === 'mandate' ? FACTORS_MANDATE : FACTORS_PASSWORD
 }
 
 /** Counts the payment against the payer's limits, exactly, in the same transaction. */
 const limits: Step = (work, confirmation) => {
   const { payment, instrument, holderId } = confirmation
   invariant(holderId !== null, 'eligibility found the payer')
-  const factors = instrument.by === 'mandate' ? FACTORS_MANDATE : FACTORS_PASSWORD
+  const factors = factorsOf(instrument)
   const counted = work.wallets.pay(holderId, payment.amount, { method: instrument.method, factors })
   if (!counted.ok) return counted
   confirmation.payment = {

@@ -12,9 +12,13 @@ import { confirmOne } from './confirm.ts'
 import type { PaymentDeps } from './deps.ts'
 import { openWork, type Work } from './open-work.ts'
 import { policyNumber } from './policy.ts'
-import type { CreatePayment, Payment } from './types.ts'
+import type { CreatePayment, PayFromBalance, Payment } from './types.ts'
 
-export async function createPayments(deps: PaymentDeps, tx: Tx, commands: readonly Command<CreatePayment>[]): Promise<Outcome<Payment>[]> {
+export async function createPayments(
+  deps: PaymentDeps,
+  tx: Tx,
+  commands: readonly Pick<Command<CreatePayment>, 'input'>[],
+): Promise<Outcome<Payment>[]> {
   const merchantIds = [...new Set(commands.map(command => command.input.merchantId))]
   const reading = deps.partners.open(tx, merchantIds, deps.clock.now())
   const [terms, work] = await Promise.all([
@@ -34,6 +38,24 @@ export async function createPayments(deps: PaymentDeps, tx: Tx, commands: readon
   })
   work.flush()
   return outcomes
+}
+
+/** Pays from balances under consents that the caller has locked, checked and counted in this transaction: one after the other, in order. */
+export async function payFromBalances(deps: PaymentDeps, tx: Tx, orders: readonly PayFromBalance[]): Promise<Outcome<Payment>[]> {
+  if (orders.length === 0) return []
+  return createPayments(
+    deps,
+    tx,
+    orders.map(({ holderId, factors, ...order }) => ({
+      input: {
+        ...order,
+        captureMethod: 'automatic',
+        expiresInSeconds: null,
+        returnUrl: null,
+        instrument: { by: 'consent', method: 'wallet_balance', holderId, factors },
+      },
+    })),
+  )
 }
 
 function createOne(work: Work, terms: Terms | undefined, input: CreatePayment): Outcome<Payment> {

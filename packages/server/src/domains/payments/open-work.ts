@@ -66,7 +66,7 @@ export async function openWork(deps: PaymentDeps, tx: Tx, scope: WorkScope): Pro
   const merchantIds = distinct([...(scope.merchants ?? []), ...loaded.map(payment => payment.merchantId)])
   const holders = distinct([
     ...(scope.instruments ?? []).map(instrument =>
-      instrument.by === 'holder' ? instrument.holderId : consents.holderOf(instrument.mandateId),
+      'holderId' in instrument ? instrument.holderId : consents.holderOf(instrument.mandateId),
     ),
     ...loaded.map(payment => payment.holderId),
   ])

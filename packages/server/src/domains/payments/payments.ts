@@ -2,16 +2,17 @@
  * The face of payments: the commands that merchants and payers give, what clearing tells, and the work of the clock. Every
  * command is a batch; the way in is execute -> use case -> ledger.
  */
-import { formatId } from '../../kernel/ids.ts'
+import { formatId, type Id } from '../../kernel/ids.ts'
 import { type Outcome, ok } from '../../kernel/outcome.ts'
 import type { BusinessDate } from '../../kernel/time.ts'
 import type { Commands, UseCase } from '../../platform/commands.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
 import type { OwnerSink } from '../clearing/types.ts'
 import { capturePayments } from './capture-payments.ts'
 import { closeDay, cutDay } from './close-day.ts'
 import { confirmPayments } from './confirm-payments.ts'
-import { createPayments as createBatch } from './create-payments.ts'
+import { createPayments as createBatch, payFromBalances } from './create-payments.ts'
 import { createRefunds, fundWaitingRefunds } from './create-refunds.ts'
 import { cancelPayments, expirePayments } from './end-payments.ts'
 import { type CheckoutDeps, checkoutPaymentView, checkoutRoutes } from './http/checkout.ts'
@@ -22,14 +23,16 @@ import { refundRoutes } from './http/refunds.ts'
 import { nameCounterparties } from './name-counterparties.ts'
 import { createEarlyPayouts } from './payouts.ts'
 import { paymentDebitSink, payoutSink, refundSink } from './sinks.ts'
+import { readPayments } from './store/payments.ts'
 import { type DayClose, findUnclosed } from './store/payouts.ts'
-import type { Payment } from './types.ts'
+import type { PayFromBalance, Payment } from './types.ts'
 import { paymentText, payoutView, refundView } from './view.ts'
 
 export { paymentsCatalogue } from './errors.ts'
 export { PAYMENT_EVENTS } from './events.ts'
 export { createPageTokens } from './page-tokens.ts'
 export type { DayClose } from './store/payouts.ts'
+export type { PayFromBalance, Payment, PaymentStatus } from './types.ts'
 
 export type PaymentsDeps = CheckoutDeps & { readonly commands: Commands }
 
@@ -39,6 +42,13 @@ export type Payments = {
   readonly sinks: { readonly payment_debit: OwnerSink; readonly refund: OwnerSink; readonly payout: OwnerSink }
   /** The merchants behind references of payments and refunds, by name; other references are absent. */
   nameCounterparties(references: readonly string[]): Promise<Map<string, { readonly en: string; readonly zh: string }>>
+  /**
+   * Pays merchants from balances in the caller's transaction, under consents that the caller has locked and counted. Ranks: `payments` and
+   * above. Refuses what a confirmation refuses (state, limits, funds, agreement) and leaves nothing of a refused one.
+   */
+  pay(tx: Tx, orders: readonly PayFromBalance[]): Promise<Outcome<Payment>[]>
+  /** Payments as they are now, unlocked; unknown ones are absent. */
+  find(reader: Pick<Db, 'query'>, ids: readonly Id<'pay'>[]): Promise<Map<Id<'pay'>, Payment>>
   /** Ends payments whose time has run out, one batch; answers how many. */
   expireDue(): Promise<number>
   /** Tries refunds that wait for merchant funds; answers how many found their money. */
@@ -112,6 +122,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
     routes,
     sinks: { payment_debit: paymentDebitSink(deps), refund: refundSink(deps), payout: payoutSink(deps) },
     nameCounterparties: references => nameCounterparties(deps, references),
+    pay: (tx, orders) => payFromBalances(deps, tx, orders),
+    find: async (reader, ids) => new Map((await readPayments(reader, ids)).map(payment => [payment.id, payment])),
     expireDue: () => expirePayments(deps),
     fundWaitingRefunds: () => fundWaitingRefunds(deps),
     cutDay: date => cutDay(deps, date),

@@ -5,6 +5,7 @@ import type { Currency } from '../../kernel/currencies.ts'
 import type { Id } from '../../kernel/ids.ts'
 import type { BusinessDate } from '../../kernel/time.ts'
 import type { TransferId } from '../ledger/types.ts'
+import type { Factors } from '../wallets/types.ts'
 
 export const PAYMENT_STATUSES = ['requires_payment_method', 'processing', 'requires_capture', 'succeeded', 'canceled', 'expired'] as const
 
@@ -67,8 +68,12 @@ export type Attempt = {
   readonly finishedAt: Date | null
 }
 
-/** How the payer pays: under a mandate given to the merchant, or by own hand in a wallet session. */
+/**
+ * How the payer pays: under a mandate given to the merchant, by own hand in a wallet session, or through a third party under a consent
+ * that the caller has checked and counted in this transaction; `factors` is how the payer was verified when approving it.
+ */
 export type Instrument =
+  | { readonly by: 'consent'; readonly method: 'wallet_balance'; readonly holderId: Id<'hld'>; readonly factors: Factors }
   | { readonly by: 'mandate'; readonly method: PaymentMethod; readonly mandateId: Id<'mdt'> }
   | { readonly by: 'holder'; readonly method: 'wallet_balance'; readonly holderId: Id<'hld'> }
   | { readonly by: 'holder'; readonly method: 'bank_card'; readonly holderId: Id<'hld'>; readonly mandateId: Id<'mdt'> }
@@ -86,6 +91,12 @@ export type CreatePayment = {
   readonly metadata: string | null
   /** Present when the payment is confirmed in the same request. */
   readonly instrument: Instrument | null
+}
+
+/** A payment from the balance that a third party orders: created and confirmed at once, or not at all. */
+export type PayFromBalance = Pick<CreatePayment, 'merchantId' | 'amount' | 'currency' | 'orderReference' | 'description' | 'metadata'> & {
+  readonly holderId: Id<'hld'>
+  readonly factors: Factors
 }
 
 /** A payment is named by its merchant, or by whoever holds its page token; `merchantId` null means the token was verified. */

@@ -108,9 +108,9 @@ export async function lockPayments(tx: Tx, ids: readonly Id<'pay'>[]): Promise<P
   return tx.query<Payment & Row>(LOCK, [pgArray.plain(ids)])
 }
 
-/** Reads payments that this transaction holds locked. */
-export async function readPayments(tx: Tx, ids: readonly Id<'pay'>[]): Promise<Payment[]> {
-  return tx.query<Payment & Row>(READ, [pgArray.plain(ids)])
+/** Reads payments: those that this transaction holds locked, or merely as they are now. */
+export async function readPayments(reader: Pick<Db, 'query'>, ids: readonly Id<'pay'>[]): Promise<Payment[]> {
+  return reader.query<Payment & Row>(READ, [pgArray.plain(ids)])
 }
 
 export function insertPayments(tx: Tx, payments: readonly Payment[]): void {
