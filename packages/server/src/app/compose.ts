@@ -3,6 +3,7 @@
  * upward through the outbox and the sinks registered here.
  */
 import { hkdfSync } from 'node:crypto'
+import { approvalsCatalogue, createApprovals } from '../domains/approvals/approvals.ts'
 import { createAudit } from '../domains/audit/audit.ts'
 import { clearingCatalogue, createClearing } from '../domains/clearing/clearing.ts'
 import { createClearingSim } from '../domains/connectors/clearing-sim/clearing-sim.ts'
@@ -79,6 +80,7 @@ const CATALOGUES = [
   policiesCatalogue,
   ledgerCatalogue,
   identityCatalogue,
+  approvalsCatalogue,
   consentsCatalogue,
   merchantsCatalogue,
   partnersCatalogue,
@@ -220,6 +222,8 @@ function wire(options: AppOptions) {
     logger,
   })
 
+  const approvals = createApprovals({ db, clock, commands, outbox, audit: audit.append, policies, mode: config.mode, describe })
+
   // What happened outside finds its owner
   clearing.registerSink('payment_debit', payments.sinks.payment_debit)
   clearing.registerSink('refund', payments.sinks.refund)
@@ -230,7 +234,20 @@ function wire(options: AppOptions) {
   const setAddress = (listening: string): void => {
     address = listening
   }
-  const domains = { audit, policies, ledger, merchants, partners, identity, consents, clearing, wallets, payments, notifications }
+  const domains = {
+    audit,
+    policies,
+    ledger,
+    merchants,
+    partners,
+    identity,
+    approvals,
+    consents,
+    clearing,
+    wallets,
+    payments,
+    notifications,
+  }
   return { ...domains, db, clock, config, commands, jobs, problems, outbox, publicUrl, setAddress }
 }
 
@@ -243,6 +260,7 @@ export function compose(options: AppOptions): App {
     app.wallets,
     app.consents,
     app.identity,
+    app.approvals,
     app.merchants,
     app.partners,
     app.policies,
@@ -251,8 +269,7 @@ export function compose(options: AppOptions): App {
     app.audit,
   ].flatMap(domain => [...domain.routes])
   const routes: Route[] = [
-    ...domainRoutes,
-    ...app.ledger.routes({ db: app.db, commands: app.commands }),
+    ...app.approvals.guard([...domainRoutes, ...app.ledger.routes({ db: app.db, commands: app.commands })]),
     ...(options.extraRoutes?.(app) ?? []),
   ]
   const api = { routes, problems: app.problems, tags: API_TAGS }

@@ -1,9 +1,10 @@
 /** The event catalogue: what each domain publishes, and in which schema of the API's document its object is. */
+import { APPROVAL_EVENTS } from '../domains/approvals/approvals.ts'
 import { CONSENT_EVENTS } from '../domains/consents/consents.ts'
 import { PAYMENT_EVENTS } from '../domains/payments/payments.ts'
 import { WALLET_EVENTS } from '../domains/wallets/wallets.ts'
 
-type Spec = (typeof PAYMENT_EVENTS | typeof WALLET_EVENTS | typeof CONSENT_EVENTS)[number]
+type Spec = (typeof PAYMENT_EVENTS | typeof WALLET_EVENTS | typeof CONSENT_EVENTS | typeof APPROVAL_EVENTS)[number]
 type Thing = Spec['type'] extends infer T ? (T extends `${infer Name}.${string}` ? Name : never) : never
 
 /** An event carries the thing as the API answered with it at that moment. */
@@ -15,9 +16,10 @@ const SCHEMAS: Readonly<Record<Thing, string>> = {
   withdrawal: 'Withdrawal',
   holder: 'HolderOrder',
   mandate: 'Mandate',
+  approval: 'Approval',
 }
 
-export const EVENT_CATALOGUE = [...PAYMENT_EVENTS, ...WALLET_EVENTS, ...CONSENT_EVENTS].map(spec => ({
+export const EVENT_CATALOGUE = [...PAYMENT_EVENTS, ...WALLET_EVENTS, ...CONSENT_EVENTS, ...APPROVAL_EVENTS].map(spec => ({
   ...spec,
   schema: { $ref: `/openapi.json#/components/schemas/${SCHEMAS[spec.type.split('.', 1)[0] as Thing]}` },
 }))

@@ -64,6 +64,7 @@ export function startTicks(app: Scheduled, logger: Logger): { stop(): Promise<vo
     ['clearing.dispatch', app.clearing.dispatchDue],
     ['clearing.query', app.clearing.queryDue],
     ['payments.expire', app.payments.expireDue],
+    ['approvals.expire', app.approvals.expireDue],
   ]
   let stopped = false
   let timer: NodeJS.Timeout | null = null

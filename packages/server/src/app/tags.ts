@@ -16,5 +16,6 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Events: 'What happened, frozen when it happened.',
   Webhooks: 'Events sent to a merchant’s server, signed (Standard Webhooks), with a log and replay.',
   Operators: 'Who works for the institution, and what each role may do.',
+  Approvals: 'What one operator asked for and another must approve before it happens.',
   Audit: 'Who asked for what, and how it ended.',
 }

@@ -57,6 +57,16 @@ const zNewPolicy = z
   })
   .meta({ id: 'NewPolicy' })
 
+/** What a second operator is asked to approve. */
+function summaryOf({ key, value, source, valid_from: from }: z.output<typeof zNewPolicy>): { en: string; zh: string } {
+  const shown = JSON.stringify(value)
+  const short = shown.length > 200 ? `${shown.slice(0, 199)}…` : shown
+  return {
+    en: `Have ${key} be ${short} from ${from?.toISOString() ?? 'the approval'} on (${source})`,
+    zh: `自 ${from?.toISOString() ?? '批准时'} 起，${key} 变更为 ${short}（${source}）`,
+  }
+}
+
 export type PoliciesRouteDeps = {
   readonly policies: { at(key: string, instant: Date): PolicyRecord | null; all(): readonly PolicyRecord[] }
   readonly clock: Clock
@@ -114,6 +124,7 @@ export function policiesRoutes({ policies, clock, add }: PoliciesRouteDeps): rea
       response: { status: 201, schema: zPolicy },
       refusals: ['policy_not_found', 'policy_value_invalid', 'policy_starts_in_past', 'policy_overlaps'],
       command: 'plain',
+      approval: { action: 'policies.records', summary: ({ body }) => summaryOf(body) },
       handle: ({ body, command }) =>
         add.execute(
           { key: body.key, value: body.value, source: body.source, note: body.note ?? null, validFrom: body.valid_from ?? null },

@@ -85,6 +85,16 @@ export function entryOf(body: Body): ManualEntry {
   return { accountingDate: body.accounting_date ?? null, transfers: body.transfers.map(sent => transferOf(sent, body.reference, reason)) }
 }
 
+/** What a second operator is asked to approve. */
+function summaryOf({ transfers, reference, reason }: Body): { en: string; zh: string } {
+  const total = transfers.reduce((sum, sent) => sum + ('amount' in sent ? sent.amount : 0n), 0n)
+  const count = transfers.length
+  return {
+    en: `Book ${count === 1 ? 'a transfer' : `${count} linked transfers`} by hand, ${total} minor units in all, for ${reference}: ${reason}`,
+    zh: `手工记账 ${count} 笔，合计 ${total}（最小货币单位），事由编号 ${reference}：${reason}`,
+  }
+}
+
 /** The answer to a manual entry. */
 export const presentEntries = (transfers: readonly StoredTransfer[]) => ({
   object: 'list' as const,
@@ -157,6 +167,7 @@ export function transferRoutes(db: Db, post: CommandHandler<ManualEntry>): reado
         'accounting_date_closed',
       ],
       command: 'money',
+      approval: { action: 'ledger.transfers', summary: ({ body }) => summaryOf(body) },
       handle: ({ body, command }) => post.execute(entryOf(body), command),
     }),
   ]

@@ -1,5 +1,7 @@
 /** Operators' routes: open wallets, read them, register orders of authorities. */
 import { z } from 'zod'
+import { formatId } from '../../../kernel/ids.ts'
+import { formatAmount } from '../../../kernel/money.ts'
 import { ok, refuse } from '../../../kernel/outcome.ts'
 import type { CommandHandler } from '../../../platform/commands.ts'
 import { listJson, pageOf } from '../../../platform/http/pages.ts'
@@ -44,6 +46,31 @@ function orderOf(body: z.output<typeof zNewOrder>): OrderHolder['order'] {
     case 'freeze':
     case 'stop_payment':
       return { kind: body.kind }
+  }
+}
+
+/** What a second operator is asked to approve. */
+function summaryOf(holder: string, body: z.output<typeof zNewOrder>): { en: string; zh: string } {
+  const { authority, number } = body.document
+  const basis = { en: `on the order ${number} of ${authority}`, zh: `依据${authority}文书 ${number}` }
+  switch (body.kind) {
+    case 'freeze':
+      return { en: `Freeze the wallet ${holder} ${basis.en}`, zh: `冻结账户 ${holder}，${basis.zh}` }
+    case 'stop_payment':
+      return { en: `Stop payments from the wallet ${holder} ${basis.en}`, zh: `止付账户 ${holder}，${basis.zh}` }
+    case 'deduction': {
+      const { amount, currency } = body.amount
+      const sum = `${currency} ${formatAmount(amount, currency)}`
+      return {
+        en: `Deduct ${sum} from the wallet ${holder} for ${body.payee.name} ${basis.en}`,
+        zh: `从账户 ${holder} 扣划 ${sum} 至 ${body.payee.name}，${basis.zh}`,
+      }
+    }
+    case 'release':
+      return {
+        en: `Release ${formatId('ord', body.releases)} on the wallet ${holder} ${basis.en}`,
+        zh: `解除账户 ${holder} 上的 ${formatId('ord', body.releases)}，${basis.zh}`,
+      }
   }
 }
 
@@ -121,6 +148,7 @@ export function holderRoutes(deps: RouteDeps): Route[] {
       response: { status: 201, schema: zOrderJson },
       refusals: ['holder_not_found', 'order_exists', 'order_not_found', 'insufficient_funds'],
       command: 'money',
+      approval: { action: 'holders.orders', summary: ({ params: { id }, body }) => summaryOf(formatId('hld', id), body) },
       handle: ({ params: { id }, body, command }) =>
         deps.order.execute({ holderId: id, document: body.document, order: orderOf(body) }, command),
     }),
