@@ -32,6 +32,11 @@ type Step = (work: Work, confirmation: Confirmation) => Outcome<null>
 /** May this payment be paid now, with this instrument, for this merchant? */
 const eligibility: Step = (work, confirmation) => {
   const { payment, instrument, merchant } = confirmation
+  if (instrument.by === 'consent') {
+    const allowed = instrument.allow()
+    if (!allowed.ok) return allowed
+    if (work.wallets.holder(instrument.holderId)?.account !== instrument.account) return refuse('account_not_found')
+  }
   const open = rules.confirmable(payment, work.now)
   if (!open.ok) return open
   if (merchant.status !== 'active') return refuse('merchant_suspended')

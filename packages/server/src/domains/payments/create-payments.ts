@@ -4,6 +4,7 @@
  */
 import { newId } from '../../kernel/ids.ts'
 import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
+import type { Undo } from '../../kernel/undo.ts'
 import type { Command } from '../../platform/commands.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Terms } from '../partners/types.ts'
@@ -18,6 +19,7 @@ export async function createPayments(
   deps: PaymentDeps,
   tx: Tx,
   commands: readonly Pick<Command<CreatePayment>, 'input'>[],
+  undo?: Undo,
 ): Promise<Outcome<Payment>[]> {
   const merchantIds = [...new Set(commands.map(command => command.input.merchantId))]
   const reading = deps.partners.open(tx, merchantIds, deps.clock.now())
@@ -28,6 +30,7 @@ export async function createPayments(
       accounts: merchant => [merchant.accounts.settled],
       merchants: merchantIds,
       instruments: commands.map(command => command.input.instrument).filter(instrument => instrument !== null),
+      ...(undo === undefined ? {} : { undo }),
     }),
   ])
   const outcomes = commands.map(({ input }) => {
@@ -40,21 +43,27 @@ export async function createPayments(
   return outcomes
 }
 
-/** Pays from balances under consents that the caller has locked, checked and counted in this transaction: one after the other, in order. */
-export async function payFromBalances(deps: PaymentDeps, tx: Tx, orders: readonly PayFromBalance[]): Promise<Outcome<Payment>[]> {
+/** Pays from balances under consents that the caller has locked in this transaction, in order; refused ones leave nothing behind. */
+export async function payFromBalances(
+  deps: PaymentDeps,
+  tx: Tx,
+  orders: readonly PayFromBalance[],
+  undo: Undo,
+): Promise<Outcome<Payment>[]> {
   if (orders.length === 0) return []
   return createPayments(
     deps,
     tx,
-    orders.map(({ holderId, factors, ...order }) => ({
+    orders.map(({ under, ...order }) => ({
       input: {
         ...order,
         captureMethod: 'automatic',
         expiresInSeconds: null,
         returnUrl: null,
-        instrument: { by: 'consent', method: 'wallet_balance', holderId, factors },
+        instrument: { by: 'consent', method: 'wallet_balance', ...under },
       },
     })),
+    undo,
   )
 }
 

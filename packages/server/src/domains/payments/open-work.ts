@@ -41,6 +41,8 @@ export type WorkScope = {
   readonly more?: readonly AccountId[]
   /** The caller holds the payments locked already and has gone on to a higher rank: they are read without another lock. */
   readonly locked?: true
+  /** The undo log of a caller that decides along; a new one unless given. */
+  readonly undo?: Undo
   /** Locks further rows of rank `payments`, once the payments are locked. */
   readonly afterPayments?: () => Promise<void>
 }
@@ -54,7 +56,7 @@ const distinct = <T>(items: Iterable<T | null | undefined>): T[] => [...new Set(
 
 /** Locks and loads what the batch may touch. Sinks say `locked`: clearing locks its instructions between the payments and the rest. */
 export async function openWork(deps: PaymentDeps, tx: Tx, scope: WorkScope): Promise<Work> {
-  const undo = createUndo()
+  const undo = scope.undo ?? createUndo()
   const instruments = scope.instruments ?? []
   const mandates = distinct(instruments.map(mandateOf))
   const [consents, payments] = await Promise.all([

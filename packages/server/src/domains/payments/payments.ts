@@ -5,6 +5,7 @@
 import { formatId, type Id } from '../../kernel/ids.ts'
 import { type Outcome, ok } from '../../kernel/outcome.ts'
 import type { BusinessDate } from '../../kernel/time.ts'
+import type { Undo } from '../../kernel/undo.ts'
 import type { Commands, UseCase } from '../../platform/commands.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
@@ -43,10 +44,11 @@ export type Payments = {
   /** The merchants behind references of payments and refunds, by name; other references are absent. */
   nameCounterparties(references: readonly string[]): Promise<Map<string, { readonly en: string; readonly zh: string }>>
   /**
-   * Pays merchants from balances in the caller's transaction, under consents that the caller has locked and counted. Ranks: `payments` and
-   * above. Refuses what a confirmation refuses (state, limits, funds, agreement) and leaves nothing of a refused one.
+   * Pays merchants from balances in the caller's transaction, under consents that the caller has locked. Ranks: `payments` and above.
+   * Refuses what the consent's `allow` refuses, and what a confirmation does (state, limits, funds, agreement). `undo` is the log that
+   * `allow` writes to: it is rolled back for a refused payment and accepted for a payment.
    */
-  pay(tx: Tx, orders: readonly PayFromBalance[]): Promise<Outcome<Payment>[]>
+  pay(tx: Tx, orders: readonly PayFromBalance[], undo: Undo): Promise<Outcome<Payment>[]>
   /** Payments as they are now, unlocked; unknown ones are absent. */
   find(reader: Pick<Db, 'query'>, ids: readonly Id<'pay'>[]): Promise<Map<Id<'pay'>, Payment>>
   /** Ends payments whose time has run out, one batch; answers how many. */
@@ -122,7 +124,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     routes,
     sinks: { payment_debit: paymentDebitSink(deps), refund: refundSink(deps), payout: payoutSink(deps) },
     nameCounterparties: references => nameCounterparties(deps, references),
-    pay: (tx, orders) => payFromBalances(deps, tx, orders),
+    pay: (tx, orders, undo) => payFromBalances(deps, tx, orders, undo),
     find: async (reader, ids) => new Map((await readPayments(reader, ids)).map(payment => [payment.id, payment])),
     expireDue: () => expirePayments(deps),
     fundWaitingRefunds: () => fundWaitingRefunds(deps),

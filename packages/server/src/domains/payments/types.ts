@@ -3,8 +3,9 @@
  */
 import type { Currency } from '../../kernel/currencies.ts'
 import type { Id } from '../../kernel/ids.ts'
+import type { Outcome } from '../../kernel/outcome.ts'
 import type { BusinessDate } from '../../kernel/time.ts'
-import type { TransferId } from '../ledger/types.ts'
+import type { AccountId, TransferId } from '../ledger/types.ts'
 import type { Factors } from '../wallets/types.ts'
 
 export const PAYMENT_STATUSES = ['requires_payment_method', 'processing', 'requires_capture', 'succeeded', 'canceled', 'expired'] as const
@@ -68,12 +69,20 @@ export type Attempt = {
   readonly finishedAt: Date | null
 }
 
-/**
- * How the payer pays: under a mandate given to the merchant, by own hand in a wallet session, or through a third party under a consent
- * that the caller has checked and counted in this transaction; `factors` is how the payer was verified when approving it.
- */
+/** A third party pays for the holder, under a consent that the caller has locked in this transaction. */
+export type UnderConsent = {
+  readonly holderId: Id<'hld'>
+  /** The payment account that the holder chose: the wallet's, or the payment is refused with account_not_found. */
+  readonly account: AccountId
+  /** How the holder was verified when approving it. */
+  readonly factors: Factors
+  /** Counts the payment under the consent, in arrival order; the batch's undo log takes it back when the payment is refused after all. */
+  readonly allow: () => Outcome<unknown>
+}
+
+/** How the payer pays: under a mandate given to the merchant, by own hand in a wallet session, or through a third party. */
 export type Instrument =
-  | { readonly by: 'consent'; readonly method: 'wallet_balance'; readonly holderId: Id<'hld'>; readonly factors: Factors }
+  | ({ readonly by: 'consent'; readonly method: 'wallet_balance' } & UnderConsent)
   | { readonly by: 'mandate'; readonly method: PaymentMethod; readonly mandateId: Id<'mdt'> }
   | { readonly by: 'holder'; readonly method: 'wallet_balance'; readonly holderId: Id<'hld'> }
   | { readonly by: 'holder'; readonly method: 'bank_card'; readonly holderId: Id<'hld'>; readonly mandateId: Id<'mdt'> }
@@ -95,8 +104,7 @@ export type CreatePayment = {
 
 /** A payment from the balance that a third party orders: created and confirmed at once, or not at all. */
 export type PayFromBalance = Pick<CreatePayment, 'merchantId' | 'amount' | 'currency' | 'orderReference' | 'description' | 'metadata'> & {
-  readonly holderId: Id<'hld'>
-  readonly factors: Factors
+  readonly under: UnderConsent
 }
 
 /** A payment is named by its merchant, or by whoever holds its page token; `merchantId` null means the token was verified. */
