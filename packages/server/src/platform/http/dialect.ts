@@ -34,8 +34,8 @@ export type DialectProblem = { readonly status: number; readonly code: string; r
 
 export type DialectHeaders = Readonly<Record<string, string>>
 
-/** Who asks, and headers that the answer owes to the credential (a fresh DPoP nonce). */
-export type DialectCaller = { readonly principal: Principal; readonly headers?: DialectHeaders }
+/** Who asks; and headers that the answer owes to the credential, accepted or not: WWW-Authenticate, a fresh DPoP nonce. */
+export type DialectAuthentication = Outcome<{ readonly principal: Principal }> & { readonly headers: DialectHeaders }
 
 export type Dialect = {
   readonly name: string
@@ -46,9 +46,7 @@ export type Dialect = {
   readonly limits: { readonly caller: RateLimit | null; readonly address: RateLimit | null }
   /** Headers that every answer to this request carries, and what is wrong with those that were sent. Must not throw. */
   open(headers: IncomingHttpHeaders): { readonly headers: DialectHeaders; readonly refusal: Refusal | null }
-  authenticate(request: DialectRequest): Promise<Outcome<DialectCaller>>
-  /** Headers that tell the caller how to prove who it is: WWW-Authenticate. */
-  challenge(refusal: Refusal): DialectHeaders
+  authenticate(request: DialectRequest): Promise<DialectAuthentication>
   /** Why this principal may not call a route with this access, beyond its kind and scope; `null` when it may. */
   refuseGrant(access: Exclude<Access, 'public'>, principal: Principal): Refusal | null
   /** Status and JSON text of a refusal. */
@@ -75,11 +73,13 @@ export type DialectDocument = {
   readonly error: { readonly name: string; readonly schema: Readonly<Record<string, unknown>> }
   /** Status and example body of a refusal. */
   readonly word: Dialect['word']
-  /** Headers that requests may carry; `idempotencyKey` and `signature` are added where a route asks for them. */
+  /** Headers that requests may carry, and those that a route's do. */
   readonly parameters: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  readonly common: readonly string[]
-  readonly idempotencyKey: string
-  readonly signature: string
+  parametersOf(route: Route): readonly string[]
+  /** What any request of the route may be refused with, beyond what the route declares. */
+  refusalsOf(route: Route): readonly string[]
+  /** By name; `thirdParty` is what routes for third parties ask for. */
+  readonly securitySchemes: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 type DialectExchange = Exchange & {
@@ -154,10 +154,10 @@ export function mountDialect(deps: DialectDeps, dialect: Dialect): MountedDialec
       if (!found.ok) {
         // Guessing at tokens uses up the allowance of the address.
         if (!admit(exchange, limits.address, addressKey(remoteAddress))) return
-        return refuse(found.error, dialect.challenge(found.error))
+        return refuse(found.error, found.headers)
       }
       principal = found.value.principal
-      for (const [name, value] of Object.entries(found.value.headers ?? {})) exchange.head.push(name, value)
+      for (const name of Object.keys(found.headers)) exchange.head.push(name, found.headers[name] as string)
       if (!admit(exchange, limits.caller, principal.kind === 'third_party' ? principal.thirdPartyId : principal.kind)) return
       const refused = refuseScope(route.access, principal) ?? dialect.refuseGrant(route.access, principal)
       if (refused !== null) return refuse(refused)

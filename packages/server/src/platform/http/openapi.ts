@@ -4,7 +4,8 @@
  */
 import { z } from 'zod'
 import { invariant } from '../../kernel/outcome.ts'
-import { type Problems, titleOf, wordsOf } from './problems.ts'
+import type { DialectDocument } from './dialect.ts'
+import { fill, type Problems, titleOf, wordsOf } from './problems.ts'
 import { API_VERSION } from './respond.ts'
 import type { Route } from './route.ts'
 
@@ -20,6 +21,8 @@ export type OpenApiOptions = {
   readonly problems: Problems
   /** What each tag is about. */
   readonly tags?: Readonly<Record<string, string>>
+  /** What is published under a prefix of their own is described in their words. */
+  readonly dialects?: readonly DialectDocument[]
 }
 
 /** Builds the document; hidden routes are left out. Throws a defect when two schemas share a name, or two routes an operationId. */
@@ -27,6 +30,8 @@ export function createOpenApi(options: OpenApiOptions): OpenApiDocument {
   const schemas: Record<string, Json> = { Problem: PROBLEM }
   const toJson = (schema: z.ZodType): Json => describe(schema, schemas)
   const paths: Record<string, Record<string, Json>> = {}
+  const dialects = options.dialects ?? []
+  for (const { error } of dialects) schemas[error.name] = { ...error.schema }
   const operationIds = new Set<string>()
   const tags = new Set<string>()
   for (const route of options.routes) {
@@ -37,7 +42,8 @@ export function createOpenApi(options: OpenApiOptions): OpenApiDocument {
     const path = route.path.replaceAll(/:(\w+)(?:\([^)]*\))?/g, '{$1}')
     const operations = paths[path] ?? {}
     paths[path] = operations
-    operations[route.method.toLowerCase()] = operationOf(route, options.problems, toJson, schemas)
+    const dialect = dialects.find(each => route.path.startsWith(each.prefix)) ?? null
+    operations[route.method.toLowerCase()] = operationOf(route, options.problems, toJson, schemas, dialect)
   }
   return {
     openapi: '3.1.0',
@@ -57,7 +63,7 @@ export function createOpenApi(options: OpenApiOptions): OpenApiDocument {
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
-      parameters: PARAMETERS,
+      parameters: Object.assign({}, PARAMETERS, ...dialects.map(each => each.parameters)) as Json,
       headers: HEADERS,
       securitySchemes: {
         merchantKey: {
@@ -73,6 +79,7 @@ export function createOpenApi(options: OpenApiOptions): OpenApiDocument {
           description: 'A wallet holder’s session in a browser; writes must be JSON from the same origin.',
         },
         sessionToken: { type: 'http', scheme: 'bearer', description: 'The same session as a token, `fq_session_…`.' },
+        ...(Object.assign({}, ...dialects.map(each => each.securitySchemes)) as Json),
       },
     },
   }
@@ -96,23 +103,23 @@ export function refusalsOf(route: Route, schemas: readonly unknown[] = []): stri
   return [...codes]
 }
 
-function operationOf(route: Route, problems: Problems, toJson: (schema: z.ZodType) => Json, components: Record<string, Json>): Json {
+function operationOf(
+  route: Route,
+  problems: Problems,
+  toJson: (schema: z.ZodType) => Json,
+  components: Record<string, Json>,
+  dialect: DialectDocument | null,
+): Json {
   const inputs = [route.params, route.query, route.body].flatMap(schema => (schema === undefined ? [] : [toJson(schema)]))
-  const codes = refusalsOf(route, inputs)
+  const codes = [...new Set([...refusalsOf(route, inputs), ...(dialect?.refusalsOf(route) ?? [])])]
+  const headers = (dialect?.parametersOf(route) ?? headersOf(route)).map(name => ({ $ref: `#/components/parameters/${name}` }))
   return {
     operationId: route.operationId,
     tags: [route.tag],
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
     ...(route.access === 'public' ? { security: [] } : { security: securityOf(route.access) }),
-    parameters: [
-      ...parametersOf('path', route, toJson),
-      ...parametersOf('query', route, toJson),
-      ...(route.command === 'money' ? [{ $ref: '#/components/parameters/IdempotencyKeyRequired' }] : []),
-      ...(route.command === 'plain' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
-      { $ref: '#/components/parameters/FeiqianVersion' },
-      { $ref: '#/components/parameters/AcceptLanguage' },
-    ],
+    parameters: [...parametersOf('path', route, toJson), ...parametersOf('query', route, toJson), ...headers],
     ...(route.body === undefined
       ? {}
       : {
@@ -121,16 +128,23 @@ function operationOf(route: Route, problems: Problems, toJson: (schema: z.ZodTyp
             content: { 'application/json': { schema: named(toJson(route.body), `${pascal(route.operationId)}Request`, components) } },
           },
         }),
-    responses: responsesOf(route, codes, problems, toJson, components),
+    responses: responsesOf(route, codes, problems, toJson, components, dialect),
     'x-refusals': codes,
   }
 }
+
+const headersOf = (route: Route): string[] => [
+  ...(route.command === 'money' ? ['IdempotencyKeyRequired'] : route.command === 'plain' ? ['IdempotencyKey'] : []),
+  'FeiqianVersion',
+  'AcceptLanguage',
+]
 
 function securityOf(access: Exclude<Route['access'], 'public'>): Json[] {
   return [
     ...(access.merchant === undefined ? [] : [{ merchantKey: [access.merchant] }]),
     ...(access.operator === undefined ? [] : [{ operatorKey: [access.operator] }]),
     ...(access.holder === undefined ? [] : [{ session: [] }, { sessionToken: [] }]),
+    ...(access.thirdParty === undefined ? [] : [{ thirdParty: [access.thirdParty] }]),
   ]
 }
 
@@ -180,14 +194,22 @@ function responsesOf(
   problems: Problems,
   toJson: (schema: z.ZodType) => Json,
   components: Record<string, Json>,
+  dialect: DialectDocument | null,
 ): Json {
   const { status, schema, contentType } = route.response
+  const wordOf = (code: string): { status: number; body: Json } => {
+    const example = exampleOf(code, problems)
+    const worded = dialect?.word({ status: Number(example.status), code, param: null, detail: String(example.detail) }, EXAMPLE_ABOUT)
+    return worded === undefined ? { status: Number(example.status), body: example } : { ...worded, body: JSON.parse(worded.body) as Json }
+  }
   const responses: Json = {
     [status]: {
       description: status === 201 ? 'Created.' : status === 204 ? 'Done; nothing to say.' : 'Success.',
       headers: {
         'X-Request-Id': { $ref: '#/components/headers/RequestId' },
-        ...(route.command === undefined ? {} : { 'Idempotent-Replayed': { $ref: '#/components/headers/IdempotentReplayed' } }),
+        ...(route.command === undefined || dialect !== null
+          ? {}
+          : { 'Idempotent-Replayed': { $ref: '#/components/headers/IdempotentReplayed' } }),
       },
       ...(schema !== null
         ? {
@@ -209,9 +231,9 @@ function responsesOf(
   }
   const byStatus = new Map<number, string[]>()
   for (const code of codes) {
-    const spec = problems.catalogue.get(code)
-    invariant(spec !== undefined, `${route.operationId} declares the refusal ${code}, which is in no catalogue`)
-    byStatus.set(spec.status, [...(byStatus.get(spec.status) ?? []), code])
+    invariant(problems.catalogue.has(code), `${route.operationId} declares the refusal ${code}, which is in no catalogue`)
+    const refused = wordOf(code).status
+    byStatus.set(refused, [...(byStatus.get(refused) ?? []), code])
   }
   for (const [refused, group] of [...byStatus].sort(([a], [b]) => a - b)) {
     responses[refused] = {
@@ -221,9 +243,9 @@ function responsesOf(
         ...(refused === 429 || refused === 503 || refused === 409 ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
       },
       content: {
-        'application/problem+json': {
-          schema: { $ref: '#/components/schemas/Problem' },
-          examples: Object.fromEntries(group.map(code => [code, { value: exampleOf(code, problems) }])),
+        [dialect === null ? 'application/problem+json' : 'application/json']: {
+          schema: { $ref: `${REFERENCE}${dialect?.error.name ?? 'Problem'}` },
+          examples: Object.fromEntries(group.map(code => [code, { value: wordOf(code).body }])),
         },
       },
     }
@@ -231,19 +253,21 @@ function responsesOf(
   return responses
 }
 
+const EXAMPLE_ABOUT = { requestId: 'req_01jd9w2m6te3rbq4c8v5xkz7fh', baseUrl: '' }
+
 function exampleOf(code: string, problems: Problems): Json {
   const spec = problems.catalogue.get(code)
   invariant(spec !== undefined, `${code} is in no catalogue`)
   const words = wordsOf(spec, 'en')
-  const detail = words.sentence.replaceAll(/\{(\w+)\}/g, '…')
+  const detail = fill(words.sentence, undefined)
   return {
     type: `/errors/${code}`,
     title: titleOf(words.sentence),
     status: spec.status,
     code,
     detail,
-    fix: words.fix.replaceAll(/\{(\w+)\}/g, '…'),
-    request_id: 'req_01jd9w2m6te3rbq4c8v5xkz7fh',
+    fix: fill(words.fix, undefined),
+    request_id: EXAMPLE_ABOUT.requestId,
   }
 }
 
