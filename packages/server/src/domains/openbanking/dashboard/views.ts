@@ -95,7 +95,7 @@ ${props.notice !== null && noticeHtml('notice', 'info', props.notice, '')}
 <div class="heading"><h1 id="title">${props.party}</h1><span class="badge${!props.isActive && ' off'}" id="state">${props.state}</span></div>
 <p class="lead" id="kind">${props.kind}</p>
 <dl class="facts" id="facts">${props.facts.map(fact => html`<div><dt>${fact.label}</dt><dd id="fact-${fact.id}">${fact.text}</dd></div>`)}</dl>
-${props.end !== null && html`<div class="actions"><a class="button danger" id="end" href="/consents/${props.id}/revoke">${props.end}</a></div>`}
+${props.end !== null && html`<div class="actions"><a class="button danger-quiet" id="end" href="/consents/${props.id}/revoke">${props.end}</a></div>`}
 ${
   props.data.length > 0 &&
   section(

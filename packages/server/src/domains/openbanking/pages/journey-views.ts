@@ -16,13 +16,17 @@ export type Place = {
   readonly holderName: string
 }
 
+/** Cancelling is as easy as going on: the same size, beside it. */
 const cancelForm = (w: Words, place: Place): Html =>
-  html`<div class="stack">${formHtml({
+  formHtml({
     id: 'cancel-form',
     action: `${place.path}/cancel`,
     fields: { csrf: place.csrf },
     button: { id: 'cancel', look: 'secondary', text: w.cancel },
-  })}<p class="hint" id="cancel-hint">${w.cancelHint(place.askerName)}</p></div>`
+  })
+
+const footHtml = (w: Words, place: Place, more: Html | null): Html =>
+  html`<div class="stack">${more}<p class="hint" id="cancel-hint">${w.cancelHint(place.askerName)}</p>${whoHtml(w, place)}</div>`
 
 const whoHtml = (w: Words, place: Place): Html =>
   html`<p class="hint" id="signed-in-as">${w.signedInAs(place.holderName)} · <a id="not-you" href="/signin?return_to=${encodeURIComponent(place.path)}&amp;switch=1">${w.notYou}</a></p>`
@@ -62,10 +66,10 @@ ${error !== null && noticeHtml('error', 'danger', w.errorTitle, error)}
 ${
   open.length === 0
     ? html`${noticeHtml('no-accounts', 'warn', w.choose.none, '')}${list}`
-    : html`<form class="form" id="accounts-form" method="get" action="${place.path}/review">${list}<div class="actions"><button class="button primary" id="continue" type="submit">${w.continue}</button></div></form>`
+    : html`<form class="form" id="accounts-form" method="get" action="${place.path}/review">${list}</form>`
 }
-${cancelForm(w, place)}
-${whoHtml(w, place)}
+<div class="actions">${open.length > 0 && html`<button class="button primary" id="continue" type="submit" form="accounts-form">${w.continue}</button>`}${cancelForm(w, place)}</div>
+${footHtml(w, place, null)}
 </div>`
 }
 
@@ -91,16 +95,17 @@ ${props.notice !== null && noticeHtml('notice', 'warn', w.ended.failedTitle, pro
 ${sheetHtml(sheet)}
 <div class="section">
 <p id="statement"><strong>${sheet.statement}</strong></p>
-<form class="actions" id="confirm-form" method="post" action="${place.path}/confirm">${hiddenHtml({
+<div class="actions"><form id="confirm-form" method="post" action="${place.path}/confirm">${hiddenHtml({
     csrf: place.csrf,
     accounts: props.accounts.join(' '),
     fingerprint: fingerprintOf(sheet),
-  })}<button class="button primary" id="confirm" type="submit" aria-describedby="statement confirm-hint">${props.pays ? w.review.payNow : w.review.allow}</button></form>
-<p class="hint" id="confirm-hint">${w.review.allowHint} ${w.review.fullText}</p>
-${props.mayChange && html`<p><a id="change-accounts" href="${back}">${w.review.change}</a></p>`}
+  })}<button class="button primary" id="confirm" type="submit" aria-describedby="statement confirm-hint">${props.pays ? w.review.payNow : w.review.allow}</button></form>${cancelForm(w, place)}</div>
+${footHtml(
+  w,
+  place,
+  html`<p class="hint" id="confirm-hint">${w.review.allowHint} ${w.review.fullText}</p>${props.mayChange && html`<p class="hint"><a id="change-accounts" href="${back}">${w.review.change}</a></p>`}`,
+)}
 </div>
-${cancelForm(w, place)}
-${whoHtml(w, place)}
 </div>`
 }
 
