@@ -144,7 +144,7 @@ export type Transaction = {
 
 /**
  * A page of an account's transactions, newest first. Cursors are the bank's own and opaque; one that it did not make is refused
- * (`bank_cursor_invalid`). At most one of `after` (older) and `before` (newer) is given.
+ * (`bank_cursor_invalid`). At most one of `after` (older), `before` (newer) and `end` is given.
  */
 export type TransactionQuery = {
   /** First and last instant of `bookedAt`, both included. */
@@ -155,16 +155,22 @@ export type TransactionQuery = {
   readonly statementId?: string | null
   readonly after?: string | null
   readonly before?: string | null
+  /** The last page: the oldest `limit` of them, newest first like every page. */
+  readonly end?: 'oldest'
   /** 1 to 1,000. */
   readonly limit: number
+  /** Whether to say how many match. */
+  readonly counted?: boolean
 }
 
 export type TransactionPage = {
   readonly transactions: readonly Transaction[]
-  /** For `after`: there is more that is older. */
+  /** For `after`: anchored at the last of the page, whenever something older matches. */
   readonly next: string | null
-  /** For `before`: there is, or may be, more that is newer. */
+  /** For `before`: anchored at the first of the page, whenever something newer matches. */
   readonly previous: string | null
+  /** How many match `from`, `to`, `direction` and `statementId`, on whatever page; `null` unless asked. */
+  readonly total: number | null
 }
 
 /** Ids of these are the bank's own, opaque, unique within the account and at most 40 characters. */
