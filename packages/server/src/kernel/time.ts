@@ -27,7 +27,22 @@ export function createMovableClock(): Clock & { advance(ms: number): void } {
 }
 
 /** An instant as people and JSON see it (ISO 8601, UTC), also for PostgreSQL; nothing stays nothing. */
-export const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
+export function iso(instant: Date): string
+export function iso(instant: Date | null): string | null
+export function iso(instant: Date | null): string | null {
+  if (instant === null) return null
+  // What one batch writes carries the same few instants over and over.
+  const ms = instant.getTime()
+  const at = ms & 15
+  if (isoOf[at] === ms) return isoText[at] as string
+  const text = instant.toISOString()
+  isoOf[at] = ms
+  isoText[at] = text
+  return text
+}
+
+const isoOf: number[] = new Array(16).fill(Number.NaN)
+const isoText: string[] = new Array(16).fill('')
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 

@@ -18,7 +18,7 @@ import type {
   Presented,
   ProblemRenderer,
 } from './commands.ts'
-import { type Db, pgArray, sql, type Tx } from './db.ts'
+import { type Db, pgArray, sql, type Tx, unnested } from './db.ts'
 
 const LOCK_KEYS = sql(
   'commands.lock_keys',
@@ -31,7 +31,8 @@ const READ_KEYS = sql(
 const INSERT_KEYS = sql(
   'commands.insert_keys',
   `INSERT INTO platform.idempotency_keys (id, request_hash, status, body, created_at)
-   SELECT id, request_hash, status, body, $5::timestamptz FROM unnest($1::uuid[], $2::bytea[], $3::smallint[], $4::text[]) AS t (id, request_hash, status, body)`,
+   SELECT id, request_hash, status, body::text, $5::timestamptz
+   FROM ${unnested('id uuid, request_hash bytea, status smallint, body documents')}`,
 )
 const PRUNE_KEYS = sql(
   'commands.prune_keys',
@@ -126,11 +127,12 @@ export function createCommands(deps: CommandsDeps): CommandsRunner {
           leaves.push(leafOf(definition, outcome, entry.context))
         })
         deps.audit(tx, leaves)
+        const answers = fresh.map(entry => replies.get(entry.keyId) as CommandReply)
         tx.send(INSERT_KEYS, [
-          pgArray.plain(fresh.map(entry => entry.keyId)),
+          pgArray.plain(fresh, entry => entry.keyId),
           pgArray.hex(fresh.map(entry => entry.context.requestHash)),
-          pgArray.plain(fresh.map(entry => (replies.get(entry.keyId) as CommandReply).status)),
-          pgArray.text(fresh.map(entry => (replies.get(entry.keyId) as CommandReply).body)),
+          pgArray.plain(answers, reply => reply.status),
+          pgArray.json(answers.map(reply => reply.body)),
           deps.clock.now(),
         ])
       }

@@ -18,6 +18,20 @@ export function sql(name: string, text: string): Statement {
   return { name, text }
 }
 
+/**
+ * A table `t` of the parameters from `$first` on, one array for each column: `unnested('id uuid, amount bigint')`. In a SELECT list
+ * the arrays are read in step; `unnest` of many arrays in FROM would first copy every column into a store of its own. A column
+ * of type `documents` is a JSON array from `pgArray.json`.
+ */
+export function unnested(columns: string, first = 1): string {
+  const list = columns.split(',').map((column, at) => {
+    const [name, type] = column.trim().split(' ')
+    const parameter = `$${first + at}`
+    return type === 'documents' ? `json_array_elements(${parameter}::json) AS ${name}` : `unnest(${parameter}::${type}[]) AS ${name}`
+  })
+  return `(SELECT ${list.join(', ')}) AS t`
+}
+
 /** Rows come back with int8 and numeric-free bigint columns as `bigint`, timestamptz as `Date`, date as text. */
 export type Row = Record<string, unknown>
 
@@ -85,9 +99,14 @@ const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === 20) return (value: string) => BigInt(value)
     if (oid === 1082) return (value: string) => value
+    if (oid === 1016) return (value: string) => elementsOf(value).map(BigInt)
+    if (oid === 2951) return elementsOf
     return pg.types.getTypeParser(oid, format as 'text')
   },
 }
+
+/** The elements of an array of bigint or uuid: nothing in them is ever quoted; aggregates of NOT NULL columns hold no NULL. */
+const elementsOf = (literal: string): string[] => (literal === '{}' ? [] : literal.slice(1, -1).split(','))
 
 export type DbOptions = {
   readonly connectionString: string
@@ -269,37 +288,56 @@ export function createDb(options: DbOptions): Db {
   }
 }
 
-/** PostgreSQL array literals, built without the driver's per-element escaping where the type makes it needless. */
+/**
+ * Many values as one parameter. Each takes the rows and how to read the value of one, so that a column is written in one pass
+ * over the rows; without a reader the rows are the values.
+ */
 export const pgArray = {
-  /** For uuid, bigint, integer, boolean and date: values without quotes, commas or braces; `null` becomes NULL. */
-  plain(values: readonly (string | bigint | number | boolean | null)[]): string {
-    let text = '{'
-    for (let at = 0; at < values.length; at++) {
-      if (at > 0) text += ','
-      const value = values[at]
-      text += value === null || value === undefined ? 'NULL' : String(value)
-    }
-    return `${text}}`
-  },
-  /** For text, timestamptz and jsonb: every value quoted. */
-  text(values: readonly (string | null)[]): string {
-    let text = '{'
-    for (let at = 0; at < values.length; at++) {
-      if (at > 0) text += ','
-      const value = values[at]
-      if (value === null || value === undefined) text += 'NULL'
-      else text += NEEDS_ESCAPE.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`
-    }
-    return `${text}}`
-  },
-  /** For bytea given as hexadecimal text. */
+  /** An array literal for uuid, bigint, integer, boolean and date: values without quotes, commas or braces; `null` becomes NULL. */
+  plain,
+  /** An array literal for text, timestamptz and jsonb: every value quoted. */
+  text,
+  /** An array literal for bytea given as hexadecimal text. */
   hex(values: readonly string[]): string {
     return `{${values.map(value => `"\\\\x${value}"`).join(',')}}`
   },
-  /** For bytea. */
+  /** An array literal for bytea. */
   bytes(values: readonly Uint8Array[]): string {
     return `{${values.map(value => `"\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}"`).join(',')}}`
   },
+  /**
+   * JSON texts as one JSON array, for `json_array_elements($1::json)`, which gives each back byte for byte: whole documents
+   * need no quoting here and no unquoting there.
+   */
+  json(values: readonly string[]): string {
+    return `[${values.join(',')}]`
+  },
+}
+
+type Plain = string | bigint | number | boolean | null | undefined
+
+function plain(values: readonly Plain[]): string
+function plain<T>(rows: readonly T[], read: (row: T) => Plain): string
+function plain<T>(rows: readonly T[], read?: (row: T) => Plain): string {
+  let literal = '{'
+  for (let at = 0; at < rows.length; at++) {
+    const value = read === undefined ? (rows[at] as Plain) : read(rows[at] as T)
+    literal += at === 0 ? (value ?? 'NULL') : `,${value ?? 'NULL'}`
+  }
+  return `${literal}}`
+}
+
+function text(values: readonly (string | null)[]): string
+function text<T>(rows: readonly T[], read: (row: T) => string | null): string
+function text<T>(rows: readonly T[], read?: (row: T) => string | null): string {
+  let literal = '{'
+  for (let at = 0; at < rows.length; at++) {
+    const value = read === undefined ? (rows[at] as string | null) : read(rows[at] as T)
+    if (at > 0) literal += ','
+    if (value === null) literal += 'NULL'
+    else literal += NEEDS_ESCAPE.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`
+  }
+  return `${literal}}`
 }
 
 const NEEDS_ESCAPE = /["\\]/

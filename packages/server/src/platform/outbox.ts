@@ -3,7 +3,7 @@
  * (notifications) claims them with SKIP LOCKED, keeps them as the event history and fans them out.
  */
 import type { Id } from '../kernel/ids.ts'
-import { pgArray, sql, type Tx } from './db.ts'
+import { pgArray, sql, type Tx, unnested } from './db.ts'
 
 export type NewEvent = {
   readonly id: Id<'evt'>
@@ -24,8 +24,8 @@ export type Outbox = {
 const APPEND = sql(
   'outbox.append',
   `INSERT INTO platform.outbox (id, type, merchant_id, topics, object, created_at)
-   SELECT id, type, merchant_id, topics, object::json, clock_timestamp() + ($6::bigint * interval '1 millisecond')
-   FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[]) AS t (id, type, merchant_id, topics, object)`,
+   SELECT id, type, merchant_id, topics, object, clock_timestamp() + ($6::bigint * interval '1 millisecond')
+   FROM ${unnested('id uuid, type text, merchant_id uuid, topics text, object documents')}`,
 )
 
 /** `wake` is called after the commit, so that the relay of this node need not wait for its next poll. */
@@ -34,11 +34,11 @@ export function createOutbox(deps: { readonly clock: { offsetMs(): number }; rea
     append(tx, events) {
       if (events.length === 0) return
       tx.send(APPEND, [
-        pgArray.plain(events.map(event => event.id)),
-        pgArray.text(events.map(event => event.type)),
-        pgArray.plain(events.map(event => event.merchantId)),
-        pgArray.text(events.map(event => event.topics.join(' '))),
-        pgArray.text(events.map(event => event.object)),
+        pgArray.plain(events, event => event.id),
+        pgArray.text(events, event => event.type),
+        pgArray.plain(events, event => event.merchantId),
+        pgArray.text(events, event => event.topics.join(' ')),
+        pgArray.json(events.map(event => event.object)),
         deps.clock.offsetMs(),
       ])
       tx.afterCommit(deps.wake)

@@ -1,6 +1,6 @@
 /** All SQL of the audit trail: it appends and reads, and has no statement that changes or deletes. */
 import { LAST_UUID, newId } from '../../kernel/ids.ts'
-import { type Db, pgArray, type Statement, sql, type Tx } from '../../platform/db.ts'
+import { type Db, pgArray, type Statement, sql, type Tx, unnested } from '../../platform/db.ts'
 import type { ListQuery } from '../../platform/http/pages.ts'
 import type { AuditLeaf, LeafFilter, StoredLeaf } from './types.ts'
 
@@ -8,8 +8,7 @@ const APPEND = sql(
   'audit.append',
   `INSERT INTO audit.leaves (id, actor, action, subject, result, request_id, request_hash, at)
    SELECT id, actor, action, subject, result, request_id, decode(request_hash, 'hex'), clock_timestamp() + ($8::bigint * interval '1 millisecond')
-   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-     AS t (id, actor, action, subject, result, request_id, request_hash)`,
+   FROM ${unnested('id uuid, actor text, action text, subject text, result text, request_id text, request_hash text')}`,
 )
 
 const COLUMNS = `id, actor, action, subject, result, request_id AS "requestId", encode(request_hash, 'hex') AS "requestHash", at`
@@ -30,13 +29,13 @@ const SUBJECT_NEWER = listNewer('audit.subject_newer', BY_SUBJECT)
 
 export function append(tx: Tx, leaves: readonly AuditLeaf[], offsetMs: number): void {
   tx.send(APPEND, [
-    pgArray.plain(leaves.map(() => newId<'aud'>())),
-    pgArray.text(leaves.map(leaf => leaf.actor)),
-    pgArray.text(leaves.map(leaf => leaf.action)),
-    pgArray.text(leaves.map(leaf => leaf.subject)),
-    pgArray.text(leaves.map(leaf => leaf.result)),
-    pgArray.text(leaves.map(leaf => leaf.requestId)),
-    pgArray.plain(leaves.map(leaf => leaf.requestHash)),
+    pgArray.plain(leaves, () => newId<'aud'>()),
+    pgArray.text(leaves, leaf => leaf.actor),
+    pgArray.text(leaves, leaf => leaf.action),
+    pgArray.text(leaves, leaf => leaf.subject),
+    pgArray.text(leaves, leaf => leaf.result),
+    pgArray.text(leaves, leaf => leaf.requestId),
+    pgArray.plain(leaves, leaf => leaf.requestHash),
     offsetMs,
   ])
 }

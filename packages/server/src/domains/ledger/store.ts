@@ -3,7 +3,7 @@
  */
 import type { Currency } from '../../kernel/currencies.ts'
 import { type BusinessDate, iso } from '../../kernel/time.ts'
-import { pgArray, sql, type Tx } from '../../platform/db.ts'
+import { pgArray, sql, type Tx, unnested } from '../../platform/db.ts'
 import type { AccountCode } from './chart.ts'
 import type { Account, AccountId, TransferId } from './types.ts'
 
@@ -15,8 +15,12 @@ const CLAIM_DAY = sql('ledger.claim_day', 'SELECT pg_advisory_xact_lock($1::bigi
 
 const LOCK_ACCOUNTS = sql(
   'ledger.lock_accounts',
-  `SELECT id, code, currency, debits_pending, debits_posted, credits_pending, credits_posted
-   FROM ledger.accounts WHERE id = ANY ($1::uuid[]) AND constrained ORDER BY id FOR NO KEY UPDATE`,
+  // One row of columns: several times as quick to read as a row for each account, and everybody else waits meanwhile.
+  `SELECT array_agg(id) AS ids, string_agg(code, ',') AS codes, string_agg(currency, ',') AS currencies,
+     array_agg(debits_pending) AS debits_pending, array_agg(debits_posted) AS debits_posted,
+     array_agg(credits_pending) AS credits_pending, array_agg(credits_posted) AS credits_posted
+   FROM (SELECT id, code, currency, debits_pending, debits_posted, credits_pending, credits_posted
+     FROM ledger.accounts WHERE id = ANY ($1::uuid[]) AND constrained ORDER BY id FOR NO KEY UPDATE) locked`,
 )
 
 const READ_CLOCK = sql(
@@ -49,17 +53,18 @@ const INSERT_TRANSFERS = sql(
      reason_arithmetic, effective_at, debit_debits_pending, debit_debits_posted, debit_credits_pending, debit_credits_posted,
      credit_debits_pending, credit_debits_posted, credit_credits_pending, credit_credits_posted, booked_at, accounting_date)
    SELECT t.*, $22::timestamptz, $23::date
-   FROM unnest($1::uuid[], $2::bigint[], $3::smallint[], $4::uuid[], $5::uuid[], $6::bigint[], $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::text[],
-     $12::text[], $13::timestamptz[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[], $19::bigint[], $20::bigint[], $21::bigint[]) AS t`,
+   FROM ${unnested(`id uuid, seq bigint, kind smallint, debit_account uuid, credit_account uuid, amount bigint, pending_id uuid, corrects uuid,
+     reference text, reason_kind text, reason_clause text, reason_arithmetic text, effective_at timestamptz,
+     debit_debits_pending bigint, debit_debits_posted bigint, debit_credits_pending bigint, debit_credits_posted bigint,
+     credit_debits_pending bigint, credit_debits_posted bigint, credit_credits_pending bigint, credit_credits_posted bigint`)}`,
 )
 
 const UPDATE_CONSTRAINED = sql(
   'ledger.update_constrained',
-  `UPDATE ledger.accounts a SET debits_pending = d.debits_pending, debits_posted = d.debits_posted,
-     credits_pending = d.credits_pending, credits_posted = d.credits_posted
-   FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
-     AS d (id, debits_pending, debits_posted, credits_pending, credits_posted)
-   WHERE a.id = d.id`,
+  `UPDATE ledger.accounts a SET debits_pending = t.debits_pending, debits_posted = t.debits_posted,
+     credits_pending = t.credits_pending, credits_posted = t.credits_posted
+   FROM ${unnested('id uuid, debits_pending bigint, debits_posted bigint, credits_pending bigint, credits_posted bigint')}
+   WHERE a.id = t.id`,
 )
 
 const INSERT_PENDINGS = sql(
@@ -174,6 +179,32 @@ export type Books = {
   accountingDate: BusinessDate
 }
 
+type AccountColumns = {
+  ids: AccountId[] | null
+  codes: string
+  currencies: string
+  debits_pending: bigint[]
+  debits_posted: bigint[]
+  credits_pending: bigint[]
+  credits_posted: bigint[]
+}
+
+async function lockAccounts(tx: Tx, accounts: readonly AccountId[]): Promise<AccountRow[]> {
+  const [columns] = await tx.query<AccountColumns>(LOCK_ACCOUNTS, [pgArray.plain(accounts)])
+  if (columns === undefined || columns.ids === null) return []
+  const codes = columns.codes.split(',') as AccountCode[]
+  const currencies = columns.currencies.split(',') as Currency[]
+  return columns.ids.map((id, at) => ({
+    id,
+    code: codes[at] as AccountCode,
+    currency: currencies[at] as Currency,
+    debits_pending: columns.debits_pending[at] as bigint,
+    debits_posted: columns.debits_posted[at] as bigint,
+    credits_pending: columns.credits_pending[at] as bigint,
+    credits_posted: columns.credits_posted[at] as bigint,
+  }))
+}
+
 /** Locks the day and the constrained accounts and reads them, in one round trip: the statements run one after the other. */
 export async function openBooks(
   tx: Tx,
@@ -186,7 +217,7 @@ export async function openBooks(
   tx.send(HOLD_DAY, [DAY_LOCK])
   tx.lock('accounts')
   const pendingRows = pendings === undefined ? [] : tx.query<PendingRow>(LOCK_PENDINGS, [pgArray.plain(pendings)])
-  const accountRows = tx.query<AccountRow>(LOCK_ACCOUNTS, [pgArray.plain(accounts)])
+  const accountRows = lockAccounts(tx, accounts)
   const existing = checkIds === undefined ? [] : tx.query<TransferKeyRow>(FIND_TRANSFERS, [pgArray.plain(checkIds)])
   const clock = tx.query<{ booked_at: Date; seq: bigint; accounting_date: BusinessDate | null }>(READ_CLOCK, [offsetMs])
   const [pendingResult, accountResult, existingResult, clockResult] = await Promise.all([pendingRows, accountRows, existing, clock])
@@ -218,22 +249,21 @@ export function insertTransfers(
   lines: readonly TransferLine[],
   books: Pick<Books, 'firstSeq' | 'bookedAt' | 'accountingDate'>,
 ): void {
-  const after = (side: 'debitAfter' | 'creditAfter', at: 0 | 1 | 2 | 3): string =>
-    pgArray.plain(lines.map(line => line[side]?.[at] ?? null))
+  const after = (side: 'debitAfter' | 'creditAfter', at: 0 | 1 | 2 | 3): string => pgArray.plain(lines, line => line[side]?.[at] ?? null)
   tx.send(INSERT_TRANSFERS, [
-    pgArray.plain(lines.map(line => line.id)),
+    pgArray.plain(lines, line => line.id),
     pgArray.plain(lines.map((_, index) => books.firstSeq + BigInt(index))),
-    pgArray.plain(lines.map(line => line.kind)),
-    pgArray.plain(lines.map(line => line.debit)),
-    pgArray.plain(lines.map(line => line.credit)),
-    pgArray.plain(lines.map(line => line.amount)),
-    pgArray.plain(lines.map(line => line.pending)),
-    pgArray.plain(lines.map(line => line.corrects)),
-    pgArray.text(lines.map(line => line.reference)),
-    pgArray.text(lines.map(line => line.reasonKind)),
-    pgArray.text(lines.map(line => line.reasonClause)),
-    pgArray.text(lines.map(line => line.reasonArithmetic)),
-    pgArray.text(lines.map(line => iso(line.effectiveAt))),
+    pgArray.plain(lines, line => line.kind),
+    pgArray.plain(lines, line => line.debit),
+    pgArray.plain(lines, line => line.credit),
+    pgArray.plain(lines, line => line.amount),
+    pgArray.plain(lines, line => line.pending),
+    pgArray.plain(lines, line => line.corrects),
+    pgArray.text(lines, line => line.reference),
+    pgArray.text(lines, line => line.reasonKind),
+    pgArray.text(lines, line => line.reasonClause),
+    pgArray.text(lines, line => line.reasonArithmetic),
+    pgArray.text(lines, line => iso(line.effectiveAt)),
     after('debitAfter', 0),
     after('debitAfter', 1),
     after('debitAfter', 2),
@@ -256,11 +286,11 @@ type BalanceChange = {
 }
 
 const balanceColumns = (changes: readonly BalanceChange[]): string[] => [
-  pgArray.plain(changes.map(change => change.id)),
-  pgArray.plain(changes.map(change => change.debitsPending)),
-  pgArray.plain(changes.map(change => change.debitsPosted)),
-  pgArray.plain(changes.map(change => change.creditsPending)),
-  pgArray.plain(changes.map(change => change.creditsPosted)),
+  pgArray.plain(changes, change => change.id),
+  pgArray.plain(changes, change => change.debitsPending),
+  pgArray.plain(changes, change => change.debitsPosted),
+  pgArray.plain(changes, change => change.creditsPending),
+  pgArray.plain(changes, change => change.creditsPosted),
 ]
 
 /** Writes the balances of accounts that this transaction holds locked. */
@@ -276,12 +306,12 @@ export function incrementBlind(tx: Tx, deltas: readonly BalanceChange[], bookedA
 
 export function insertPendings(tx: Tx, pendings: readonly PendingRow[]): void {
   tx.send(INSERT_PENDINGS, [
-    pgArray.plain(pendings.map(pending => pending.id)),
-    pgArray.plain(pendings.map(pending => pending.debit_account)),
-    pgArray.plain(pendings.map(pending => pending.credit_account)),
-    pgArray.plain(pendings.map(pending => pending.amount)),
-    pgArray.text(pendings.map(pending => pending.state)),
-    pgArray.text(pendings.map(pending => iso(pending.expires_at))),
+    pgArray.plain(pendings, pending => pending.id),
+    pgArray.plain(pendings, pending => pending.debit_account),
+    pgArray.plain(pendings, pending => pending.credit_account),
+    pgArray.plain(pendings, pending => pending.amount),
+    pgArray.text(pendings, pending => pending.state),
+    pgArray.text(pendings, pending => iso(pending.expires_at)),
   ])
 }
 
@@ -291,11 +321,11 @@ export function resolvePendings(tx: Tx, resolved: readonly Pick<PendingRow, 'id'
 
 export async function insertAccounts(tx: Tx, accounts: readonly (Account & { constrained: boolean })[], offsetMs: number): Promise<void> {
   await tx.query(INSERT_ACCOUNTS, [
-    pgArray.plain(accounts.map(account => account.id)),
-    pgArray.text(accounts.map(account => account.code)),
-    pgArray.text(accounts.map(account => account.currency)),
-    pgArray.text(accounts.map(account => account.owner)),
-    pgArray.plain(accounts.map(account => account.constrained)),
+    pgArray.plain(accounts, account => account.id),
+    pgArray.text(accounts, account => account.code),
+    pgArray.text(accounts, account => account.currency),
+    pgArray.text(accounts, account => account.owner),
+    pgArray.plain(accounts, account => account.constrained),
     offsetMs,
   ])
 }

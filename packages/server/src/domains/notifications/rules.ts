@@ -44,25 +44,25 @@ export function messageOf(event: Event): string {
   return `${head}${JSON.stringify({ object: { id: objectId, object: kind }, truncated: true })}}`
 }
 
-/** Topics of one batch as NOTIFY payloads: each once, separated by spaces, every payload below `bytesMax` (PostgreSQL allows 7,999). */
+/**
+ * Topics of one batch as NOTIFY payloads: each once, separated by spaces, every payload below `bytesMax` (PostgreSQL allows
+ * 7,999). Topics are public ids and tokens, so a character is a byte.
+ */
 export function chunkTopics(lists: readonly string[], bytesMax = 7_500): string[] {
-  const seen = new Set<string>()
+  const topics = new Set<string>()
+  for (const list of lists) for (const topic of list.split(' ')) if (topic !== '' && topic.length < bytesMax) topics.add(topic)
   const chunks: string[] = []
-  let chunk = ''
-  for (const list of lists) {
-    if (list === '') continue
-    for (const topic of list.split(' ')) {
-      if (seen.has(topic)) continue
-      seen.add(topic)
-      const bytes = Buffer.byteLength(topic)
-      if (bytes >= bytesMax) continue
-      if (chunk !== '' && Buffer.byteLength(chunk) + 1 + bytes >= bytesMax) {
-        chunks.push(chunk)
-        chunk = ''
-      }
-      chunk = chunk === '' ? topic : `${chunk} ${topic}`
+  let chunk: string[] = []
+  let bytes = 0
+  for (const topic of topics) {
+    if (bytes + topic.length >= bytesMax) {
+      chunks.push(chunk.join(' '))
+      chunk = []
+      bytes = 0
     }
+    chunk.push(topic)
+    bytes += topic.length + 1
   }
-  if (chunk !== '') chunks.push(chunk)
+  if (chunk.length > 0) chunks.push(chunk.join(' '))
   return chunks
 }

@@ -1,7 +1,7 @@
 /** SQL of payments and their attempts. Set-based: one statement whatever the number of rows. */
 import type { Id } from '../../../kernel/ids.ts'
 import { iso } from '../../../kernel/time.ts'
-import { type Db, pgArray, type Row, sql, type Tx } from '../../../platform/db.ts'
+import { type Db, pgArray, type Row, sql, type Tx, unnested } from '../../../platform/db.ts'
 import type { Attempt, Payment, PaymentStatus } from '../types.ts'
 
 const COLUMNS = `id, merchant_id AS "merchantId", status, amount, currency, amount_captured AS "amountCaptured", amount_refunded AS "amountRefunded",
@@ -24,13 +24,11 @@ const INSERT = sql(
    SELECT id, merchant_id, status, amount, currency, amount_captured, 0, fee, fee_clause, fee_arithmetic,
      0, agreement_id, agreement_version, order_reference, description, capture_method, method, mandate_id, holder_id, hold_id,
      instruction_id, unsettled, fee_unsettled, counted_on, attempt_count, last_error, return_url, metadata::json, expires_at, created_at, succeeded_at
-   FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::text[],
-     $10::uuid[], $11::integer[], $12::text[], $13::text[], $14::text[], $15::text[], $16::uuid[], $17::uuid[], $18::uuid[],
-     $19::uuid[], $20::bigint[], $21::bigint[], $22::date[], $23::integer[], $24::text[], $25::text[], $26::text[],
-     $27::timestamptz[], $28::timestamptz[], $29::timestamptz[])
-     AS t (id, merchant_id, status, amount, currency, amount_captured, fee, fee_clause, fee_arithmetic,
-     agreement_id, agreement_version, order_reference, description, capture_method, method, mandate_id, holder_id, hold_id,
-     instruction_id, unsettled, fee_unsettled, counted_on, attempt_count, last_error, return_url, metadata, expires_at, created_at, succeeded_at)`,
+   FROM ${unnested(`id uuid, merchant_id uuid, status text, amount bigint, currency text, amount_captured bigint, fee bigint, fee_clause text,
+     fee_arithmetic text, agreement_id uuid, agreement_version integer, order_reference text, description text, capture_method text, method text,
+     mandate_id uuid, holder_id uuid, hold_id uuid, instruction_id uuid, unsettled bigint, fee_unsettled bigint, counted_on date,
+     attempt_count integer, last_error text, return_url text, metadata text, expires_at timestamptz, created_at timestamptz,
+     succeeded_at timestamptz`)}`,
 )
 
 const UPDATE = sql(
@@ -41,19 +39,18 @@ const UPDATE = sql(
      instruction_id = t.instruction_id, unsettled = t.unsettled, fee_unsettled = t.fee_unsettled, counted_on = t.counted_on,
      attempt_count = t.attempt_count, last_error = t.last_error, succeeded_at = t.succeeded_at, canceled_at = t.canceled_at,
      cancellation_reason = t.cancellation_reason, expires_at = t.expires_at
-   FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::uuid[], $10::integer[],
-     $11::text[], $12::uuid[], $13::uuid[], $14::uuid[], $15::uuid[], $16::bigint[], $17::bigint[], $18::date[], $19::integer[], $20::text[],
-     $21::timestamptz[], $22::timestamptz[], $23::text[], $24::timestamptz[])
-     AS t (id, status, amount_captured, amount_refunded, fee, fee_clause, fee_arithmetic, fee_returned, agreement_id, agreement_version,
-     method, mandate_id, holder_id, hold_id, instruction_id, unsettled, fee_unsettled, counted_on, attempt_count, last_error,
-     succeeded_at, canceled_at, cancellation_reason, expires_at)
+   FROM ${unnested(`id uuid, status text, amount_captured bigint, amount_refunded bigint, fee bigint, fee_clause text, fee_arithmetic text,
+     fee_returned bigint, agreement_id uuid, agreement_version integer, method text, mandate_id uuid, holder_id uuid, hold_id uuid,
+     instruction_id uuid, unsettled bigint, fee_unsettled bigint, counted_on date, attempt_count integer, last_error text,
+     succeeded_at timestamptz, canceled_at timestamptz, cancellation_reason text, expires_at timestamptz`)}
    WHERE p.id = t.id`,
 )
 
 const INSERT_ATTEMPTS = sql(
   'payments.insert_attempts',
   `INSERT INTO payments.attempts (payment_id, number, id, method, holder_id, status, instruction_id, error, created_at, finished_at)
-   SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::uuid[], $8::text[], $9::timestamptz[], $10::timestamptz[])`,
+   SELECT * FROM ${unnested(`payment_id uuid, number integer, id uuid, method text, holder_id uuid, status text, instruction_id uuid, error text,
+     created_at timestamptz, finished_at timestamptz`)}`,
 )
 
 const FINISH_ATTEMPTS = sql(
@@ -114,8 +111,8 @@ export async function readPayments(reader: Pick<Db, 'query'>, ids: readonly Id<'
 }
 
 export function insertPayments(tx: Tx, payments: readonly Payment[]): void {
-  const plain = (value: (payment: Payment) => string | bigint | number | null): string => pgArray.plain(payments.map(value))
-  const text = (value: (payment: Payment) => string | null): string => pgArray.text(payments.map(value))
+  const plain = (value: (payment: Payment) => string | bigint | number | null): string => pgArray.plain(payments, value)
+  const text = (value: (payment: Payment) => string | null): string => pgArray.text(payments, value)
   tx.send(INSERT, [
     plain(p => p.id),
     plain(p => p.merchantId),
@@ -150,8 +147,8 @@ export function insertPayments(tx: Tx, payments: readonly Payment[]): void {
 }
 
 export function updatePayments(tx: Tx, payments: readonly Payment[]): void {
-  const plain = (value: (payment: Payment) => string | bigint | number | null): string => pgArray.plain(payments.map(value))
-  const text = (value: (payment: Payment) => string | null): string => pgArray.text(payments.map(value))
+  const plain = (value: (payment: Payment) => string | bigint | number | null): string => pgArray.plain(payments, value)
+  const text = (value: (payment: Payment) => string | null): string => pgArray.text(payments, value)
   tx.send(UPDATE, [
     plain(p => p.id),
     text(p => p.status),
@@ -182,16 +179,16 @@ export function updatePayments(tx: Tx, payments: readonly Payment[]): void {
 
 export function insertAttempts(tx: Tx, attempts: readonly Attempt[]): void {
   tx.send(INSERT_ATTEMPTS, [
-    pgArray.plain(attempts.map(a => a.paymentId)),
-    pgArray.plain(attempts.map(a => a.number)),
-    pgArray.plain(attempts.map(a => a.id)),
-    pgArray.text(attempts.map(a => a.method)),
-    pgArray.plain(attempts.map(a => a.holderId)),
-    pgArray.text(attempts.map(a => a.status)),
-    pgArray.plain(attempts.map(a => a.instructionId)),
-    pgArray.text(attempts.map(a => a.error)),
-    pgArray.text(attempts.map(a => iso(a.createdAt))),
-    pgArray.text(attempts.map(a => iso(a.finishedAt))),
+    pgArray.plain(attempts, a => a.paymentId),
+    pgArray.plain(attempts, a => a.number),
+    pgArray.plain(attempts, a => a.id),
+    pgArray.text(attempts, a => a.method),
+    pgArray.plain(attempts, a => a.holderId),
+    pgArray.text(attempts, a => a.status),
+    pgArray.plain(attempts, a => a.instructionId),
+    pgArray.text(attempts, a => a.error),
+    pgArray.text(attempts, a => iso(a.createdAt)),
+    pgArray.text(attempts, a => iso(a.finishedAt)),
   ])
 }
 
@@ -200,11 +197,11 @@ export function finishAttempts(
   attempts: readonly Pick<Attempt, 'paymentId' | 'number' | 'status' | 'error' | 'finishedAt'>[],
 ): void {
   tx.send(FINISH_ATTEMPTS, [
-    pgArray.plain(attempts.map(a => a.paymentId)),
-    pgArray.plain(attempts.map(a => a.number)),
-    pgArray.text(attempts.map(a => a.status)),
-    pgArray.text(attempts.map(a => a.error)),
-    pgArray.text(attempts.map(a => iso(a.finishedAt))),
+    pgArray.plain(attempts, a => a.paymentId),
+    pgArray.plain(attempts, a => a.number),
+    pgArray.text(attempts, a => a.status),
+    pgArray.text(attempts, a => a.error),
+    pgArray.text(attempts, a => iso(a.finishedAt)),
   ])
 }
 

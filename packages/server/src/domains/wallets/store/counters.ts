@@ -1,7 +1,7 @@
 /** SQL of the one row per holder that payments lock: class, state and what was counted. */
 import type { Id } from '../../../kernel/ids.ts'
 import type { BusinessDate } from '../../../kernel/time.ts'
-import { type Db, pgArray, type Row, sql, type Tx } from '../../../platform/db.ts'
+import { type Db, pgArray, type Row, sql, type Tx, unnested } from '../../../platform/db.ts'
 import type { AccountId } from '../../ledger/types.ts'
 import type { Counters, HolderClass, HolderFacts, HolderState } from '../types.ts'
 
@@ -33,8 +33,7 @@ const WRITE = sql(
   'wallets.write_counters',
   `UPDATE wallets.counters c SET state = t.state, day = t.day, day_amount = t.day_amount, year = t.year, year_amount = t.year_amount,
      lifetime_amount = t.lifetime_amount
-   FROM unnest($1::uuid[], $2::text[], $3::date[], $4::bigint[], $5::smallint[], $6::bigint[], $7::bigint[])
-     AS t (holder_id, state, day, day_amount, year, year_amount, lifetime_amount)
+   FROM ${unnested('holder_id uuid, state text, day date, day_amount bigint, year smallint, year_amount bigint, lifetime_amount bigint')}
    WHERE c.holder_id = t.holder_id`,
 )
 const INSERT = sql(
@@ -57,13 +56,13 @@ export async function readCounters(db: Db, ids: readonly Id<'hld'>[]): Promise<H
 export function writeCounters(tx: Tx, rows: readonly HolderRow[]): void {
   if (rows.length === 0) return
   tx.send(WRITE, [
-    pgArray.plain(rows.map(({ facts }) => facts.id)),
-    pgArray.text(rows.map(({ facts }) => facts.state)),
-    pgArray.plain(rows.map(({ counters }) => counters.day)),
-    pgArray.plain(rows.map(({ counters }) => counters.dayAmount)),
-    pgArray.plain(rows.map(({ counters }) => counters.year)),
-    pgArray.plain(rows.map(({ counters }) => counters.yearAmount)),
-    pgArray.plain(rows.map(({ counters }) => counters.lifetimeAmount)),
+    pgArray.plain(rows, ({ facts }) => facts.id),
+    pgArray.text(rows, ({ facts }) => facts.state),
+    pgArray.plain(rows, ({ counters }) => counters.day),
+    pgArray.plain(rows, ({ counters }) => counters.dayAmount),
+    pgArray.plain(rows, ({ counters }) => counters.year),
+    pgArray.plain(rows, ({ counters }) => counters.yearAmount),
+    pgArray.plain(rows, ({ counters }) => counters.lifetimeAmount),
   ])
 }
 
@@ -74,10 +73,10 @@ export function insertCounters(
 ): void {
   if (rows.length === 0) return
   tx.send(INSERT, [
-    pgArray.plain(rows.map(row => row.holderId)),
-    pgArray.text(rows.map(row => row.class)),
-    pgArray.plain(rows.map(row => row.counters.day)),
-    pgArray.plain(rows.map(row => row.counters.year)),
+    pgArray.plain(rows, row => row.holderId),
+    pgArray.text(rows, row => row.class),
+    pgArray.plain(rows, row => row.counters.day),
+    pgArray.plain(rows, row => row.counters.year),
   ])
 }
 
