@@ -8,7 +8,7 @@ import { createAudit } from '../domains/audit/audit.ts'
 import { clearingCatalogue, createClearing } from '../domains/clearing/clearing.ts'
 import { createClearingSim } from '../domains/connectors/clearing-sim/clearing-sim.ts'
 import { consentsCatalogue, createConsents } from '../domains/consents/consents.ts'
-import { createIdentity, identityCatalogue } from '../domains/identity/identity.ts'
+import { createIdentity, createSmsInbox, identityCatalogue } from '../domains/identity/identity.ts'
 import { createLedger, ledgerCatalogue } from '../domains/ledger/ledger.ts'
 import { createMerchants, isAccountToken, merchantsCatalogue } from '../domains/merchants/merchants.ts'
 import {
@@ -141,6 +141,10 @@ function wire(options: AppOptions) {
     mode: config.mode,
     merchantExists: async id => (await merchants.get(id)) !== null,
     presentHolder: async id => (await wallets.presentHolder(id)) ?? { id: formatId('hld', id), object: 'holder' },
+    seal,
+    key: keyFor(masterKey, 'people'),
+    sms: config.mode === 'test' ? createSmsInbox({ db, clock }) : null,
+    bootstrapSecret: config.bootstrapSecret,
     onError,
   })
   const consents = createConsents({ db, clock, commands, outbox, merchants })

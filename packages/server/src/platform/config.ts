@@ -136,6 +136,12 @@ const VARIABLES = {
     'The institution’s master key, 32 bytes as 64 hexadecimal digits: what is sealed and the tokens of payment pages depend on it. Default in test mode: one that is made and kept in FEIQIAN_DATA_DIR.',
     { secret: true },
   ),
+  bootstrapSecret: variable(
+    'FEIQIAN_BOOTSTRAP_SECRET',
+    z.string().min(24).max(200).nullable().default(null),
+    'Opens the account of the first operator, at /operator/bootstrap, while nobody can sign in to the console yet; remove it afterwards.',
+    { secret: true },
+  ),
   clearingInstitution: variable(
     'CLEARING_INSTITUTION',
     z.string().min(1).max(64).default('inst_demo'),

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { createAudit } from '../../src/domains/audit/audit.ts'
-import { createIdentity, identityCatalogue, MERCHANT_SCOPES, OPERATOR_SCOPES } from '../../src/domains/identity/identity.ts'
+import { createIdentity, createSmsInbox, identityCatalogue, MERCHANT_SCOPES, OPERATOR_SCOPES } from '../../src/domains/identity/identity.ts'
 import { createLedger, ledgerCatalogue } from '../../src/domains/ledger/ledger.ts'
 import { createMerchants, merchantsCatalogue } from '../../src/domains/merchants/merchants.ts'
 import { createPartners, partnersCatalogue } from '../../src/domains/partners/partners.ts'
@@ -64,6 +64,10 @@ function wire(database: TestDatabase) {
     mode: 'test',
     merchantExists: async id => (await merchants.get(id)) !== null,
     presentHolder: async id => ({ id: formatId('hld', id), object: 'holder' }),
+    seal,
+    key: randomBytes(32),
+    sms: createSmsInbox({ db, clock }),
+    bootstrapSecret: null,
     onError,
   })
   return { db, clock, audit, problems, defects, commands, policies, ledger, merchants, partners, identity }

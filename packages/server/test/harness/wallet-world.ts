@@ -7,7 +7,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { createAudit } from '../../src/domains/audit/audit.ts'
 import { clearingCatalogue } from '../../src/domains/clearing/clearing.ts'
 import { consentsCatalogue, createConsents } from '../../src/domains/consents/consents.ts'
-import { createIdentity, identityCatalogue, OPERATOR_SCOPES } from '../../src/domains/identity/identity.ts'
+import { createIdentity, createSmsInbox, identityCatalogue, OPERATOR_SCOPES } from '../../src/domains/identity/identity.ts'
 import { createLedger, type LedgerFace, ledgerCatalogue } from '../../src/domains/ledger/ledger.ts'
 import { createMerchants, merchantsCatalogue } from '../../src/domains/merchants/merchants.ts'
 import { createPolicies, policiesCatalogue } from '../../src/domains/policies/policies.ts'
@@ -106,6 +106,10 @@ function wire(database: TestDatabase, clearingOf?: ClearingOf) {
     mode: 'test',
     merchantExists: async id => (await merchants.get(id)) !== null,
     presentHolder: id => wallets.presentHolder(id),
+    seal,
+    key: randomBytes(32),
+    sms: createSmsInbox({ db, clock }),
+    bootstrapSecret: null,
     onError,
   })
   const outbox = createOutbox({ clock, wake: () => {} })

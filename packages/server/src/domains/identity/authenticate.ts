@@ -6,16 +6,19 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Id } from '../../kernel/ids.ts'
 import { type Refusal, refuse } from '../../kernel/outcome.ts'
 import type { Principal } from '../../kernel/principal.ts'
+import type { Access } from '../../platform/http/route.ts'
 import { type CredentialCache, CredentialQueueFull, createCredentialCache } from './credential-cache.ts'
+import { isRoleName, permissionsOf } from './roles.ts'
 import { checkKey, sessionHolds } from './rules.ts'
 import { presentedBy, secretHash } from './secrets.ts'
 import * as store from './store.ts'
-import type { ApiKeyFacts, IdentityDeps, SessionFacts } from './types.ts'
+import { type ApiKeyFacts, type IdentityDeps, SELF_SCOPE, type SessionFacts } from './types.ts'
 
 export type Authentication = Principal | Refusal | null
 
 export type Authenticator = {
-  authenticate(headers: IncomingHttpHeaders): Authentication | Promise<Authentication>
+  /** `access`: whom the route is for, where a browser holds the cookies of a wallet holder and of an operator at once. */
+  authenticate(headers: IncomingHttpHeaders, access?: Access): Authentication | Promise<Authentication>
   /** Forgets the key or session with this id, or everything. */
   forget(id: string | null): void
   /** Keys used since the last call, with the time of their last use. */
@@ -36,7 +39,7 @@ export function createAuthenticator(deps: Pick<IdentityDeps, 'db' | 'clock' | 'm
     clock: deps.clock,
     load: async hashes =>
       mapValues(await store.sessionFacts(deps.db, hashes), (facts): KnownSession => {
-        return { facts, principal: { kind: 'holder', holderId: facts.holderId, sessionId: facts.id } }
+        return { facts, principal: sessionPrincipal(facts) }
       }),
     idOf: known => known.facts.id,
   })
@@ -55,8 +58,9 @@ export function createAuthenticator(deps: Pick<IdentityDeps, 'db' | 'clock' | 'm
     known !== null && sessionHolds(known.facts, deps.clock.now()) ? known.principal : refuse('session_invalid').error
 
   return {
-    authenticate(headers) {
-      const presented = presentedBy(headers)
+    authenticate(headers, access) {
+      const forOperators = typeof access === 'object' && access.operator !== undefined && access.holder === undefined
+      const presented = presentedBy(headers, forOperators ? 'operator' : 'holder')
       switch (presented.kind) {
         case 'none':
           return null
@@ -97,6 +101,13 @@ function keyPrincipal(facts: ApiKeyFacts): Principal {
   return facts.owner.kind === 'merchant'
     ? { kind: 'merchant', merchantId: facts.owner.merchantId, keyId: facts.id, scopes }
     : { kind: 'operator', operatorId: facts.owner.operatorId, credential: facts.id, scopes }
+}
+
+function sessionPrincipal(facts: SessionFacts): Principal {
+  if (facts.holderId !== null) return { kind: 'holder', holderId: facts.holderId, sessionId: facts.id }
+  if (facts.operatorId === null) throw new Error('a session belongs to a holder or an operator')
+  const scopes = new Set<string>([...permissionsOf(facts.roles.filter(isRoleName)), SELF_SCOPE])
+  return { kind: 'operator', operatorId: facts.operatorId, credential: facts.id, scopes }
 }
 
 const mapValues = <A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): Map<string, B> =>

@@ -12,7 +12,9 @@ import { type ListQuery, listJson, pageOf } from '../../platform/http/pages.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { listQuery, zId, zInstant, zInstantJson, zList, zPublicId, zText } from '../../platform/http/schemas.ts'
 import { roleRoutes } from './http/roles.ts'
-import type { SignedIn, SignIn } from './sign-in.ts'
+import { aboutOf, sessionCookie, signedIn, zTypedFactor, zWalletSessionJson } from './people/http/schemas.ts'
+import type { SignInAbout } from './people/sign-in.ts'
+import type { Opened, TypedFactor } from './people/types.ts'
 import { type ApiKey, MERCHANT_SCOPES, type NewApiKey, type RevokeKey, SESSION_COOKIE } from './types.ts'
 
 const keyFields = {
@@ -64,19 +66,9 @@ const zSignIn = z
       .regex(/^\d{6,15}$/)
       .meta({ examples: ['13800000001'] }),
     password: zText(200),
+    second_factor: zTypedFactor.optional().meta({ description: 'Where one is enrolled; see the refusal second_factor_required.' }),
   })
   .meta({ id: 'SignIn' })
-
-const zSessionJson = z
-  .object({
-    id: zPublicId('ses'),
-    object: z.literal('session'),
-    holder: z.looseObject({ id: zPublicId('hld') }),
-    token: z.string().meta({ description: 'For clients without cookies: send it as a bearer token.' }),
-    created_at: zInstantJson,
-    expires_at: zInstantJson,
-  })
-  .meta({ id: 'WalletSession' })
 
 export type IdentityRouteDeps = {
   readonly clock: Clock
@@ -85,14 +77,11 @@ export type IdentityRouteDeps = {
   readonly revoke: CommandHandler<RevokeKey>
   createKey(command: NewApiKey, context: CommandContext): Promise<{ key: ApiKey; secret: string }>
   listKeys(merchantId: Id<'mer'>, page: ListQuery<'key'>): Promise<ApiKey[]>
-  signIn(attempt: SignIn, context: CommandContext): Promise<Outcome<SignedIn>>
+  signIn(
+    credentials: { readonly phone: string; readonly password: string; readonly second: TypedFactor | null },
+    about: SignInAbout,
+  ): Promise<Outcome<Opened>>
   signOut(principal: Principal, context: CommandContext): Promise<void>
-}
-
-/** RFC 6265bis: out of reach of scripts and of other sites; over TLS only where the server is reached so. */
-function sessionCookie(value: string, maxAgeSeconds: number, baseUrl: string): string {
-  const secure = baseUrl.startsWith('https:') ? '; Secure' : ''
-  return `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure}`
 }
 
 export function identityRoutes(deps: IdentityRouteDeps): readonly Route[] {
@@ -168,26 +157,12 @@ function sessionRoutes(deps: IdentityRouteDeps): readonly Route[] {
       access: 'public',
       limit: 'strict',
       body: zSignIn,
-      response: { status: 201, schema: zSessionJson },
-      refusals: ['password_or_phone_wrong', 'sign_in_throttled'],
-      handle: async ({ body, command, remoteAddress, baseUrl }) => {
-        const outcome = await deps.signIn({ ...body, address: remoteAddress }, command)
-        if (!outcome.ok) return outcome
-        const { session, token } = outcome.value
-        const maxAgeSeconds = Math.floor((session.expiresAt.getTime() - session.createdAt.getTime()) / 1000)
-        return {
-          kind: 'json',
-          status: 201,
-          body: {
-            id: formatId('ses', session.id),
-            object: 'session',
-            holder: await deps.presentHolder(session.holderId),
-            token,
-            created_at: session.createdAt.toISOString(),
-            expires_at: session.expiresAt.toISOString(),
-          },
-          headers: { 'Set-Cookie': sessionCookie(token, maxAgeSeconds, baseUrl), 'Cache-Control': 'no-store' },
-        }
+      response: { status: 201, schema: zWalletSessionJson },
+      refusals: ['password_or_phone_wrong', 'second_factor_required', 'second_factor_wrong', 'sign_in_throttled'],
+      handle: async request => {
+        const { phone, password, second_factor: second = null } = request.body
+        const outcome = await deps.signIn({ phone, password, second }, aboutOf(request))
+        return outcome.ok ? signedIn(deps, outcome.value, request.baseUrl) : outcome
       },
     }),
     defineRoute({
@@ -201,7 +176,7 @@ function sessionRoutes(deps: IdentityRouteDeps): readonly Route[] {
       refusals: [],
       handle: async ({ principal, command, baseUrl }) => {
         await deps.signOut(principal, command)
-        return { kind: 'json', status: 204, body: null, headers: { 'Set-Cookie': sessionCookie('', 0, baseUrl) } }
+        return { kind: 'json', status: 204, body: null, headers: { 'Set-Cookie': sessionCookie('holder', '', 0, baseUrl) } }
       },
     }),
   ]

@@ -3,23 +3,44 @@
  * stored as hashes and shown once.
  */
 import { formatId, type Id, newId } from '../../kernel/ids.ts'
-import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
+import { invariant, type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import { principalKey } from '../../kernel/principal.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
 import { createApiKey, revokeApiKeys } from './api-keys.ts'
 import { type Authenticator, createAuthenticator } from './authenticate.ts'
-import type { IdentityRefusalCode } from './errors.ts'
 import { identityRoutes, presentKey } from './http.ts'
 import { createPasswords } from './passwords.ts'
+import { createPeople, type People } from './people/people.ts'
+import { endPersonSessions, NOWHERE, openPersonSession } from './people/sessions.ts'
+import { signInHolder } from './people/sign-in.ts'
+import { prunePeople } from './people/store.ts'
 import type { RoleName } from './roles.ts'
-import { openSession, signIn, signOut } from './sign-in.ts'
+import { createSca } from './sca/sca.ts'
+import { pruneChallenges } from './sca/store.ts'
+import type { Sca } from './sca/types.ts'
 import { writeRoles } from './store/roles.ts'
 import * as store from './store.ts'
 import type { ApiKey, IdentityDeps, NewApiKey, NewConsumer, RevokeKey, Session } from './types.ts'
 
 export { identityCatalogue } from './errors.ts'
+export type { People } from './people/people.ts'
+export { createSmsInbox } from './people/sms-inbox.ts'
+export type { Visitor } from './people/types.ts'
+export type { SmsPort } from './ports.ts'
 export { checkRoleChange, permissionsOf, ROLE_NAMES, ROLES, type RoleName } from './roles.ts'
+export type {
+  Sca,
+  ScaApproval,
+  ScaBinding,
+  ScaChallenge,
+  ScaFactor,
+  ScaLevel,
+  ScaMethod,
+  ScaRefusal,
+  ScaUse,
+  ScaWork,
+} from './sca/types.ts'
 export type { ApiKey, IdentityDeps, Mode, NewApiKey, NewConsumer, OperatorScope, Session } from './types.ts'
 export { MERCHANT_SCOPES, OPERATOR_SCOPES } from './types.ts'
 
@@ -40,6 +61,9 @@ export type Identity = {
   registerConsumer(tx: Tx, consumer: NewConsumer): Promise<Outcome<null, 'phone_taken'>>
   /** Opens a session without a password, for seeds and tests. */
   createSession(tx: Tx, holderId: Id<'hld'>): { session: Session; token: string }
+  /** Strong customer authentication: what a person approves, by which factors, once. */
+  readonly sca: Sca
+  readonly people: People
   /** Listens for revocations by any node, and writes `last used` every ten seconds. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -59,7 +83,9 @@ const FAILURES_KEPT_MS = 30 * DAY_MS
 export function createIdentity(deps: IdentityDeps): Identity {
   const authenticator = createAuthenticator(deps)
   const passwords = createPasswords({ atOnce: 2, waitingMax: 100 })
-  const withPasswords = { ...deps, passwords }
+  const people = createPeople(deps, authenticator)
+  const peopleDeps = { ...deps, passwords, forget: authenticator.forget }
+  const sca = createSca(peopleDeps)
   let timer: NodeJS.Timeout | null = null
   let stopListening: (() => Promise<void>) | null = null
 
@@ -99,7 +125,12 @@ export function createIdentity(deps: IdentityDeps): Identity {
       const [outcome] = await registerConsumers(tx, [consumer])
       return outcome ?? refuse('phone_taken', 'phone')
     },
-    createSession: (tx, holderId) => openSession(deps, tx, holderId),
+    createSession(tx, holderId) {
+      const { session, token } = openPersonSession(deps, tx, { kind: 'holder', id: holderId }, [], NOWHERE)
+      return { session: { id: session.id, holderId, createdAt: session.createdAt, expiresAt: session.expiresAt }, token }
+    },
+    sca,
+    people,
     async start() {
       // An empty payload follows a lost connection: anything may have changed meanwhile.
       stopListening ??= await deps.db.listen(CHANNEL, id => authenticator.forget(id === '' ? null : id))
@@ -119,7 +150,11 @@ export function createIdentity(deps: IdentityDeps): Identity {
     flushLastUsed,
     async prune() {
       const now = deps.clock.now().getTime()
-      await store.prune(deps.db, new Date(now - DAY_MS), new Date(now - FAILURES_KEPT_MS))
+      const yesterday = new Date(now - DAY_MS)
+      await store.prune(deps.db, yesterday, new Date(now - FAILURES_KEPT_MS))
+      await prunePeople(deps.db, yesterday)
+      // What a challenge approved is kept with its consent or payment; the challenge itself for as long as questions come up.
+      await pruneChallenges(deps.db, new Date(now - FAILURES_KEPT_MS))
     },
     routes: identityRoutes({
       clock: deps.clock,
@@ -137,9 +172,12 @@ export function createIdentity(deps: IdentityDeps): Identity {
         })
       },
       listKeys: (merchantId, page) => store.listKeys(deps.db, merchantId, page),
-      signIn: (attempt, context): Promise<Outcome<{ session: Session; token: string }, IdentityRefusalCode | 'overloaded'>> =>
-        signIn(withPasswords, attempt, context),
-      signOut: (principal, context) => signOut(deps, principal, context, authenticator.forget),
+      signIn: (credentials, about) => signInHolder(peopleDeps, credentials, about),
+      async signOut(principal, context) {
+        invariant(principal.kind === 'holder', 'the route is for holders')
+        const ids = [principal.sessionId]
+        await endPersonSessions(peopleDeps, { kind: 'holder', id: principal.holderId }, { ids }, { principal, context })
+      },
     }),
   }
 }

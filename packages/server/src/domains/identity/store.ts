@@ -8,14 +8,17 @@ type Reader = Pick<Db, 'query'>
 
 const KEY_FACTS = sql(
   'identity.key_facts',
-  `SELECT encode(secret_hash, 'hex') AS hash, id, merchant_id, operator_id, scopes, expires_at, revoked_at
-   FROM identity.api_keys WHERE secret_hash = ANY ($1::bytea[])`,
+  `SELECT encode(k.secret_hash, 'hex') AS hash, k.id, k.merchant_id, k.operator_id, k.scopes, k.expires_at,
+     COALESCE(k.revoked_at, o.disabled_at) AS revoked_at
+   FROM identity.api_keys AS k LEFT JOIN identity.operators AS o ON o.id = k.operator_id WHERE k.secret_hash = ANY ($1::bytea[])`,
 )
 
 const SESSION_FACTS = sql(
   'identity.session_facts',
-  `SELECT encode(token_hash, 'hex') AS hash, id, holder_id AS "holderId", created_at AS "createdAt", expires_at AS "expiresAt", ended_at AS "endedAt"
-   FROM identity.sessions WHERE token_hash = ANY ($1::bytea[])`,
+  `SELECT encode(s.token_hash, 'hex') AS hash, s.id, s.holder_id AS "holderId", s.operator_id AS "operatorId", s.expires_at AS "expiresAt",
+     COALESCE(s.ended_at, o.disabled_at) AS "endedAt",
+     ARRAY(SELECT r.role FROM identity.operator_roles AS r WHERE r.operator_id = s.operator_id ORDER BY r.role) AS roles
+   FROM identity.sessions AS s LEFT JOIN identity.operators AS o ON o.id = s.operator_id WHERE s.token_hash = ANY ($1::bytea[])`,
 )
 
 const KEY_COLUMNS = 'id, merchant_id, operator_id, name, mode, last4, scopes, expires_at, revoked_at, last_used_at, created_at'

@@ -3,7 +3,9 @@ import type { Id } from '../../kernel/ids.ts'
 import type { Clock } from '../../kernel/time.ts'
 import type { AuditLeaf, Commands } from '../../platform/commands.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import type { Seal } from '../../platform/seal.ts'
 import type { Policies } from '../policies/policies.ts'
+import type { SmsPort } from './ports.ts'
 
 export type Mode = 'test' | 'live'
 
@@ -88,6 +90,10 @@ export type OperatorScope = (typeof OPERATOR_SCOPES)[number]
 
 /** The name of the cookie that carries a wallet holder's session. */
 export const SESSION_COOKIE = 'feiqian_session'
+/** The name of the cookie that carries an operator's session. */
+export const OPERATOR_COOKIE = 'feiqian_operator'
+/** What every session of an operator may, and no key: routes about oneself. */
+export const SELF_SCOPE = 'self'
 
 /** What authentication needs of a key. */
 export type ApiKeyFacts = {
@@ -98,7 +104,16 @@ export type ApiKeyFacts = {
   readonly revokedAt: Date | null
 }
 
-export type SessionFacts = Session & { readonly endedAt: Date | null }
+export type SessionFacts = {
+  readonly id: Id<'ses'>
+  readonly holderId: Id<'hld'> | null
+  readonly operatorId: Id<'opr'> | null
+  /** Of the operator, as they are now. */
+  readonly roles: readonly string[]
+  readonly expiresAt: Date
+  /** When it was ended, or the operator was disabled. */
+  readonly endedAt: Date | null
+}
 
 /** `subject` is `phone:…` or `address:…`. */
 export type SignInFailures = {
@@ -129,6 +144,13 @@ export type IdentityDeps = {
   /** The holder as the wallet shows it after signing in: wallets says so, through compose. */
   readonly presentHolder: (id: Id<'hld'>) => Promise<Readonly<Record<string, unknown>>>
   readonly onError: (error: unknown) => void
+  readonly seal: Seal
+  /** 32 bytes, kept like the seal's key: keyed hashes of one-time codes, tokens of forms. */
+  readonly key: Uint8Array
+  /** `null`: no code can be sent, so SMS is no factor. */
+  readonly sms: SmsPort | null
+  /** Opens the first operator's account, once; `null`: no operator can be the first. */
+  readonly bootstrapSecret: string | null
 }
 
 export type RevokeKey = { readonly keyId: Id<'key'> }

@@ -163,7 +163,8 @@ type OperatorRow = {
 }
 
 /** An operator with what only sign-in and enrolment may see. */
-export type OperatorRecord = Omit<Operator, 'roles'> & Pick<OperatorRow, 'passwordHash' | 'disabledAt' | 'enrolmentHash' | 'enrolmentExpiresAt'>
+export type OperatorRecord = Omit<Operator, 'roles'> &
+  Pick<OperatorRow, 'passwordHash' | 'disabledAt' | 'enrolmentHash' | 'enrolmentExpiresAt'>
 
 const operatorOf = ({ nameEn, nameZh, ...row }: OperatorRow): OperatorRecord => ({
   ...row,

@@ -131,7 +131,10 @@ const TRY_SMS_CODE = sql(
    RETURNING id, code_hash AS "codeHash"`,
 )
 
-const USE_SMS_CODE = sql('identity.use_sms_code', 'UPDATE identity.sms_codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING id')
+const USE_SMS_CODE = sql(
+  'identity.use_sms_code',
+  'UPDATE identity.sms_codes SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING id',
+)
 
 const INSERT_CEREMONY = sql(
   'identity.insert_ceremony',

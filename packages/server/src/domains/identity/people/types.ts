@@ -73,4 +73,10 @@ export type Visitor = {
 }
 
 export type RecoveryCodes = { readonly remaining: number; readonly createdAt: Date | null }
-export type SentSms = { readonly id: string; readonly phone: string; readonly purpose: string; readonly text: string; readonly createdAt: Date }
+export type SentSms = {
+  readonly id: string
+  readonly phone: string
+  readonly purpose: string
+  readonly text: string
+  readonly createdAt: Date
+}
