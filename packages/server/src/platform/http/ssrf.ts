@@ -35,6 +35,19 @@ export type SafeClient = {
       readonly bodyMax?: number
     },
   ): Promise<Outcome<OutgoingReply, TargetRefusal>>
+  /** The same with GET. */
+  get(
+    url: string,
+    options: { readonly headers: Readonly<Record<string, string>>; readonly timeoutMs: number; readonly bodyMax?: number },
+  ): Promise<Outcome<OutgoingReply, TargetRefusal>>
+}
+
+type Sent = {
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+  readonly timeoutMs: number
+  readonly bodyMax?: number
 }
 
 type Lookup = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>
@@ -122,58 +135,64 @@ export function createSafeClient(options: { readonly allowPrivate: boolean; read
     return ok({ url, addresses: found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 })) })
   }
 
+  async function send(
+    text: string,
+    { method, headers, body, timeoutMs, bodyMax = BODY_MAX_BYTES }: Sent,
+  ): Promise<Outcome<OutgoingReply, TargetRefusal>> {
+    const checked = await check(text)
+    if (!checked.ok) return checked
+    const { url, addresses } = checked.value
+    // An agent of its own: a pooled connection of another check must not be reused for this one.
+    const agent = new Agent({
+      connect: {
+        timeout: timeoutMs,
+        lookup: (_host, wanted, done) => {
+          const first = addresses[0]
+          if (wanted.all === true) done(null, [...addresses])
+          else if (first === undefined) done(new Error('no address'), '', 4)
+          else done(null, first.address, first.family)
+        },
+      },
+      pipelining: 0,
+    })
+    try {
+      const signal = AbortSignal.timeout(timeoutMs)
+      const response = await request(url, {
+        method,
+        headers,
+        body,
+        dispatcher: agent,
+        signal,
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+      })
+      const chunks: Buffer[] = []
+      let size = 0
+      let truncated = false
+      for await (const chunk of response.body as AsyncIterable<Buffer>) {
+        chunks.push(chunk)
+        size += chunk.length
+        if (size > bodyMax) {
+          truncated = true
+          break
+        }
+      }
+      return ok({
+        status: response.statusCode,
+        headers: Object.fromEntries(
+          Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+        ),
+        body: Buffer.concat(chunks).subarray(0, bodyMax).toString('utf8'),
+        truncated,
+      })
+    } finally {
+      await agent.destroy()
+    }
+  }
+
   return {
     check,
-    async post(text, { headers, body, timeoutMs, bodyMax = BODY_MAX_BYTES }) {
-      const checked = await check(text)
-      if (!checked.ok) return checked
-      const { url, addresses } = checked.value
-      // An agent of its own: a pooled connection of another check must not be reused for this one.
-      const agent = new Agent({
-        connect: {
-          timeout: timeoutMs,
-          lookup: (_host, wanted, done) => {
-            const first = addresses[0]
-            if (wanted.all === true) done(null, [...addresses])
-            else if (first === undefined) done(new Error('no address'), '', 4)
-            else done(null, first.address, first.family)
-          },
-        },
-        pipelining: 0,
-      })
-      try {
-        const signal = AbortSignal.timeout(timeoutMs)
-        const response = await request(url, {
-          method: 'POST',
-          headers,
-          body,
-          dispatcher: agent,
-          signal,
-          headersTimeout: timeoutMs,
-          bodyTimeout: timeoutMs,
-        })
-        const chunks: Buffer[] = []
-        let size = 0
-        let truncated = false
-        for await (const chunk of response.body as AsyncIterable<Buffer>) {
-          chunks.push(chunk)
-          size += chunk.length
-          if (size > bodyMax) {
-            truncated = true
-            break
-          }
-        }
-        return ok({
-          status: response.statusCode,
-          headers: Object.fromEntries(
-            Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-          ),
-          body: Buffer.concat(chunks).subarray(0, bodyMax).toString('utf8'),
-          truncated,
-        })
-      } finally {
-        await agent.destroy()
-      }
-    },
+    post: (url, options) => send(url, { method: 'POST', ...options }),
+    get: (url, options) => send(url, { method: 'GET', body: null, ...options }),
   }
 }

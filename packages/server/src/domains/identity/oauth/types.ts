@@ -5,6 +5,7 @@ import type { Id } from '../../../kernel/ids.ts'
 import type { Outcome } from '../../../kernel/outcome.ts'
 import type { Principal } from '../../../kernel/principal.ts'
 import type { Clock } from '../../../kernel/time.ts'
+import type { AuditLeaf } from '../../../platform/commands.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Mount } from '../../../platform/http/mounts.ts'
 import type { ListQuery } from '../../../platform/http/pages.ts'
@@ -154,12 +155,15 @@ export type OAuth = {
   /** The interaction that a browser is in; `null` when unknown, forgotten, or another browser's. */
   interaction(uid: string, browser: Browser): Promise<Interaction | null>
   /**
-   * Grants what was asked, in the transaction that authorises the consent. Returns where to send the browser (303). The interaction
-   * must be neither expired nor decided.
+   * Grants what was asked, in the transaction that authorises the consent. Returns where to send the browser (303), or `null` when it has
+   * expired or was decided meanwhile: then nothing may be committed.
    */
-  approve(tx: Tx, interaction: Interaction, approval: Approval): Promise<string>
-  /** Ends it without a grant: the third party gets `error`, `state` and `iss`. Returns where to send the browser (303). */
-  deny(tx: Tx, interaction: Interaction, error: InteractionError, description?: string): Promise<string>
+  approve(tx: Tx, interaction: Interaction, approval: Approval): Promise<string | null>
+  /**
+   * Ends it without a grant, also after it has expired: the third party gets `error`, `state` and `iss`. Returns where to send the browser
+   * (303), or `null` when it was decided meanwhile.
+   */
+  deny(tx: Tx, interaction: Interaction, error: InteractionError, description?: string): Promise<string | null>
   /** Ends every grant and token of consents, in the transaction that ends these. */
   revokeConsent(tx: Tx, consentIds: readonly Id<'cns'>[]): void
   /** Ends every grant and token of a third party. */
@@ -203,6 +207,7 @@ export type OAuthOptions = {
 export type OAuthDeps = {
   readonly db: Db
   readonly clock: Clock
+  readonly audit: { append(tx: Tx, leaves: readonly AuditLeaf[]): void }
   readonly mode: 'test' | 'live'
   readonly onError: (error: unknown) => void
   readonly options: OAuthOptions
