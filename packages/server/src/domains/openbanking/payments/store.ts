@@ -1,0 +1,81 @@
+/** SQL of payment orders: written once, never changed. Set-based: one statement whatever the number of rows. */
+import type { Id } from '../../../kernel/ids.ts'
+import { type Db, pgArray, type Row, sql, type Tx } from '../../../platform/db.ts'
+import type { Order, OrderKind } from './types.ts'
+
+const COLUMNS = `id, kind, consent_id AS "consentId", third_party_id AS "thirdPartyId", holder_id AS "holderId", merchant_id AS "merchantId",
+  payment_id AS "paymentId", rejection, instruction_identification AS "instructionId", end_to_end_identification AS "endToEndId", amount,
+  currency, request, refund_account AS "refundAccount", created_at AS "createdAt"`
+
+const INSERT = sql(
+  'openbanking.insert_payment_orders',
+  `INSERT INTO openbanking.payment_orders (id, kind, consent_id, third_party_id, holder_id, merchant_id, payment_id, rejection,
+     instruction_identification, end_to_end_identification, amount, currency, request, refund_account, created_at)
+   SELECT id, kind, consent_id, third_party_id, holder_id, merchant_id, payment_id, rejection, instruction, end_to_end, amount, currency,
+     request::json, refund_account::json, created_at
+   FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[],
+     $11::bigint[], $12::text[], $13::text[], $14::text[], $15::timestamptz[])
+     AS t (id, kind, consent_id, third_party_id, holder_id, merchant_id, payment_id, rejection, instruction, end_to_end, amount, currency,
+     request, refund_account, created_at)`,
+)
+
+const FIND = sql('openbanking.find_payment_order', `SELECT ${COLUMNS} FROM openbanking.payment_orders WHERE id = $1`)
+
+const FIND_MANY = sql(
+  'openbanking.find_payment_orders',
+  `SELECT id, kind, third_party_id AS "thirdPartyId" FROM openbanking.payment_orders WHERE id = ANY ($1::uuid[])`,
+)
+
+const REFERENCES = sql(
+  'openbanking.find_instructions',
+  `SELECT o.consent_id AS "consentId", o.instruction_identification AS "instructionId"
+   FROM unnest($1::uuid[], $2::text[]) AS t (consent_id, instruction)
+   JOIN openbanking.payment_orders o ON o.consent_id = t.consent_id AND o.instruction_identification = t.instruction AND o.kind = 'vrp'`,
+)
+
+export function insertOrders(tx: Tx, orders: readonly Order[]): void {
+  if (orders.length === 0) return
+  const plain = (value: (order: Order) => string | bigint | null): string => pgArray.plain(orders.map(value))
+  const text = (value: (order: Order) => string | null): string => pgArray.text(orders.map(value))
+  tx.send(INSERT, [
+    plain(order => order.id),
+    text(order => order.kind),
+    plain(order => order.consentId),
+    plain(order => order.thirdPartyId),
+    plain(order => order.holderId),
+    plain(order => order.merchantId),
+    plain(order => order.paymentId),
+    text(order => order.rejection),
+    text(order => order.instructionId),
+    text(order => order.endToEndId),
+    plain(order => order.amount),
+    text(order => order.currency),
+    text(order => JSON.stringify(order.request)),
+    text(order => (order.refundAccount === null ? null : JSON.stringify(order.refundAccount))),
+    text(order => order.createdAt.toISOString()),
+  ])
+}
+
+export async function findOrder(db: Pick<Db, 'query'>, id: Id<'obp'>): Promise<Order | null> {
+  return (await db.query<Order & Row>(FIND, [id]))[0] ?? null
+}
+
+/** Whose orders these are, for telling them; unknown ones are absent. */
+export async function findOwners(
+  reader: Pick<Db, 'query'>,
+  ids: readonly Id<'obp'>[],
+): Promise<Map<Id<'obp'>, { readonly kind: OrderKind; readonly thirdPartyId: Id<'tpp'> }>> {
+  const rows = await reader.query<{ id: Id<'obp'>; kind: OrderKind; thirdPartyId: Id<'tpp'> }>(FIND_MANY, [pgArray.plain(ids)])
+  return new Map(rows.map(({ id, ...owner }) => [id, owner]))
+}
+
+export type InstructionRef = { readonly consentId: Id<'cns'>; readonly instructionId: string }
+
+/** Which of the instructions were carried out, or rejected, before. To be asked once their consents are locked. */
+export async function findInstructions(tx: Tx, instructions: readonly InstructionRef[]): Promise<InstructionRef[]> {
+  if (instructions.length === 0) return []
+  return tx.query<InstructionRef & Row>(REFERENCES, [
+    pgArray.plain(instructions.map(each => each.consentId)),
+    pgArray.text(instructions.map(each => each.instructionId)),
+  ])
+}
