@@ -8,7 +8,7 @@ import { createAudit } from '../domains/audit/audit.ts'
 import { clearingCatalogue, createClearing } from '../domains/clearing/clearing.ts'
 import { createClearingSim } from '../domains/connectors/clearing-sim/clearing-sim.ts'
 import { consentsCatalogue, createConsents } from '../domains/consents/consents.ts'
-import { createIdentity, createSmsInbox, identityCatalogue } from '../domains/identity/identity.ts'
+import { createIdentity, createSmsInbox, identityCatalogue, oauthCatalogue } from '../domains/identity/identity.ts'
 import { createLedger, ledgerCatalogue } from '../domains/ledger/ledger.ts'
 import { createMerchants, isAccountToken, merchantsCatalogue } from '../domains/merchants/merchants.ts'
 import {
@@ -80,6 +80,7 @@ const CATALOGUES = [
   policiesCatalogue,
   ledgerCatalogue,
   identityCatalogue,
+  oauthCatalogue,
   approvalsCatalogue,
   consentsCatalogue,
   merchantsCatalogue,
@@ -93,7 +94,7 @@ const CATALOGUES = [
 function wire(options: AppOptions) {
   const { config, clock, logger, metrics, masterKey } = options
   const { timeZone } = config
-  let address = `http://${config.host}:${config.port}`
+  let address = `${config.tlsCert === null ? 'http' : 'https'}://${config.host}:${config.port}`
   const publicUrl = (): string => config.publicUrl ?? address
 
   // Platform
@@ -127,6 +128,8 @@ function wire(options: AppOptions) {
   })
   const jobs = createJobs({ connectionString: options.connectionString, logger, timeZone })
 
+  const outgoing = createSafeClient({ allowPrivate: config.mode === 'test' })
+
   // Domains, from the ground up
   const policies = createPolicies({ db, clock, commands })
   const ledger = createLedger({ clock, timeZone })
@@ -145,9 +148,35 @@ function wire(options: AppOptions) {
     key: keyFor(masterKey, 'people'),
     sms: config.mode === 'test' ? createSmsInbox({ db, clock }) : null,
     bootstrapSecret: config.bootstrapSecret,
+    oauth: {
+      publicUrl,
+      seal,
+      keyFor: use => keyFor(masterKey, use),
+      outgoing,
+      behindProxy: config.proxyHops > 0,
+      clientAuthorities: config.tlsClientCa,
+      trustedIssuers: config.trustedSoftwareIssuers.map(({ issuer, jwks_uri }) => ({ issuer, jwksUri: jwks_uri })),
+      findConsent: async () => null,
+    },
     onError,
   })
-  const consents = createConsents({ db, clock, commands, outbox, merchants })
+  const onUnbindFailed = (card: string, code: string): void =>
+    logger.warn({ card, code }, 'the clearing house was not told that a card was unbound')
+  const consents = createConsents({
+    db,
+    clock,
+    timeZone,
+    commands,
+    outbox,
+    policies,
+    merchants,
+    async unbind(card) {
+      if (card.agreementNumber === null) return
+      const told = await clearing.unbind(card.house, card.agreementNumber)
+      if (!told.ok) onUnbindFailed(formatId('card', card.id), told.error.code)
+    },
+    onError,
+  })
   const house = createClearingSim({
     ...options.clearing,
     institution: config.clearingInstitution,
@@ -180,7 +209,7 @@ function wire(options: AppOptions) {
     describeReferences: references => payments.nameCounterparties(references),
     seal,
     fingerprintKey: keyFor(masterKey, 'fingerprint'),
-    onUnbindFailed: (card, code) => logger.warn({ card, code }, 'the clearing house was not told that a card was unbound'),
+    onUnbindFailed,
   })
   const words = (code: string, language: Language): { title: string; fix: string } => {
     const spec = problems.catalogue.get(code)
@@ -214,7 +243,6 @@ function wire(options: AppOptions) {
     words,
     describe,
   })
-  const outgoing = createSafeClient({ allowPrivate: config.mode === 'test' })
   notifications = createNotifications({
     db,
     clock,
@@ -291,11 +319,13 @@ export function compose(options: AppOptions): App {
   const perSecond = (rate: number) => (rate === 0 ? null : { perSecond: rate, burst: rate * 2 })
   server = createHttpServer({
     routes: [...routes, ...operations, ...createReferenceRoutes(api), ...createPageRoutes(options.pagesFolder)],
+    mounts: app.identity.oauth.mounts,
     problems: app.problems,
     authenticate: app.identity.authenticate,
     config: {
       publicUrl: config.publicUrl,
       proxyHops: config.proxyHops,
+      tls: config.tlsCert === null || config.tlsKey === null ? null : { cert: config.tlsCert, key: config.tlsKey },
       rateLimits: {
         credential: perSecond(config.rateLimit),
         address: perSecond(config.rateLimitPublic),
@@ -327,6 +357,7 @@ export function compose(options: AppOptions): App {
       await app.policies.load()
       await app.identity.start()
       await app.notifications.start()
+      app.consents.start()
       const url = await listening.listen({ host: config.host, port: config.port })
       app.setAddress(url)
       await app.jobs.start()
@@ -342,6 +373,7 @@ export function compose(options: AppOptions): App {
       await app.jobs.stop()
       await app.clearing.stop()
       await app.notifications.stop()
+      await app.consents.stop()
       await app.identity.stop()
       await app.policies.stop()
       await app.db.close()

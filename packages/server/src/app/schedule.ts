@@ -23,6 +23,9 @@ export function defineJobs(app: Scheduled, logger: Logger): void {
   })
   every('payments.fund_refunds', '* * * * *', app.payments.fundWaitingRefunds)
   every('identity.prune', '17 4 * * *', app.identity.prune)
+  every('consents.tidy', '41 3 * * *', app.consents.tidy)
+  every('identity.prune_oauth', '* * * * *', app.identity.oauth.prune)
+  every('identity.rotate_keys', '23 3 * * *', app.identity.oauth.rotateKeys)
   every('commands.prune_keys', '*/10 * * * *', () => pruneKeys(app))
   const [hour, minute] = app.config.dayCut.split(':')
   jobs.define('payments.close_day', () => closeDueDays(app))
@@ -64,6 +67,7 @@ export function startTicks(app: Scheduled, logger: Logger): { stop(): Promise<vo
     ['clearing.dispatch', app.clearing.dispatchDue],
     ['clearing.query', app.clearing.queryDue],
     ['payments.expire', app.payments.expireDue],
+    ['consents.expire', app.consents.expireDue],
     ['approvals.expire', app.approvals.expireDue],
   ]
   let stopped = false

@@ -21,6 +21,24 @@ const variable = <S extends z.ZodType>(name: string, schema: S, help: string, op
   ...options,
 })
 
+const pem = z.string().includes('-----BEGIN ', { error: 'expected PEM' }).max(1_000_000).nullable().default(null)
+
+/** Who vouches for software: `[{"issuer":"https://…","jwks_uri":"https://…"}]`. */
+const trustedIssuers = z
+  .string()
+  .default('[]')
+  .transform((text, context) => {
+    try {
+      return z
+        .array(z.strictObject({ issuer: z.string().min(1), jwks_uri: z.url() }))
+        .max(50)
+        .parse(JSON.parse(text))
+    } catch {
+      context.addIssue({ code: 'custom', message: 'expected a JSON list of {"issuer", "jwks_uri"}' })
+      return z.NEVER
+    }
+  })
+
 /** Every source gives text. */
 const whole = (min: number, max: number, fallback: number) =>
   z
@@ -57,6 +75,22 @@ const VARIABLES = {
     'Where people reach this server; links in answers start with it, and https turns HSTS on. Default: where the request was sent.',
   ),
   proxyHops: variable('PROXY_HOPS', whole(0, 10, 0), 'How many reverse proxies of yours stand in front and append to X-Forwarded-For.'),
+  tlsCert: variable(
+    'TLS_CERT',
+    pem,
+    'The certificate chain, PEM, when this server is to end TLS itself; it then asks third parties for certificates. Mostly given as TLS_CERT_FILE.',
+  ),
+  tlsKey: variable('TLS_KEY', pem, 'The private key of TLS_CERT, PEM.', { secret: true }),
+  tlsClientCa: variable(
+    'TLS_CLIENT_CA',
+    pem,
+    'The authorities, PEM, whose certificates authenticate third parties (tls_client_auth). Behind a proxy the certificate is read from its Client-Cert header (RFC 9440), which the proxy must overwrite.',
+  ),
+  trustedSoftwareIssuers: variable(
+    'TRUSTED_SOFTWARE_ISSUERS',
+    trustedIssuers,
+    'Directories whose software statements let third parties register: a JSON list of {"issuer", "jwks_uri"}. In test mode the sandbox directory is trusted too.',
+  ),
   databaseUrl: variable(
     'DATABASE_URL',
     url(/^postgres(ql)?:$/),
@@ -205,6 +239,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ar
 function checkTogether(config: Config, faults: string[]): void {
   if ((config.clearingUrl === null) !== (config.clearingSecret === null))
     faults.push('CLEARING_URL and CLEARING_SECRET: set both or neither')
+  if ((config.tlsCert === null) !== (config.tlsKey === null)) faults.push('TLS_CERT and TLS_KEY: set both or neither')
   if (config.mode === 'live' && config.publicUrl?.startsWith('https:') !== true) faults.push('PUBLIC_URL: live mode needs an https URL')
   if (config.mode === 'live' && config.secretKey === null) faults.push('FEIQIAN_SECRET_KEY: live mode makes no key by itself')
   if (config.mode === 'live' && config.clearingUrl === null) faults.push('CLEARING_URL: live mode has no simulated clearing house')

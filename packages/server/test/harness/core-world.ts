@@ -19,6 +19,7 @@ import { createSeal } from '../../src/platform/seal.ts'
 import { createLogger, createMetrics } from '../../src/platform/telemetry.ts'
 import type { TestDatabase } from './database.ts'
 import { noteExercised } from './exercised.ts'
+import { oauthOptions } from './oauth-options.ts'
 
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> }
 export type CallOptions = { readonly key?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
@@ -68,6 +69,7 @@ function wire(database: TestDatabase) {
     key: randomBytes(32),
     sms: createSmsInbox({ db, clock }),
     bootstrapSecret: null,
+    oauth: oauthOptions(),
     onError,
   })
   return { db, clock, audit, problems, defects, commands, policies, ledger, merchants, partners, identity }

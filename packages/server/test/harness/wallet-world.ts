@@ -29,6 +29,7 @@ import { createSeal } from '../../src/platform/seal.ts'
 import { createLogger, createMetrics } from '../../src/platform/telemetry.ts'
 import type { TestDatabase } from './database.ts'
 import { noteExercised } from './exercised.ts'
+import { oauthOptions } from './oauth-options.ts'
 
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> }
 export type Person = {
@@ -110,10 +111,11 @@ function wire(database: TestDatabase, clearingOf?: ClearingOf) {
     key: randomBytes(32),
     sms: createSmsInbox({ db, clock }),
     bootstrapSecret: null,
+    oauth: oauthOptions(),
     onError,
   })
   const outbox = createOutbox({ clock, wake: () => {} })
-  const consents = createConsents({ db, clock, commands, outbox, merchants })
+  const consents = createConsents({ db, clock, timeZone: 'Asia/Shanghai', commands, outbox, policies, merchants })
   const legs: BankLeg[] = []
   const unbound: string[] = []
   const heard = new Map<string, Set<() => void>>()

@@ -10,7 +10,10 @@ import type { Route } from '../../platform/http/route.ts'
 import { createApiKey, revokeApiKeys } from './api-keys.ts'
 import { type Authenticator, createAuthenticator } from './authenticate.ts'
 import { identityRoutes, presentKey } from './http.ts'
+import { createOAuth } from './oauth/oauth.ts'
+import type { OAuth, ThirdParties } from './oauth/types.ts'
 import { createPasswords } from './passwords.ts'
+import { peopleRoutes } from './people/http/routes.ts'
 import { createPeople, type People } from './people/people.ts'
 import { endPersonSessions, NOWHERE, openPersonSession } from './people/sessions.ts'
 import { signInHolder } from './people/sign-in.ts'
@@ -24,6 +27,27 @@ import * as store from './store.ts'
 import type { ApiKey, IdentityDeps, NewApiKey, NewConsumer, RevokeKey, Session } from './types.ts'
 
 export { identityCatalogue } from './errors.ts'
+export { type OAuthRefusalCode, oauthCatalogue } from './oauth/errors.ts'
+export type {
+  AccessOutcome,
+  Approval,
+  Browser,
+  ConsentFacts,
+  Interaction,
+  InteractionError,
+  Jwk,
+  OAuth,
+  OAuthOptions,
+  ResourceRequest,
+  SigningKey,
+  ThirdParties,
+  ThirdParty,
+  ThirdPartyAccess,
+  ThirdPartyRole,
+  ThirdPartyStatus,
+  TrustedIssuer,
+} from './oauth/types.ts'
+export { THIRD_PARTY_ROLES } from './oauth/types.ts'
 export type { People } from './people/people.ts'
 export { createSmsInbox } from './people/sms-inbox.ts'
 export type { Visitor } from './people/types.ts'
@@ -64,6 +88,9 @@ export type Identity = {
   /** Strong customer authentication: what a person approves, by which factors, once. */
   readonly sca: Sca
   readonly people: People
+  /** The authorization server, and the check of its tokens. */
+  readonly oauth: OAuth
+  readonly thirdParties: ThirdParties
   /** Listens for revocations by any node, and writes `last used` every ten seconds. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -86,6 +113,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const people = createPeople(deps, authenticator)
   const peopleDeps = { ...deps, passwords, forget: authenticator.forget }
   const sca = createSca(peopleDeps)
+  const authorization = createOAuth({ ...deps, options: deps.oauth })
   let timer: NodeJS.Timeout | null = null
   let stopListening: (() => Promise<void>) | null = null
 
@@ -131,7 +159,10 @@ export function createIdentity(deps: IdentityDeps): Identity {
     },
     sca,
     people,
+    oauth: authorization.oauth,
+    thirdParties: authorization.thirdParties,
     async start() {
+      await authorization.start()
       // An empty payload follows a lost connection: anything may have changed meanwhile.
       stopListening ??= await deps.db.listen(CHANNEL, id => authenticator.forget(id === '' ? null : id))
       timer ??= setInterval(() => {
@@ -145,6 +176,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       timer = null
       await stopListening?.()
       stopListening = null
+      await authorization.stop()
       await flushLastUsed()
     },
     flushLastUsed,
@@ -156,28 +188,31 @@ export function createIdentity(deps: IdentityDeps): Identity {
       // What a challenge approved is kept with its consent or payment; the challenge itself for as long as questions come up.
       await pruneChallenges(deps.db, new Date(now - FAILURES_KEPT_MS))
     },
-    routes: identityRoutes({
-      clock: deps.clock,
-      merchantExists: deps.merchantExists,
-      presentHolder: deps.presentHolder,
-      revoke,
-      async createKey(command, context) {
-        return deps.db.transaction(async tx => {
-          const created = createApiKey(deps, tx, command)
-          const { requestId, requestHash, endpoint } = context
-          const subject = formatId('key', created.key.id)
-          const actor = principalKey(context.principal)
-          deps.audit.append(tx, [{ actor, action: endpoint, subject, result: 'ok', requestId, requestHash }])
-          return created
-        })
-      },
-      listKeys: (merchantId, page) => store.listKeys(deps.db, merchantId, page),
-      signIn: (credentials, about) => signInHolder(peopleDeps, credentials, about),
-      async signOut(principal, context) {
-        invariant(principal.kind === 'holder', 'the route is for holders')
-        const ids = [principal.sessionId]
-        await endPersonSessions(peopleDeps, { kind: 'holder', id: principal.holderId }, { ids }, { principal, context })
-      },
-    }),
+    routes: [
+      ...identityRoutes({
+        clock: deps.clock,
+        merchantExists: deps.merchantExists,
+        presentHolder: deps.presentHolder,
+        revoke,
+        async createKey(command, context) {
+          return deps.db.transaction(async tx => {
+            const created = createApiKey(deps, tx, command)
+            const { requestId, requestHash, endpoint } = context
+            const subject = formatId('key', created.key.id)
+            const actor = principalKey(context.principal)
+            deps.audit.append(tx, [{ actor, action: endpoint, subject, result: 'ok', requestId, requestHash }])
+            return created
+          })
+        },
+        listKeys: (merchantId, page) => store.listKeys(deps.db, merchantId, page),
+        signIn: (credentials, about) => signInHolder(peopleDeps, credentials, about),
+        async signOut(principal, context) {
+          invariant(principal.kind === 'holder', 'the route is for holders')
+          const ids = [principal.sessionId]
+          await endPersonSessions(peopleDeps, { kind: 'holder', id: principal.holderId }, { ids }, { principal, context })
+        },
+      }),
+      ...peopleRoutes({ ...peopleDeps, sca, people }),
+    ],
   }
 }

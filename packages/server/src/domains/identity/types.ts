@@ -5,6 +5,7 @@ import type { AuditLeaf, Commands } from '../../platform/commands.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Seal } from '../../platform/seal.ts'
 import type { Policies } from '../policies/policies.ts'
+import type { OAuthOptions } from './oauth/types.ts'
 import type { SmsPort } from './ports.ts'
 
 export type Mode = 'test' | 'live'
@@ -144,6 +145,8 @@ export type IdentityDeps = {
   /** The holder as the wallet shows it after signing in: wallets says so, through compose. */
   readonly presentHolder: (id: Id<'hld'>) => Promise<Readonly<Record<string, unknown>>>
   readonly onError: (error: unknown) => void
+  /** What the authorization server needs. */
+  readonly oauth: OAuthOptions
   readonly seal: Seal
   /** 32 bytes, kept like the seal's key: keyed hashes of one-time codes, tokens of forms. */
   readonly key: Uint8Array
