@@ -334,8 +334,14 @@ export type Posting = {
   readonly status: TransactionStatus
 }
 
+/** An account was closed, or opened again. */
+export type AccountChange = { readonly accountId: Id<'bac'>; readonly status: AccountStatus }
+
 /**
  * How a core system tells of postings: compose injects it. The news commits with the posting and reaches consented third parties
- * within a second, as the event `account.posted`.
+ * within a second, as the events `account.posted` and `account.updated`.
  */
-export type PostingSink = { posted(tx: Tx, postings: readonly Posting[]): void }
+export type PostingSink = {
+  posted(tx: Tx, postings: readonly Posting[]): void
+  updated(tx: Tx, changes: readonly AccountChange[]): void
+}
