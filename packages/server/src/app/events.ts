@@ -16,6 +16,7 @@ const SCHEMAS: Readonly<Record<Thing, string>> = {
   withdrawal: 'Withdrawal',
   holder: 'HolderOrder',
   mandate: 'Mandate',
+  consent: 'Consent',
   approval: 'Approval',
 }
 

@@ -150,8 +150,9 @@ async function seedHolders(app: Composed, connectionString: string, merchant: st
   // Straight into the table: the payer's consent is not what is measured here.
   const mandates = ids.map(() => newId<'mdt'>())
   await client.query(
-    `INSERT INTO consents.mandates (id, kind, method, state, holder_id, merchant_id, limit_per_payment, created_at)
-     SELECT m, 'wallet_auto_debit', 'wallet_balance', 'active', h, $3, 1000000, now() FROM unnest($1::uuid[], $2::uuid[]) AS t (m, h)`,
+    `INSERT INTO consents.consents (id, kind, method, state, holder_id, grantee_kind, grantee_id, limit_per_payment, created_at, authorised_at, confirmed_at)
+     SELECT m, 'wallet_auto_debit', 'wallet_balance', 'authorised', h, 'merchant', $3, 1000000, now(), now(), now()
+     FROM unnest($1::uuid[], $2::uuid[]) AS t (m, h)`,
     [mandates, ids, (await client.query<{ id: string }>('SELECT id FROM merchants.merchants LIMIT 1')).rows[0]?.id ?? merchant],
   )
   await client.end()

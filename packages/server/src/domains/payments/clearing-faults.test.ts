@@ -10,7 +10,10 @@ const world = useApp(database)
 const till = usePayments(world)
 const { house } = till
 
-const FORGET_BINDINGS = sql('test.forget_bindings', "UPDATE consents.mandates SET binding_reference = 'agm_gone' WHERE state = 'pending'")
+const FORGET_BINDINGS = sql(
+  'test.forget_bindings',
+  "UPDATE consents.consents SET binding_reference = 'agm_gone' WHERE state = 'awaiting_authorisation'",
+)
 const CARD_SILENT = '6217000000000000681'
 const CALM = { resultDelayMs: 10, lateCallbackMs: 300, synchronous: false }
 

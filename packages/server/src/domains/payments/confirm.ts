@@ -48,7 +48,7 @@ const eligibility: Step = (work, confirmation) => {
       instrument.by === 'mandate'
         ? { merchantId: payment.merchantId, method: instrument.method, amount: payment.amount }
         : { merchantId: null, holderId: instrument.holderId, method: instrument.method, amount: payment.amount }
-    const mandate = work.consents.check(mandateId, use)
+    const mandate = work.consents.use(mandateId, { ...use, reference: formatId('pay', payment.id), at: work.now })
     if (!mandate.ok) return mandate
     confirmation.mandate = mandate.value
     confirmation.holderId = mandate.value.holderId

@@ -50,7 +50,12 @@ export type WorkScope = {
 export const mandateOf = (instrument: Instrument): Id<'mdt'> | null => ('mandateId' in instrument ? instrument.mandateId : null)
 
 /** Most batches of results and refunds name no mandate. */
-const NO_MANDATES: ConsentWork = { holderOf: () => null, check: () => refuse('mandate_not_found') }
+const NO_MANDATES: ConsentWork = {
+  holderOf: () => null,
+  check: () => refuse('mandate_not_found'),
+  use: () => refuse('mandate_not_found'),
+  flush: () => {},
+}
 
 const distinct = <T>(items: Iterable<T | null | undefined>): T[] => [...new Set(items)].filter(item => item !== null && item !== undefined)
 
@@ -93,6 +98,7 @@ export async function openWork(deps: PaymentDeps, tx: Tx, scope: WorkScope): Pro
     ledger,
     instructions,
     flush() {
+      consents.flush()
       payments.flush()
       if (instructions.length > 0) deps.clearing.submit(tx, instructions)
       wallets.flush()

@@ -1,0 +1,20 @@
+/** What showing and judging a consent depends on beside its row: the policy of reconfirmation in force, and the institution's time zone. */
+import type { ConsentsDeps } from './consents.ts'
+import type { Reconfirmation } from './rules.ts'
+import type { ViewContext } from './view.ts'
+
+export function viewContext(deps: Pick<ConsentsDeps, 'policies' | 'timeZone'>, now: Date): ViewContext {
+  return { timeZone: deps.timeZone, reconfirmation: reconfirmationAt(deps, now) }
+}
+
+type ReconfirmationPolicy = {
+  readonly profile: string
+  readonly kinds: readonly string[]
+  readonly days: Readonly<Record<string, number | null>>
+}
+
+/** The policy record `consents.reconfirmation`: its profile says whose days apply. */
+function reconfirmationAt(deps: Pick<ConsentsDeps, 'policies'>, now: Date): Reconfirmation {
+  const { profile, kinds, days } = deps.policies.require('consents.reconfirmation', now).value as ReconfirmationPolicy
+  return { days: days[profile] ?? null, kinds }
+}
