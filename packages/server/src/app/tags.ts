@@ -8,7 +8,6 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Consents: 'What people let others do with their data and money: look, keep the receipt, end it.',
   Security: 'How wallet holders sign in and approve: passkeys, authenticator apps, codes, sessions, strong customer authentication.',
   Console: 'How operators sign in: enrolment, sessions, factors.',
-  Operators: 'Accounts and roles of the people who work here.',
   Sandbox: 'What stands in for the outside world in test mode.',
   Holders: 'Wallet holders as the institution sees them, and orders of authorities about them.',
   Merchants: 'Merchants with their bank account and settlement cycle.',

@@ -71,13 +71,25 @@ export function createOpenApi(options: OpenApiOptions): OpenApiDocument {
           scheme: 'bearer',
           description: 'A merchant’s secret key, `fq_test_…` or `fq_live_…`, with the scopes that each operation names.',
         },
-        operatorKey: { type: 'http', scheme: 'bearer', description: 'An operator’s secret key with the scopes that each operation names.' },
+        operatorKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'An operator’s secret key with the scopes that each operation names. A session of the console works too, with the permissions of the operator’s roles.',
+        },
         session: {
           type: 'apiKey',
           in: 'cookie',
           name: 'feiqian_session',
           description: 'A wallet holder’s session in a browser; writes must be JSON from the same origin.',
         },
+        operatorSession: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'feiqian_operator',
+          description: 'An operator’s session of the console in a browser; writes must be JSON from the same origin.',
+        },
+        operatorSessionToken: { type: 'http', scheme: 'bearer', description: 'The same session as a token, `fq_operator_…`.' },
         sessionToken: { type: 'http', scheme: 'bearer', description: 'The same session as a token, `fq_session_…`.' },
         ...(Object.assign({}, ...dialects.map(each => each.securitySchemes)) as Json),
       },
@@ -142,7 +154,11 @@ const headersOf = (route: Route): string[] => [
 function securityOf(access: Exclude<Route['access'], 'public'>): Json[] {
   return [
     ...(access.merchant === undefined ? [] : [{ merchantKey: [access.merchant] }]),
-    ...(access.operator === undefined ? [] : [{ operatorKey: [access.operator] }]),
+    ...(access.operator === undefined
+      ? []
+      : access.operator === 'self'
+        ? [{ operatorSession: [] }, { operatorSessionToken: [] }]
+        : [{ operatorKey: [access.operator] }]),
     ...(access.holder === undefined ? [] : [{ session: [] }, { sessionToken: [] }]),
     ...(access.thirdParty === undefined ? [] : [{ thirdParty: [access.thirdParty] }]),
   ]

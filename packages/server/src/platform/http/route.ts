@@ -8,7 +8,10 @@ import type { Outcome, Refusal } from '../../kernel/outcome.ts'
 import type { Principal } from '../../kernel/principal.ts'
 import type { CommandContext, CommandReply } from '../commands.ts'
 
-/** Who may call. Several kinds may be named; a scope is one that the key must hold, e.g. `payments:write`. */
+/**
+ * Who may call. Several kinds may be named; a scope is one that the key must hold, e.g. `payments:write`. Every session of an operator
+ * holds the scope `self`, and no key does: it is for routes about oneself.
+ */
 export type Access =
   | 'public'
   | {
