@@ -64,6 +64,7 @@ function captureOne(work: Work, terms: ReadonlyMap<string, Terms>, input: Captur
   ])
   if (!posted.ok) return posted
   work.wallets.unpay(payment.holderId, payment.amount - amount.value, payment.countedOn)
+  work.release(payment, payment.amount - amount.value)
   work.payments.set(captured)
   work.payments.announce(announcement(work.deps, 'payment.succeeded', captured))
   return ok(captured)

@@ -65,6 +65,7 @@ function end(work: Work, payment: Payment, status: 'canceled' | 'expired', reaso
     ])
     invariant(released.ok, 'the hold of an authorised payment is open')
     work.wallets.unpay(payment.holderId, payment.amount, payment.countedOn)
+    work.release(payment)
   }
   const ended: Payment = { ...payment, status, canceledAt: work.now, cancellationReason: reason, countedOn: null }
   work.payments.set(ended)

@@ -2,7 +2,7 @@
  * What every batch of payments decides against: payments, mandates, merchants, limit counters and accounts, locked and loaded
  * in the order of the ranks, changed in memory with one undo log, written once.
  */
-import type { Id } from '../../kernel/ids.ts'
+import { formatId, type Id } from '../../kernel/ids.ts'
 import { refuse } from '../../kernel/outcome.ts'
 import { createUndo, type Undo } from '../../kernel/undo.ts'
 import type { Tx } from '../../platform/db.ts'
@@ -27,6 +27,8 @@ export type Work = {
   readonly ledger: LedgerWork
   /** Bank legs to hand to the clearing house once everything is decided. */
   readonly instructions: NewInstruction[]
+  /** Gives the limits of the consent that the payment was made under their amount back: all of it, or what was not captured. */
+  release(payment: Payment, amount?: bigint): void
   flush(): void
 }
 
@@ -87,6 +89,7 @@ export async function openWork(deps: PaymentDeps, tx: Tx, scope: WorkScope): Pro
   const pendings: TransferId[] = distinct(loaded.map(payment => payment.holdId))
   const ledger = await deps.ledger.open(tx, { accounts: distinct(accounts), undo, ...(scope.payments.length === 0 ? {} : { pendings }) })
   const instructions: NewInstruction[] = []
+  const releases: Parameters<PaymentDeps['consents']['release']>[1][number][] = []
   return {
     deps,
     now: ledger.bookedAt,
@@ -97,8 +100,14 @@ export async function openWork(deps: PaymentDeps, tx: Tx, scope: WorkScope): Pro
     wallets,
     ledger,
     instructions,
+    release(payment, amount) {
+      if (payment.mandateId === null || amount === 0n) return
+      releases.push({ consentId: payment.mandateId, reference: formatId('pay', payment.id), ...(amount === undefined ? {} : { amount }) })
+      undo.push(() => releases.pop())
+    },
     flush() {
       consents.flush()
+      deps.consents.release(tx, releases)
       payments.flush()
       if (instructions.length > 0) deps.clearing.submit(tx, instructions)
       wallets.flush()

@@ -127,6 +127,7 @@ function fail(work: Work, payment: Payment, failureCode: string): void {
     finishedAt: work.now,
   })
   work.payments.set(waiting)
+  work.release(payment)
   work.payments.announce(announcement(work.deps, 'payment.failed', waiting))
 }
 
