@@ -22,7 +22,7 @@ import { createPartners, partnersCatalogue } from '../domains/partners/partners.
 import { createPageTokens, createPayments, paymentsCatalogue } from '../domains/payments/payments.ts'
 import { createPolicies, policiesCatalogue } from '../domains/policies/policies.ts'
 import { createWallets, walletsCatalogue } from '../domains/wallets/wallets.ts'
-import { formatId } from '../kernel/ids.ts'
+import { formatId, type Id } from '../kernel/ids.ts'
 import type { Refusal } from '../kernel/outcome.ts'
 import type { Clock } from '../kernel/time.ts'
 import type { Config } from '../platform/config.ts'
@@ -71,6 +71,14 @@ export type App = ReturnType<typeof wire> & {
   start(): Promise<string>
   /** Drains and stops: requests in flight are answered, running jobs end, connections close. */
   stop(): Promise<void>
+}
+
+/** What the token of a consent must be good for. */
+const SCOPE_OF_CONSENT: Readonly<Record<string, string | undefined>> = {
+  account_access: 'accounts',
+  funds_confirmation: 'fundsconfirmations',
+  domestic_payment: 'payments',
+  vrp: 'vrp',
 }
 
 /** A key of its own for each use, derived from the master key (RFC 5869). */
@@ -156,7 +164,13 @@ function wire(options: AppOptions) {
       behindProxy: config.proxyHops > 0,
       clientAuthorities: config.tlsClientCa,
       trustedIssuers: config.trustedSoftwareIssuers.map(({ issuer, jwks_uri }) => ({ issuer, jwksUri: jwks_uri })),
-      findConsent: async () => null,
+      async findConsent(id) {
+        const consent = await consents.find(id)
+        const scope = consent === null ? undefined : SCOPE_OF_CONSENT[consent.kind]
+        if (consent === null || scope === undefined || consent.grantee.kind !== 'third_party') return null
+        const open = consent.state === 'awaiting_authorisation' || consent.state === 'authorised'
+        return { thirdPartyId: consent.grantee.id, scope, open }
+      },
     },
     onError,
   })
@@ -175,6 +189,12 @@ function wire(options: AppOptions) {
       const told = await clearing.unbind(card.house, card.agreementNumber)
       if (!told.ok) onUnbindFailed(formatId('card', card.id), told.error.code)
     },
+    onEnded: (tx, ended) =>
+      identity.oauth.revokeConsent(
+        tx,
+        // What only the institution or a merchant holds never had a token.
+        ended.flatMap(({ id, grantee }) => (grantee.kind === 'third_party' ? [id as Id<'cns'>] : [])),
+      ),
     onError,
   })
   const house = createClearingSim({

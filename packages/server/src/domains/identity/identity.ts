@@ -189,6 +189,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       await pruneChallenges(deps.db, new Date(now - FAILURES_KEPT_MS))
     },
     routes: [
+      ...authorization.routes,
       ...identityRoutes({
         clock: deps.clock,
         merchantExists: deps.merchantExists,

@@ -78,6 +78,11 @@ async function answer(deps: OAuthDeps, questions: readonly Question[]): Promise<
   const facts = await store.tokenFacts(deps.db, [...new Set(questions.map(({ tokenHash }) => tokenHash))])
   const nowMs = Date.now()
   const judged = questions.map(question => judge(deps, facts.get(question.tokenHash), question, nowMs))
+  judged.forEach((outcome, at) => {
+    const { thirdPartyId } = facts.get(questions[at]?.tokenHash ?? '') ?? {}
+    if (!outcome.ok && thirdPartyId !== undefined)
+      deps.onRefused?.(thirdPartyId, { code: outcome.error.code, reason: String(outcome.error.values?.reason ?? '') })
+  })
   const expiresAt = new Date(nowMs + (PROOF_AGE_SECONDS + AHEAD_SECONDS) * 1000)
   const idOf = ({ proof }: Question): string | null => (proof === null ? null : usedId('proof', proof.thumbprint, proof.id))
   const wanted = questions.map((question, at) => (judged[at]?.ok === true ? idOf(question) : null))

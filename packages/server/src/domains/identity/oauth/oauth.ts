@@ -81,6 +81,7 @@ export function createOAuth(deps: OAuthDeps): OAuthServer {
       onError: deps.onError,
     })
     made.use(aroundLibrary(works, deps.onError, renderError))
+    deps.watch?.(made)
     built = { version, provider: made }
     return made
   }

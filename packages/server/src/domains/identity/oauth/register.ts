@@ -13,6 +13,7 @@ import { demandedMetadata } from './clients.ts'
 import { payloadId } from './ids.ts'
 import type { KeySets } from './jwks.ts'
 import { type Registration, readRegistration } from './metadata.ts'
+import { registrationTokenOwner } from './registration-tokens.ts'
 import { changeStatus, scopesOf } from './rules.ts'
 import type { SoftwareStatement, Statements } from './statements.ts'
 import * as payloads from './store/payloads.ts'
@@ -226,9 +227,7 @@ async function authenticate(
   const id = parseId('tpp', clientId)
   const token = /^bearer +([A-Za-z0-9_-]{43}) *$/i.exec(authorization ?? '')?.[1]
   if (id === null || token === undefined) return null
-  const hash = payloadId('RegistrationAccessToken', token)
-  const found = (await payloads.findPayloads(deps.db, [hash])).get(hash)
-  if (found?.payload.clientId !== clientId) return null
+  if ((await registrationTokenOwner(deps.db, token)) !== id) return null
   const party = (await store.findThirdParties(deps.db, [id])).get(id)
   return party === undefined || party.status === 'closed' ? null : { party, token }
 }

@@ -4,6 +4,7 @@ import { type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { OAuthRefusalCode } from './errors.ts'
 import { type KeySets, usableKeys } from './jwks.ts'
+import { registrationTokenOwner } from './registration-tokens.ts'
 import { changeStatus } from './rules.ts'
 import { revokeThirdParty } from './store/payloads.ts'
 import * as store from './store/third-parties.ts'
@@ -40,6 +41,8 @@ export function createThirdParties(deps: OAuthDeps, keySets: KeySets): ThirdPart
       ),
     setRoles: (tx, id, roles) =>
       change(tx, id, (party, now) => ok({ ...party, roles: THIRD_PARTY_ROLES.filter(role => roles.includes(role)), updatedAt: now })),
+    setContact: (tx, id, contact) => change(tx, id, (party, now) => ok({ ...party, contact, updatedAt: now })),
+    registrationTokenOwner: token => registrationTokenOwner(deps.db, token),
     setMessageSigning: (tx, id, demanded) => change(tx, id, (party, now) => ok({ ...party, messageSigning: demanded, updatedAt: now })),
     async keys(id, kid) {
       const { jwks, jwks_uri: uri } = (await find(id))?.metadata ?? {}

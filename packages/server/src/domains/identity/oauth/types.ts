@@ -1,6 +1,7 @@
 /** The nouns of the authorization server: third parties, interactions, what an access token says, and what the server needs. */
 import type { JsonWebKey as NodeJsonWebKey } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import type Provider from 'oidc-provider'
 import type { Id } from '../../../kernel/ids.ts'
 import type { Outcome } from '../../../kernel/outcome.ts'
 import type { Principal } from '../../../kernel/principal.ts'
@@ -75,6 +76,9 @@ export type ThirdParties = {
   /** Tokens keep only the scopes that the new roles allow, from the next request on. */
   setRoles(tx: Tx, id: Id<'tpp'>, roles: readonly ThirdPartyRole[]): Promise<Outcome<ThirdParty, OAuthRefusalCode>>
   setMessageSigning(tx: Tx, id: Id<'tpp'>, demanded: boolean): Promise<Outcome<ThirdParty, OAuthRefusalCode>>
+  setContact(tx: Tx, id: Id<'tpp'>, contact: ThirdParty['contact']): Promise<Outcome<ThirdParty, OAuthRefusalCode>>
+  /** Whose registration access token (RFC 7592) it is; `null` when nobody's. */
+  registrationTokenOwner(token: string): Promise<Id<'tpp'> | null>
   /**
    * The public keys that the third party signs with: its `jwks`, or what its `jwks_uri` answers (at most five minutes old, or fetched
    * anew when `kid` is not among them). Empty when there is no such third party or its address does not answer.
@@ -211,4 +215,8 @@ export type OAuthDeps = {
   readonly mode: 'test' | 'live'
   readonly onError: (error: unknown) => void
   readonly options: OAuthOptions
+  /** Gets each instance of the library, to listen to its events. */
+  readonly watch?: (provider: Provider) => void
+  /** Hears of tokens that were refused although their third party is known. */
+  readonly onRefused?: (thirdPartyId: Id<'tpp'>, refusal: { readonly code: string; readonly reason: string | null }) => void
 }
