@@ -1,0 +1,173 @@
+/** Transactions of one account, of all of them, and of one statement: pages of a hundred with links, written as text. */
+import { z } from 'zod'
+import { formatId, type Id } from '../../../../kernel/ids.ts'
+import { ok, refuse } from '../../../../kernel/outcome.ts'
+import { defineRoute, type Reply, type Route, type RouteRequest } from '../../../../platform/http/route.ts'
+import { zText } from '../../../../platform/http/schemas.ts'
+import { zObFilter } from '../../http/schemas.ts'
+import type { ApiVersion } from '../../versions.ts'
+import { ACCESS_REFUSALS, bankRefusal, type Granted, type Needs } from '../access.ts'
+import { decodeCursor, encodeCursor, type PageCursor, type PageFilter, type Pages, readPage } from '../paging.ts'
+import { transactionJson } from '../transaction-json.ts'
+import { type AccountDeps, accountParams, addressOf, BANK_REFUSALS, viewOf } from './resources.ts'
+import { zTransactions } from './schemas.ts'
+import { isCovered, STATEMENT_NEEDS } from './statements.ts'
+
+const NEEDS: Needs = [
+  ['ReadTransactionsBasic', 'ReadTransactionsDetail'],
+  ['ReadTransactionsCredits', 'ReadTransactionsDebits'],
+]
+
+const zCursor = zText(1000).optional().meta({ description: 'Made by this server: follow Links.' })
+const query = z.strictObject({
+  fromBookingDateTime: zObFilter.optional().meta({ description: 'First instant, included; a date is its first instant; UTC.' }),
+  toBookingDateTime: zObFilter.optional().meta({ description: 'Last instant, included; UTC.' }),
+  cursor: zCursor,
+})
+
+type Asked = {
+  readonly from: Date | null
+  readonly to: Date | null
+  readonly statementId: string | null
+  readonly cursor: string | undefined
+}
+
+export function transactionRoutes(deps: AccountDeps, version: ApiVersion): Route[] {
+  const base = `${version.path}/aisp`
+  const common = {
+    method: 'GET',
+    tag: 'Account information',
+    access: { thirdParty: 'accounts', grant: 'consent' },
+    response: { status: 200, schema: zTransactions },
+    refusals: [...ACCESS_REFUSALS, ...BANK_REFUSALS, 'ob_cursor_invalid'],
+  } as const
+  return [
+    defineRoute({
+      ...common,
+      path: `${base}/transactions`,
+      operationId: version.operation('getTransactions'),
+      summary: 'Read the transactions of every account of the consent',
+      description: 'Account after account, each newest first, booked and pending.',
+      query,
+      async handle(request) {
+        const granted = await deps.access.grant(request.principal, 'account_access', NEEDS)
+        return granted.ok ? answer(deps, request, granted.value, granted.value.accounts, askedOf(request.query)) : granted
+      },
+    }),
+    defineRoute({
+      ...common,
+      path: `${base}/accounts/:AccountId/transactions`,
+      operationId: version.operation('getAccountTransactions'),
+      summary: 'Read the transactions of one account',
+      description: 'Newest first, booked and pending; a transaction keeps its id when it is booked.',
+      params: accountParams,
+      query,
+      async handle(request) {
+        const granted = await deps.access.grant(request.principal, 'account_access', NEEDS)
+        if (!granted.ok) return granted
+        const account = await deps.access.account(granted.value, request.params.AccountId)
+        return account.ok ? answer(deps, request, granted.value, [account.value], askedOf(request.query)) : account
+      },
+    }),
+    defineRoute({
+      ...common,
+      path: `${base}/accounts/:AccountId/statements/:StatementId/transactions`,
+      operationId: version.operation('getStatementTransactions'),
+      summary: 'Read the transactions of one statement',
+      params: z.strictObject({ AccountId: z.string(), StatementId: z.string() }),
+      query: z.strictObject({ cursor: zCursor }),
+      async handle(request) {
+        const granted = await deps.access.grant(request.principal, 'account_access', [...STATEMENT_NEEDS, ...NEEDS])
+        if (!granted.ok) return granted
+        const account = await deps.access.account(granted.value, request.params.AccountId)
+        if (!account.ok) return account
+        const statements = (await deps.bank.statements([account.value])).get(account.value)
+        if (statements === undefined) return refuse('ob_resource_not_found', 'AccountId')
+        if (!statements.ok) return { ok: false, error: bankRefusal(statements.error.code, account.value) }
+        const statement = statements.value.find(each => each.id === request.params.StatementId)
+        if (statement === undefined || !isCovered(granted.value, statement)) return refuse('ob_resource_not_found', 'StatementId')
+        const asked = { from: null, to: null, statementId: statement.id, cursor: request.query.cursor }
+        return answer(deps, request, granted.value, [account.value], asked)
+      },
+    }),
+  ]
+}
+
+const askedOf = (sent: z.output<typeof query>): Asked => ({
+  from: sent.fromBookingDateTime ?? null,
+  to: sent.toBookingDateTime ?? null,
+  statementId: null,
+  cursor: sent.cursor,
+})
+
+const latest = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b > a) ? b : a)
+const earliest = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b < a) ? b : a)
+
+/** What is asked, cut down to what the consent covers. */
+function filterOf(granted: Granted, asked: Asked): PageFilter {
+  const credits = granted.permissions.includes('ReadTransactionsCredits')
+  const debits = granted.permissions.includes('ReadTransactionsDebits')
+  return {
+    from: latest(asked.from, granted.transactionsFrom),
+    to: earliest(asked.to, granted.transactionsTo),
+    direction: credits && debits ? null : credits ? 'credit' : 'debit',
+    statementId: asked.statementId,
+  }
+}
+
+const NOTHING: Pages = { transactions: [], next: null, previous: null, last: null, totalPages: 1 }
+
+async function answer(
+  deps: AccountDeps,
+  request: RouteRequest<unknown, unknown, unknown>,
+  granted: Granted,
+  accounts: readonly Id<'bac'>[],
+  asked: Asked,
+): Promise<Reply> {
+  const cursor = asked.cursor === undefined ? null : decodeCursor(asked.cursor, accounts.length)
+  if (asked.cursor !== undefined && cursor === null) return refuse('ob_cursor_invalid', 'cursor')
+  deps.access.note(granted.consentId, 'transactions')
+  const filter = filterOf(granted, asked)
+  const isEmpty = accounts.length === 0 || (filter.from !== null && filter.to !== null && filter.from > filter.to)
+  const pages = isEmpty ? ok(NOTHING) : await readPage(deps.bank, accounts, filter, cursor)
+  return pages.ok ? { kind: 'text', status: 200, json: pageJson(deps, request, granted, pages.value) } : pages
+}
+
+function pageJson(deps: AccountDeps, request: RouteRequest<unknown, unknown, unknown>, granted: Granted, pages: Pages): string {
+  const view = viewOf(granted, 'Transactions')
+  const texts = new Map<Id<'bac'>, string>()
+  let items = ''
+  for (const transaction of pages.transactions) {
+    let account = texts.get(transaction.accountId)
+    if (account === undefined) {
+      account = formatId('bac', transaction.accountId)
+      texts.set(transaction.accountId, account)
+    }
+    try {
+      const item = transactionJson(transaction, account, view)
+      items += items === '' ? item : `,${item}`
+    } catch (error) {
+      // One bad record does not fail the page.
+      deps.logger.warn({ err: error, resource: 'Transaction' }, 'a record of the bank could not be presented')
+    }
+  }
+  return `{"Data":{"Transaction":[${items}]},"Links":${linksJson(request, pages)},"Meta":{"TotalPages":${pages.totalPages}}}`
+}
+
+/** Absolute links that keep the filters of the request. */
+function linksJson(request: RouteRequest<unknown, unknown, unknown>, pages: Pages): string {
+  const self = addressOf(request)
+  const [path = '', search = ''] = self.split('?', 2)
+  const kept = search.split('&').filter(each => each !== '' && !each.startsWith('cursor='))
+  const link = (cursor: PageCursor | null): string => {
+    const parts = cursor === null ? kept : [...kept, `cursor=${encodeCursor(cursor)}`]
+    return parts.length === 0 ? path : `${path}?${parts.join('&')}`
+  }
+  return JSON.stringify({
+    Self: self,
+    First: link(null),
+    ...(pages.previous === null ? {} : { Prev: link(pages.previous) }),
+    ...(pages.next === null ? {} : { Next: link(pages.next) }),
+    Last: link(pages.last),
+  })
+}

@@ -1,0 +1,85 @@
+/**
+ * The face of open banking: the bank-grade API to third parties, in the words of UK Open Banking Read/Write, secured by FAPI 2.0, under
+ * consents that are read again for every request.
+ */
+import type { Dialect, DialectDocument } from '../../platform/http/dialect.ts'
+import type { Route } from '../../platform/http/route.ts'
+import { createAccess } from './accounts/access.ts'
+import { resourceRoutes } from './accounts/http/resources.ts'
+import { statementRoutes } from './accounts/http/statements.ts'
+import { transactionRoutes } from './accounts/http/transactions.ts'
+import { consentRequestRoutes, defineRequest } from './consent-requests/http.ts'
+import { defineDeletion } from './consent-requests/own-consents.ts'
+import { openBankingCodes } from './errors.ts'
+import { defineFundsRequest, fundsRoutes } from './funds/http.ts'
+import { createWording, type ObCodes } from './protocol/codes.ts'
+import { createDialect, documentDialect } from './protocol/dialect.ts'
+import { statisticsRoutes } from './statistics/http.ts'
+import { createRecorder } from './statistics/statistics.ts'
+import type { OpenBankingDeps } from './types.ts'
+import { type ApiVersion, VERSIONS } from './versions.ts'
+
+export { openBankingCatalogue } from './errors.ts'
+export type { OpenBankingDeps } from './types.ts'
+export { type ApiVersion, apiVersion, VERSIONS } from './versions.ts'
+
+export type OpenBanking = {
+  readonly routes: readonly Route[]
+  readonly dialect: Dialect
+  readonly document: DialectDocument
+  /** Begins to write statistics. */
+  start(): void
+  stop(): Promise<void>
+  /** Writes what was counted until now. */
+  flushStatistics(): Promise<void>
+}
+
+export type OpenBankingParts = {
+  /** Routes of payments, VRP and events, whose answers are counted too. */
+  readonly routes: readonly Route[]
+  /** How their refusals are called. */
+  readonly codes: readonly ObCodes[]
+}
+
+/** `versions` are mounted side by side over the same consents and data. */
+export function createOpenBanking(
+  deps: OpenBankingDeps,
+  parts: OpenBankingParts = { routes: [], codes: [] },
+  versions: readonly ApiVersion[] = VERSIONS,
+): OpenBanking {
+  const access = createAccess(deps)
+  const onError = (error: unknown): void => deps.logger.error({ err: error }, 'statistics of open banking could not be written')
+  const recorder = createRecorder({ db: deps.db, clock: deps.clock, onError })
+  const remove = defineDeletion(deps)
+  const request = defineRequest(deps)
+  const requestFunds = defineFundsRequest(deps)
+  const published = [
+    ...versions.flatMap(version => [
+      ...consentRequestRoutes(deps, { request, remove }, version),
+      ...resourceRoutes({ ...deps, access }, version),
+      ...statementRoutes({ ...deps, access }, version),
+      ...transactionRoutes({ ...deps, access }, version),
+      ...fundsRoutes({ ...deps, access }, { request: requestFunds, remove }, version),
+    ]),
+    ...parts.routes,
+  ]
+  const operations = new Map(published.map(({ operationId, method, path }) => [operationId, { method, path }]))
+  const word = createWording([openBankingCodes, ...parts.codes])
+  return {
+    routes: [...published, ...statisticsRoutes({ db: deps.db, clock: deps.clock, limits: deps.limits, operations })],
+    dialect: createDialect({
+      clock: deps.clock,
+      publicUrl: deps.publicUrl,
+      checkAccess: deps.oauth.checkAccess,
+      keysOf: deps.thirdParties.keys,
+      signingKey: () => deps.oauth.signingKey('PS256'),
+      word,
+      record: recorder.record,
+      limits: deps.limits,
+    }),
+    document: documentDialect(word),
+    start: recorder.start,
+    stop: recorder.stop,
+    flushStatistics: recorder.flush,
+  }
+}
