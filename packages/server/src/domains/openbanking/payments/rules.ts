@@ -133,7 +133,7 @@ export function nextCutOff(time: string, now: Date, timeZone: string): Date {
 }
 
 /** The instant at which a place's clock shows this date and time; of two, the first that the offset of the guess leads to. */
-function instantAt(date: string, time: string, timeZone: string): Date {
+export function instantAt(date: string, time: string, timeZone: string): Date {
   const wanted = Date.parse(`${date}T${time}:00Z`)
   const guess = wanted - offsetMs(new Date(wanted), timeZone)
   return new Date(wanted - offsetMs(new Date(guess), timeZone))
