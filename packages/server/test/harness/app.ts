@@ -158,7 +158,7 @@ export function useApp(
     const url = await app.start()
     stops.unshift(() => app.stop())
     const operatorKey = await app.db.transaction(async tx => {
-      const operatorId = app.identity.createOperator(tx, { en: 'Operator', zh: '运营' })
+      const operatorId = app.identity.createOperator(tx, { en: 'Operator', zh: '运营' }, ['administrator'])
       return app.identity.createApiKey(tx, {
         owner: { kind: 'operator', operatorId },
         name: 'test',
