@@ -172,6 +172,8 @@ export type Consents = {
   ofThirdParty(id: Id<'tpp'>, page: ConsentPage): Promise<Consent[]>
   /** What a resource server asks with every request: one read by primary key; never cached. `null`: no third party's consent. */
   accessOf(reader: Pick<Db, 'query'>, id: Id<'cns'>): Promise<ConsentAccess | null>
+  /** The same of many, in one statement; what is no third party's consent is absent. */
+  accessOfMany(reader: Pick<Db, 'query'>, ids: readonly Id<'cns'>[]): Promise<Map<Id<'cns'>, ConsentAccess>>
   /** Which third parties may read these accounts now, by account. One indexed statement. */
   grantsOf(
     reader: Pick<Db, 'query'>,
@@ -228,6 +230,17 @@ export function createConsents(deps: ConsentsDeps): Consents {
     const context = viewContext(deps, now)
     return rows.map(row => asConsent(row, now, context))
   }
+  const accessOfMany = async (reader: Pick<Db, 'query'>, ids: readonly Id<'cns'>[]): Promise<Map<Id<'cns'>, ConsentAccess>> => {
+    const rows = await reads.readAccesses(reader, ids)
+    const now = clock.now()
+    const { reconfirmation } = viewContext(deps, now)
+    return new Map(
+      rows.map(row => {
+        const { confirmedAt: _confirmed, authoriseBy: _authorise, validFrom: _from, ...rest } = row
+        return [row.id, { ...rest, state: stateAt(row, now), refusal: accessRefusal(row, now, reconfirmation) }]
+      }),
+    )
+  }
   const create = deps.commands.define<CreateMandate, Mandate>({
     name: 'consents.create_mandate',
     decide: (tx, commands) => createMandates(deps, tx, commands),
@@ -271,13 +284,8 @@ export function createConsents(deps: ConsentsDeps): Consents {
     findMany: read,
     ofHolder: async (holderId, page) => shown(await reads.listOfHolder(db, holderId, null, page)),
     ofThirdParty: async (id, page) => shown(await reads.listOfThirdParty(db, id, page)),
-    async accessOf(reader, id) {
-      const row = await reads.readAccess(reader, id)
-      if (row === null) return null
-      const now = clock.now()
-      const { confirmedAt: _confirmed, authoriseBy: _authorise, validFrom: _from, ...rest } = row
-      return { ...rest, state: stateAt(row, now), refusal: accessRefusal(row, now, viewContext(deps, now).reconfirmation) }
-    },
+    accessOf: async (reader, id) => (await accessOfMany(reader, [id])).get(id) ?? null,
+    accessOfMany,
     async grantsOf(reader, accounts) {
       const now = clock.now()
       const { reconfirmation } = viewContext(deps, now)

@@ -42,7 +42,7 @@ const ALL_BEFORE = sql('consents.all_before', `SELECT ${columns} FROM consents.c
 const ACCESS = sql(
   'consents.access',
   `SELECT id, kind, state, holder_id, grantee_id, permissions, accounts, transactions_from, transactions_to, valid_from, valid_to, authorise_by,
-     confirmed_at FROM consents.consents WHERE id = $1 AND grantee_kind = 'third_party'`,
+     confirmed_at FROM consents.consents WHERE id = ANY ($1::uuid[]) AND grantee_kind = 'third_party'`,
 )
 const GRANTS = sql(
   'consents.grants',
@@ -108,16 +108,15 @@ type GrantRow = Row & {
 }
 
 /** One read by primary key, of nothing that is not needed. */
-export async function readAccess(reader: Pick<Db, 'query'>, id: Id<'cns'>): Promise<AccessRow | null> {
+export async function readAccesses(reader: Pick<Db, 'query'>, ids: readonly Id<'cns'>[]): Promise<AccessRow[]> {
   type Found = GrantRow & {
     holder_id: Id<'hld'> | null
     permissions: string[]
     transactions_from: Date | null
     transactions_to: Date | null
   }
-  const [row] = await reader.query<Found>(ACCESS, [id])
-  if (row === undefined) return null
-  return {
+  const rows = await reader.query<Found>(ACCESS, [pgArray.plain(ids)])
+  return rows.map(row => ({
     ...timesOf(row),
     holderId: row.holder_id,
     thirdPartyId: row.grantee_id,
@@ -125,7 +124,7 @@ export async function readAccess(reader: Pick<Db, 'query'>, id: Id<'cns'>): Prom
     accounts: row.accounts,
     transactionsFrom: row.transactions_from,
     transactionsTo: row.transactions_to,
-  }
+  }))
 }
 
 const timesOf = (row: GrantRow) => ({
