@@ -139,27 +139,6 @@ export const openBankingCatalogue = defineCatalogue({
     fixEn: 'Use the currency of the account.',
     fixZh: '请使用账户币种。',
   },
-  ob_account_closed: {
-    status: 400,
-    en: 'The account is closed.',
-    zh: '账户已销户。',
-    fixEn: 'Leave it out: a closed account answers nothing but itself.',
-    fixZh: '请勿再查询该账户：已销户账户仅返回账户本身。',
-  },
-  ob_account_unavailable: {
-    status: 503,
-    en: 'The bank of this account does not answer at this moment.',
-    zh: '该账户所在银行暂时无法响应。',
-    fixEn: 'Retry after the time in Retry-After.',
-    fixZh: '请在 Retry-After 之后重试。',
-  },
-  ob_cursor_invalid: {
-    status: 400,
-    en: 'This page link is not one that was given out.',
-    zh: '分页链接无效。',
-    fixEn: 'Follow Links as they are, or begin at the first page.',
-    fixZh: '请按 Links 原样访问，或从第一页开始。',
-  },
 })
 
 export type OpenBankingRefusalCode = keyof typeof openBankingCatalogue & string
@@ -228,7 +207,4 @@ export const openBankingCodes: ObCodes = {
   ob_date_invalid: 'U003',
   ob_account_unsupported: 'U021',
   ob_currency_unsupported: 'U023',
-  ob_account_closed: 'U011',
-  ob_account_unavailable: 'U000',
-  ob_cursor_invalid: 'U002',
 }

@@ -10,6 +10,7 @@ import { statementRoutes } from './accounts/http/statements.ts'
 import { transactionRoutes } from './accounts/http/transactions.ts'
 import { consentRequestRoutes, defineRequest } from './consent-requests/http.ts'
 import { defineDeletion } from './consent-requests/own-consents.ts'
+import { coreBankObCodes } from './core-bank/errors.ts'
 import { openBankingCodes } from './errors.ts'
 import { defineFundsRequest, fundsRoutes } from './funds/http.ts'
 import { createWording, type ObCodes } from './protocol/codes.ts'
@@ -19,6 +20,11 @@ import { createRecorder } from './statistics/statistics.ts'
 import type { OpenBankingDeps } from './types.ts'
 import { type ApiVersion, VERSIONS } from './versions.ts'
 
+export { createCoreBanks } from './core-bank/core-banks.ts'
+export { coreBankCatalogue, coreBankObCodes } from './core-bank/errors.ts'
+export { ACCOUNT_EVENTS, createAccountNews } from './core-bank/events.ts'
+export { createPaymentAccounts } from './core-bank/payment-accounts.ts'
+export { createWalletNews } from './core-bank/wallet-news.ts'
 export { openBankingCatalogue } from './errors.ts'
 export type { OpenBankingDeps } from './types.ts'
 export { type ApiVersion, apiVersion, VERSIONS } from './versions.ts'
@@ -64,7 +70,7 @@ export function createOpenBanking(
     ...parts.routes,
   ]
   const operations = new Map(published.map(({ operationId, method, path }) => [operationId, { method, path }]))
-  const word = createWording([openBankingCodes, ...parts.codes])
+  const word = createWording([openBankingCodes, coreBankObCodes, ...parts.codes])
   return {
     routes: [...published, ...statisticsRoutes({ db: deps.db, clock: deps.clock, limits: deps.limits, operations })],
     dialect: createDialect({

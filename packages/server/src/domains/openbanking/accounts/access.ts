@@ -2,7 +2,7 @@
  * Whether a request may read: the consent as it is now, its permission, and the accounts that the person named. The consent is read for
  * every request, in the database, so a revocation holds from the next request on.
  */
-import { formatId, type Id, parseId } from '../../../kernel/ids.ts'
+import { type Id, parseId } from '../../../kernel/ids.ts'
 import { type Outcome, ok, type Refusal, refuse } from '../../../kernel/outcome.ts'
 import type { Principal } from '../../../kernel/principal.ts'
 import { createGather } from '../../../platform/gather.ts'
@@ -98,16 +98,8 @@ function ended(access: ConsentAccess): Refusal {
   return again ? { code: 'ob_reauthenticate' } : { code: 'ob_consent_status', values: { state: access.state } }
 }
 
-/** What the bank refuses, as the third party is told. */
-export function bankRefusal(code: CoreBankRefusalCode | 'bank_cursor_invalid', account: Id<'bac'>): Refusal {
-  switch (code) {
-    case 'bank_account_closed':
-      return { code: 'ob_account_closed', param: 'AccountId', values: { account: formatId('bac', account) } }
-    case 'bank_account_unavailable':
-      return { code: 'ob_account_unavailable', param: 'AccountId' }
-    case 'bank_account_not_found':
-      return { code: 'ob_resource_not_found', param: 'AccountId' }
-    case 'bank_cursor_invalid':
-      return { code: 'ob_cursor_invalid', param: 'cursor' }
-  }
-}
+/** What the bank refuses, and of which part of the request. */
+export const bankRefusal = (code: CoreBankRefusalCode | 'bank_cursor_invalid'): Refusal => ({
+  code,
+  param: code === 'bank_cursor_invalid' ? 'cursor' : 'AccountId',
+})

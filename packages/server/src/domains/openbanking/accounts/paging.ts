@@ -53,7 +53,7 @@ type Piece = { readonly index: number; readonly page: TransactionPage }
 
 /**
  * One page. An account whose bank does not answer is left out, unless it is the only one: then its refusal is the answer. Refuses
- * ob_account_unavailable, ob_account_closed, ob_cursor_invalid.
+ * bank_account_unavailable, bank_account_closed, bank_cursor_invalid.
  */
 export async function readPage(
   bank: Pick<CoreBankPort, 'transactions'>,
@@ -68,7 +68,7 @@ export async function readPage(
     if (id === undefined) return null
     const answer = await bank.transactions(id, { ...filter, ...more })
     if (answer.ok) return answer.value
-    refusals.push(bankRefusal(answer.error.code, id))
+    refusals.push(bankRefusal(answer.error.code))
     return null
   }
 
@@ -89,10 +89,10 @@ export async function readPage(
     offset = Math.max(0, (cursor.kind === 'l' ? total : offset) - found)
   }
 
-  const invalid = refusals.find(each => each.code === 'ob_cursor_invalid')
+  const invalid = refusals.find(each => each.code === 'bank_cursor_invalid')
   const [refusal] = refusals
   if (invalid !== undefined) return { ok: false, error: invalid }
-  const failed = refusals.length >= accounts.length && refusals.some(each => each.code !== 'ob_account_closed')
+  const failed = refusals.length >= accounts.length && refusals.some(each => each.code !== 'bank_account_closed')
   if (refusal !== undefined && (failed || accounts.length === 1)) return { ok: false, error: refusal }
   return ok(linked(pieces, { offset, total, size, accounts: accounts.length }))
 

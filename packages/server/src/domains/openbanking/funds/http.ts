@@ -204,8 +204,9 @@ export function fundsRoutes(deps: OpenBankingDeps & { readonly access: Access },
         'ob_resource_forbidden',
         'ob_currency_unsupported',
         'ob_resource_not_found',
-        'ob_account_closed',
-        'ob_account_unavailable',
+        'bank_account_not_found',
+        'bank_account_closed',
+        'bank_account_unavailable',
       ],
       async handle(request) {
         const granted = await deps.access.grant(request.principal, 'funds_confirmation', [])
@@ -218,7 +219,7 @@ export function fundsRoutes(deps: OpenBankingDeps & { readonly access: Access },
         const [account] = accounts
         const balances = account === undefined ? undefined : (await deps.bank.balances([account])).get(account)
         if (account === undefined || balances === undefined) return refuse('ob_resource_not_found')
-        if (!balances.ok) return { ok: false, error: bankRefusal(balances.error.code, account) }
+        if (!balances.ok) return { ok: false, error: bankRefusal(balances.error.code) }
         const available = availableOf(balances.value, InstructedAmount.currency)
         if (available === null) return refuse('ob_currency_unsupported', 'Data.InstructedAmount.Currency')
         deps.access.note(consentId, 'funds-confirmations')

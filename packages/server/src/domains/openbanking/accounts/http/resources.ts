@@ -37,7 +37,7 @@ import {
 export type AccountDeps = Pick<OpenBankingDeps, 'bank' | 'logger'> & { readonly access: Access }
 
 /** Refusals of one account's bank. */
-export const BANK_REFUSALS = ['ob_resource_not_found', 'ob_account_closed', 'ob_account_unavailable']
+export const BANK_REFUSALS = ['ob_resource_not_found', 'bank_account_not_found', 'bank_account_closed', 'bank_account_unavailable']
 
 /** What the permissions let be seen of a cluster that has Basic and Detail. */
 export const viewOf = (
@@ -183,7 +183,7 @@ export function resourceRoutes(deps: AccountDeps, version: ApiVersion): Route[] 
           operationId: version.operation(`get${resource.name}`),
           summary: `Read the ${resource.summary} of every account of the consent`,
           response,
-          refusals: [...ACCESS_REFUSALS, 'ob_account_unavailable'],
+          refusals: [...ACCESS_REFUSALS, 'bank_account_unavailable'],
           async handle(request) {
             const granted = await deps.access.grant(request.principal, 'account_access', resource.needs)
             if (!granted.ok) return granted
@@ -241,9 +241,9 @@ const listJson = (key: string, items: readonly unknown[], self: string) => ({
 export function bulk(deps: AccountDeps, found: PerAccount<readonly (() => unknown)[]>, self: string, key: string): Outcome<unknown> {
   const items: unknown[] = []
   let refusal: Refusal | null = null
-  for (const [id, outcome] of found)
+  for (const outcome of found.values())
     if (outcome.ok) items.push(...presentAll(deps, key, outcome.value))
-    else if (outcome.error.code === 'bank_account_unavailable') refusal = bankRefusal(outcome.error.code, id)
+    else if (outcome.error.code === 'bank_account_unavailable') refusal = bankRefusal(outcome.error.code)
   return items.length === 0 && refusal !== null ? { ok: false, error: refusal } : ok(listJson(key, items, self))
 }
 
@@ -256,7 +256,7 @@ export function single(
 ): Outcome<unknown> {
   const outcome = found.get(id)
   if (outcome === undefined) return refuse('ob_resource_not_found', 'AccountId')
-  if (!outcome.ok) return { ok: false, error: bankRefusal(outcome.error.code, id) }
+  if (!outcome.ok) return { ok: false, error: bankRefusal(outcome.error.code) }
   return ok(listJson(key, presentAll(deps, key, outcome.value), self))
 }
 
@@ -315,7 +315,7 @@ function partyRoutes(deps: AccountDeps, version: ApiVersion): Route[] {
   const principalOf = async (id: Id<'bac'> | undefined, self: string): Promise<Outcome<unknown>> => {
     const outcome = id === undefined ? undefined : (await deps.bank.parties([id])).get(id)
     if (id === undefined || outcome === undefined) return refuse('ob_resource_not_found')
-    if (!outcome.ok) return { ok: false, error: bankRefusal(outcome.error.code, id) }
+    if (!outcome.ok) return { ok: false, error: bankRefusal(outcome.error.code) }
     const [party] = outcome.value
     if (party === undefined) return refuse('ob_resource_not_found')
     return ok({ Data: { Party: partyJson(party) }, Links: { Self: self }, Meta: { TotalPages: 1 } })

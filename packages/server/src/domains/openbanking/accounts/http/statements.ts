@@ -50,7 +50,7 @@ export function statementRoutes(deps: AccountDeps, version: ApiVersion): Route[]
       operationId: version.operation('getStatements'),
       summary: 'Read the statements of every account of the consent',
       query,
-      refusals: [...ACCESS_REFUSALS, 'ob_account_unavailable'],
+      refusals: [...ACCESS_REFUSALS, 'bank_account_unavailable'],
       async handle(request) {
         const granted = await deps.access.grant(request.principal, 'account_access', STATEMENT_NEEDS)
         if (!granted.ok) return granted

@@ -39,7 +39,7 @@ export function transactionRoutes(deps: AccountDeps, version: ApiVersion): Route
     tag: 'Account information',
     access: { thirdParty: 'accounts', grant: 'consent' },
     response: { status: 200, schema: zTransactions },
-    refusals: [...ACCESS_REFUSALS, ...BANK_REFUSALS, 'ob_cursor_invalid'],
+    refusals: [...ACCESS_REFUSALS, ...BANK_REFUSALS, 'bank_cursor_invalid'],
   } as const
   return [
     defineRoute({
@@ -83,7 +83,7 @@ export function transactionRoutes(deps: AccountDeps, version: ApiVersion): Route
         if (!account.ok) return account
         const statements = (await deps.bank.statements([account.value])).get(account.value)
         if (statements === undefined) return refuse('ob_resource_not_found', 'AccountId')
-        if (!statements.ok) return { ok: false, error: bankRefusal(statements.error.code, account.value) }
+        if (!statements.ok) return { ok: false, error: bankRefusal(statements.error.code) }
         const statement = statements.value.find(each => each.id === request.params.StatementId)
         if (statement === undefined || !isCovered(granted.value, statement)) return refuse('ob_resource_not_found', 'StatementId')
         const asked = { from: null, to: null, statementId: statement.id, cursor: request.query.cursor }
@@ -125,7 +125,7 @@ async function answer(
   asked: Asked,
 ): Promise<Reply> {
   const cursor = asked.cursor === undefined ? null : decodeCursor(asked.cursor, accounts.length)
-  if (asked.cursor !== undefined && cursor === null) return refuse('ob_cursor_invalid', 'cursor')
+  if (asked.cursor !== undefined && cursor === null) return refuse('bank_cursor_invalid', 'cursor')
   deps.access.note(granted.consentId, 'transactions')
   const filter = filterOf(granted, asked)
   const isEmpty = accounts.length === 0 || (filter.from !== null && filter.to !== null && filter.from > filter.to)
