@@ -11,7 +11,7 @@ import { beginFactor, deny, draftOf, finish, type Open, pathOf, type Standing, s
 import { arrivingView, cancelView, chooseView, type End, endView, type Place, reviewView } from './journey-views.ts'
 import { fingerprintOf } from './sheet.ts'
 import type { AccountLabel } from './sheets.ts'
-import type { Interaction, JourneyDeps } from './types.ts'
+import type { PagesDeps } from './types.ts'
 import { wordsIn } from './words.ts'
 
 const zUid = z.object({ uid: z.string().regex(/^[\w-]{10,100}$/) })
@@ -35,7 +35,7 @@ const STATUS: Readonly<Record<End['kind'], number>> = {
 
 type Request = Pick<RouteRequest<{ readonly uid: string }, unknown, unknown>, 'params' | 'language' | 'header' | 'requestId'>
 
-export function authorisationPages<I extends Interaction>(deps: JourneyDeps<I>): Route[] {
+export function authorisationPages(deps: PagesDeps): Route[] {
   const shared = {
     tag: 'pages',
     access: 'public',
@@ -68,7 +68,7 @@ export function authorisationPages<I extends Interaction>(deps: JourneyDeps<I>):
     })
 
   /** What to answer when the request cannot be answered now. */
-  function elsewhere(request: Request, standing: Exclude<Standing<I>, Open<I>>, here: boolean): RawReply {
+  function elsewhere(request: Request, standing: Exclude<Standing, Open>, here: boolean): RawReply {
     const w = wordsIn(request.language)
     const path = pathOf(request.params.uid)
     if (standing.kind === 'end') {
@@ -95,14 +95,14 @@ export function authorisationPages<I extends Interaction>(deps: JourneyDeps<I>):
     })
   }
 
-  const placeOf = (open: Open<I>): Place => ({
+  const placeOf = (open: Open): Place => ({
     path: pathOf(open.interaction.uid),
     askerName: open.asker.name,
     csrf: open.visitor.csrf,
     holderName: open.holderName,
   })
 
-  function choose(request: Request, open: Open<I>, chosen: readonly string[], isWrong: boolean): RawReply {
+  function choose(request: Request, open: Open, chosen: readonly string[], isWrong: boolean): RawReply {
     const w = wordsIn(request.language)
     const { many, choices } = open.candidates
     const { name, contact, website } = open.asker
@@ -123,7 +123,7 @@ export function authorisationPages<I extends Interaction>(deps: JourneyDeps<I>):
   const query = (accounts: readonly AccountLabel[], more: Readonly<Record<string, string>> = {}): string =>
     new URLSearchParams([...accounts.map((account): [string, string] => ['account', account.id]), ...Object.entries(more)]).toString()
 
-  function review(request: Request, open: Open<I>, accounts: readonly AccountLabel[], why: 'factor' | 'changed' | null): RawReply {
+  function review(request: Request, open: Open, accounts: readonly AccountLabel[], why: 'factor' | 'changed' | null): RawReply {
     const w = wordsIn(request.language)
     const draft = draftOf(deps, open, accounts, request.language)
     if (draft === null) return seeOther(pathOf(request.params.uid))

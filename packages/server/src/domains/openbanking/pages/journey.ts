@@ -7,21 +7,22 @@ import type { Refusal } from '../../../kernel/outcome.ts'
 import type { Language } from '../../../platform/http/route.ts'
 import { TEXT_VERSION as CONSENT_TEXT_VERSION } from '../../consents/consents.ts'
 import type { Consent, ConsentFactor } from '../../consents/types.ts'
+import type { Interaction, ScaBinding, ScaFactor } from '../../identity/identity.ts'
 import { type Candidates, candidatesOf } from './accounts.ts'
 import { askedOf, askerOf, payeeIdOf } from './asked.ts'
 import type { End } from './journey-views.ts'
 import { fingerprintOf, type Sheet, sheetText, TEXT_VERSION } from './sheet.ts'
 import { type AccountLabel, type Asked, type Asker, sheetOf } from './sheets.ts'
-import type { Binding, Interaction, JourneyDeps, Visitor } from './types.ts'
+import type { PagesDeps, Visitor } from './types.ts'
 import { wordsIn } from './words.ts'
 
 /** For how long a person may take, in minutes: AS keeps the time. */
 const MINUTES = 15
 
 /** A request that this person can answer now. */
-export type Open<I extends Interaction> = {
+export type Open = {
   readonly kind: 'open'
-  readonly interaction: I
+  readonly interaction: Interaction
   readonly consent: Consent
   readonly visitor: Visitor
   readonly asker: Asker
@@ -30,10 +31,7 @@ export type Open<I extends Interaction> = {
   readonly candidates: Candidates
 }
 
-export type Standing<I extends Interaction> =
-  | Open<I>
-  | { readonly kind: 'end'; readonly end: End }
-  | { readonly kind: 'signed_out'; readonly askerName: string }
+export type Standing = Open | { readonly kind: 'end'; readonly end: End } | { readonly kind: 'signed_out'; readonly askerName: string }
 
 export type Visit = { readonly uid: string; readonly cookie: string | undefined; readonly language: Language }
 
@@ -49,13 +47,13 @@ export function endOf(interaction: Interaction, consent: Consent | null): 'decid
 }
 
 /** Where the browser stands: the same for every step, so that reload, back button and second tabs all find their way. */
-export async function standingOf<I extends Interaction>(deps: JourneyDeps<I>, visit: Visit): Promise<Standing<I>> {
+export async function standingOf(deps: PagesDeps, visit: Visit): Promise<Standing> {
   const { language } = visit
   const interaction = await deps.oauth.interaction(visit.uid, { headers: visit.cookie === undefined ? {} : { cookie: visit.cookie } })
   if (interaction === null) return { kind: 'end', end: { kind: 'unknown' } }
   const { thirdParty } = interaction
   const askerName = thirdParty.name[language]
-  const ended = (kind: Exclude<End['kind'], 'unknown' | 'decided'>): Standing<I> => ({
+  const ended = (kind: Exclude<End['kind'], 'unknown' | 'decided'>): Standing => ({
     kind: 'end',
     end: { kind, askerName, path: pathOf(visit.uid), minutes: MINUTES },
   })
@@ -70,10 +68,10 @@ export async function standingOf<I extends Interaction>(deps: JourneyDeps<I>, vi
 
   const payeeId = payeeIdOf(consent)
   const [facts, accounts, holderName, payeeName] = await Promise.all([
-    deps.thirdParty(thirdParty.id),
+    deps.names.thirdParty(thirdParty.id),
     deps.bank.accountsOf(visitor.holderId),
-    deps.people.nameOf(visitor.holderId),
-    payeeId === null ? null : deps.merchantName(payeeId),
+    deps.names.holderName(visitor.holderId),
+    payeeId === null ? null : deps.names.merchantName(payeeId),
   ])
   const asker = askerOf(facts ?? { name: thirdParty.name, contact: {}, metadata: {} }, language)
   const payee = payeeName?.[language] ?? null
@@ -89,11 +87,11 @@ const currencyOf = (asked: Asked): string | null => ('currency' in asked ? asked
 
 /** The sheet for these accounts, and what the second factor is bound to. */
 export function draftOf(
-  deps: Pick<JourneyDeps, 'timeZone'>,
-  open: Pick<Open<Interaction>, 'consent' | 'asker' | 'payee'>,
+  deps: Pick<PagesDeps, 'timeZone'>,
+  open: Pick<Open, 'consent' | 'asker' | 'payee'>,
   accounts: readonly AccountLabel[],
   language: Language,
-): { readonly sheet: Sheet; readonly binding: Binding } | null {
+): { readonly sheet: Sheet; readonly binding: ScaBinding } | null {
   const { consent, asker, payee } = open
   const asked = askedOf(consent, asker, accounts, payee)
   if (asked === null) return null
@@ -107,7 +105,7 @@ export function draftOf(
 }
 
 /** Opens the challenge that the person answers on the page of the second factor. */
-export const beginFactor = (deps: JourneyDeps, visitor: Visitor, binding: Binding): Promise<string> =>
+export const beginFactor = (deps: PagesDeps, visitor: Visitor, binding: ScaBinding): Promise<string> =>
   deps.db.transaction(async tx => formatId('sca', deps.sca.begin(tx, { holderId: visitor.holderId, binding }).id))
 
 export type Finished =
@@ -127,9 +125,9 @@ class NotAuthorised extends Error {
 }
 
 /** Authorises the consent and grants it to the third party, when the challenge was answered for exactly these words. */
-export async function finish<I extends Interaction>(
-  deps: JourneyDeps<I>,
-  open: Open<I>,
+export async function finish(
+  deps: PagesDeps,
+  open: Open,
   answer: {
     readonly challengeId: Id<'sca'>
     readonly accounts: readonly AccountLabel[]
@@ -144,13 +142,14 @@ export async function finish<I extends Interaction>(
   const challenge = await deps.sca.find(challengeId, holderId)
   if (challenge === null || draft === null) return { kind: 'again', why: 'factor' }
   if (challenge.usedAt !== null) return { kind: 'look_again' }
-  if (!challenge.complete || challenge.expiresAt <= deps.clock.now()) return { kind: 'again', why: 'factor' }
+  if (challenge.completedAt === null || challenge.expiresAt <= deps.clock.now()) return { kind: 'again', why: 'factor' }
   if (challenge.binding.text !== draft.binding.text) return { kind: 'again', why: 'changed' }
   try {
     return await deps.db.transaction(async (tx): Promise<Finished> => {
       const used = await deps.sca.consume(tx, challengeId, holderId, draft.binding)
       if (!used.ok) throw new NotAuthorised(used.error)
-      const { factors, level } = used.value
+      const { level } = used.value
+      const factors = used.value.factors.flatMap(factorOf)
       const [authorised] = await deps.consents.authorise(tx, [
         {
           consentId: interaction.consentId,
@@ -171,6 +170,7 @@ export async function finish<I extends Interaction>(
       if (authorised === undefined || !authorised.ok) throw new NotAuthorised(authorised?.error ?? { code: 'consent_not_found' })
       const acr = level.kinds >= 2 ? 'urn:openbanking:psd2:sca' : 'urn:openbanking:psd2:ca'
       const location = await deps.oauth.approve(tx, interaction, { holderId, consentId: interaction.consentId, acr, amr: amrOf(factors) })
+      if (location === null) throw new NotAuthorised({ code: 'interaction_over' })
       return { kind: 'done', location }
     })
   } catch (error) {
@@ -187,6 +187,9 @@ export async function finish<I extends Interaction>(
   }
 }
 
+/** Recovery codes sign in and approve nothing. */
+const factorOf = ({ kind, method, at }: ScaFactor): ConsentFactor[] => (method === 'recovery_code' ? [] : [{ kind, method, at }])
+
 const AMR: Readonly<Record<ConsentFactor['method'], string>> = { password: 'pwd', totp: 'otp', sms: 'sms', passkey: 'hwk' }
 
 /** RFC 8176; `mfa` when factors of two kinds were shown. */
@@ -199,8 +202,8 @@ const amrOf = (factors: readonly ConsentFactor[]): string[] => {
  * Sends the third party `error=access_denied` and its `state`. Who is signed in and says no also rejects the consent, if it still waits;
  * otherwise nothing but this visit ends. Answers where to send the browser, `null` when the request is unknown.
  */
-export async function deny<I extends Interaction>(
-  deps: JourneyDeps<I>,
+export async function deny(
+  deps: PagesDeps,
   visit: Visit,
   answer: { readonly csrf: string | null; readonly requestId: string },
 ): Promise<string | null> {
@@ -211,7 +214,7 @@ export async function deny<I extends Interaction>(
   const visitor = await deps.people.visitor(visit.cookie)
   const saysNo =
     visitor !== null && answer.csrf !== null && deps.people.checkCsrf(visitor, answer.csrf) && endOf(interaction, consent) === null
-  return deps.db.transaction(async tx => {
+  const location = await deps.db.transaction(async tx => {
     if (saysNo && consent?.state === 'awaiting_authorisation')
       await deps.consents.reject(tx, [
         {
@@ -223,4 +226,6 @@ export async function deny<I extends Interaction>(
       ])
     return deps.oauth.deny(tx, interaction, 'access_denied', interaction.expired ? 'the time to answer is over' : 'the person cancelled')
   })
+  // Another tab was faster.
+  return location ?? interaction.resumeUrl
 }

@@ -202,6 +202,8 @@ export const en: Words = {
     noneEnded: 'Nothing has ended yet.',
     more: 'Show earlier ones',
     institution: 'Feiqian',
+    accountsCount: number => count(number, 'account'),
+    security: 'Security',
     wallet: 'Back to the wallet',
     overview: 'All consents',
     until: at => `until ${at}`,

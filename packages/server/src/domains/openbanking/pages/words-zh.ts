@@ -207,6 +207,8 @@ export const zh = {
     noneEnded: '还没有结束的授权。',
     more: '显示更早的',
     institution: '飞钱',
+    accountsCount: (count: number) => `${count} 个账户`,
+    security: '账户安全',
     wallet: '返回钱包',
     overview: '全部授权',
     until: (at: string) => t`至 ${at}`,
