@@ -7,6 +7,7 @@ import { approvalsCatalogue, createApprovals } from '../domains/approvals/approv
 import { createAudit } from '../domains/audit/audit.ts'
 import { clearingCatalogue, createClearing } from '../domains/clearing/clearing.ts'
 import { createClearingSim } from '../domains/connectors/clearing-sim/clearing-sim.ts'
+import { createSandboxBank, sandboxBankCatalogue } from '../domains/connectors/sandbox-bank/sandbox-bank.ts'
 import { consentsCatalogue, createConsents } from '../domains/consents/consents.ts'
 import { createIdentity, createSmsInbox, identityCatalogue, oauthCatalogue } from '../domains/identity/identity.ts'
 import { createLedger, ledgerCatalogue } from '../domains/ledger/ledger.ts'
@@ -18,6 +19,16 @@ import {
   type Notifications,
   notificationsCatalogue,
 } from '../domains/notifications/notifications.ts'
+import {
+  coreBankCatalogue,
+  createAccountNews,
+  createCoreBanks,
+  createOpenBankingPages,
+  createOpenBanking,
+  createPaymentAccounts,
+  createWalletNews,
+  openBankingCatalogue,
+} from '../domains/openbanking/openbanking.ts'
 import { createPartners, partnersCatalogue } from '../domains/partners/partners.ts'
 import { createPageTokens, createPayments, paymentsCatalogue } from '../domains/payments/payments.ts'
 import { createPolicies, policiesCatalogue } from '../domains/policies/policies.ts'
@@ -81,6 +92,8 @@ const SCOPE_OF_CONSENT: Readonly<Record<string, string | undefined>> = {
   vrp: 'vrp',
 }
 
+const perSecond = (rate: number) => (rate === 0 ? null : { perSecond: rate, burst: rate * 2 })
+
 /** A key of its own for each use, derived from the master key (RFC 5869). */
 const keyFor = (master: Buffer, use: string): Buffer => Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `feiqian ${use}`, 32))
 
@@ -97,6 +110,9 @@ const CATALOGUES = [
   walletsCatalogue,
   paymentsCatalogue,
   notificationsCatalogue,
+  coreBankCatalogue,
+  sandboxBankCatalogue,
+  openBankingCatalogue,
 ]
 
 function wire(options: AppOptions) {
@@ -156,6 +172,7 @@ function wire(options: AppOptions) {
     key: keyFor(masterKey, 'people'),
     sms: config.mode === 'test' ? createSmsInbox({ db, clock }) : null,
     bootstrapSecret: config.bootstrapSecret,
+    words: (code, language) => (problems.catalogue.has(code) ? words(code, language) : null),
     oauth: {
       publicUrl,
       seal,
@@ -276,6 +293,47 @@ function wire(options: AppOptions) {
 
   const approvals = createApprovals({ db, clock, commands, outbox, audit: audit.append, policies, mode: config.mode, describe })
 
+  // Banks that open banking reads
+  const accountNews = createAccountNews({ outbox, clock })
+  const paymentAccounts = createPaymentAccounts({ db, clock, timeZone, ledger, wallets, describeReferences: payments.nameCounterparties })
+  const sandboxBank =
+    config.mode === 'test'
+      ? createSandboxBank({
+          db,
+          clock,
+          commands,
+          postings: accountNews,
+          nameOf: async id => (await wallets.findHolders(db, [id]))[0]?.name ?? null,
+        })
+      : null
+  const coreBanks = createCoreBanks(sandboxBank === null ? [paymentAccounts] : [sandboxBank.port, paymentAccounts])
+  notifications.registerConsumer(createWalletNews({ clock, outbox, wallets, grantsOf: consents.grantsOf }))
+
+  // The bank-grade API to third parties
+  const openBanking = createOpenBanking({
+    db,
+    clock,
+    commands,
+    logger,
+    publicUrl,
+    consents,
+    bank: coreBanks,
+    oauth: identity.oauth,
+    thirdParties: identity.thirdParties,
+    limits: { caller: perSecond(config.rateLimitOpenBanking), address: perSecond(config.rateLimitPublic) },
+  })
+
+  const openBankingPages = createOpenBankingPages({
+    db,
+    clock,
+    timeZone,
+    identity,
+    consents,
+    bank: coreBanks,
+    holderName: async id => (await wallets.findHolders(db, [id]))[0]?.name ?? null,
+    merchantName: async id => (await merchants.get(id))?.name ?? null,
+  })
+
   // What happened outside finds its owner
   clearing.registerSink('payment_debit', payments.sinks.payment_debit)
   clearing.registerSink('refund', payments.sinks.refund)
@@ -299,6 +357,9 @@ function wire(options: AppOptions) {
     wallets,
     payments,
     notifications,
+    coreBanks,
+    sandboxBank,
+    openBanking,
   }
   return { ...domains, db, clock, config, commands, jobs, problems, outbox, publicUrl, setAddress }
 }
@@ -319,12 +380,15 @@ export function compose(options: AppOptions): App {
     app.clearing,
     app.notifications,
     app.audit,
+    ...(app.sandboxBank === null ? [] : [app.sandboxBank]),
+    app.openBankingPages,
+    app.openBanking,
   ].flatMap(domain => [...domain.routes])
   const routes: Route[] = [
     ...app.approvals.guard([...domainRoutes, ...app.ledger.routes({ db: app.db, commands: app.commands })]),
     ...(options.extraRoutes?.(app) ?? []),
   ]
-  const api = { routes, problems: app.problems, tags: API_TAGS }
+  const api = { routes, problems: app.problems, tags: API_TAGS, dialects: [app.openBanking.document] }
   let ready = false
   let server: HttpServer | null = null
   const operations = createOperationsRoutes({
@@ -336,10 +400,10 @@ export function compose(options: AppOptions): App {
     metrics,
     metricsToken: config.metricsToken,
   })
-  const perSecond = (rate: number) => (rate === 0 ? null : { perSecond: rate, burst: rate * 2 })
   server = createHttpServer({
     routes: [...routes, ...operations, ...createReferenceRoutes(api), ...createPageRoutes(options.pagesFolder)],
     mounts: app.identity.oauth.mounts,
+    dialects: [app.openBanking.dialect],
     problems: app.problems,
     authenticate: app.identity.authenticate,
     config: {
@@ -377,6 +441,7 @@ export function compose(options: AppOptions): App {
       await app.policies.load()
       await app.identity.start()
       await app.notifications.start()
+      app.openBanking.start()
       app.consents.start()
       const url = await listening.listen({ host: config.host, port: config.port })
       app.setAddress(url)
@@ -393,6 +458,7 @@ export function compose(options: AppOptions): App {
       await app.jobs.stop()
       await app.clearing.stop()
       await app.notifications.stop()
+      await app.openBanking.stop()
       await app.consents.stop()
       await app.identity.stop()
       await app.policies.stop()

@@ -1,6 +1,7 @@
 /** The event catalogue: what each domain publishes, and in which schema of the API's document its object is. */
 import { APPROVAL_EVENTS } from '../domains/approvals/approvals.ts'
 import { CONSENT_EVENTS } from '../domains/consents/consents.ts'
+import { ACCOUNT_EVENTS } from '../domains/openbanking/openbanking.ts'
 import { PAYMENT_EVENTS } from '../domains/payments/payments.ts'
 import { WALLET_EVENTS } from '../domains/wallets/wallets.ts'
 
@@ -20,7 +21,10 @@ const SCHEMAS: Readonly<Record<Thing, string>> = {
   approval: 'Approval',
 }
 
-export const EVENT_CATALOGUE = [...PAYMENT_EVENTS, ...WALLET_EVENTS, ...CONSENT_EVENTS, ...APPROVAL_EVENTS].map(spec => ({
+const OF_THE_API = [...PAYMENT_EVENTS, ...WALLET_EVENTS, ...CONSENT_EVENTS, ...APPROVAL_EVENTS].map(spec => ({
   ...spec,
   schema: { $ref: `/openapi.json#/components/schemas/${SCHEMAS[spec.type.split('.', 1)[0] as Thing]}` },
 }))
+
+/** What third parties of open banking are told of is no object of the API's own: those events bring their schema. */
+export const EVENT_CATALOGUE = [...OF_THE_API, ...ACCOUNT_EVENTS]

@@ -19,7 +19,12 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Clearing: 'Instructions to the clearing house, its settlements, and what did not match.',
   Events: 'What happened, frozen when it happened.',
   Webhooks: 'Events sent to a merchant’s server, signed (Standard Webhooks), with a log and replay.',
+  'Third parties': 'Who may ask for people’s consent: roles, live access, suspension, and the rehearsal of their clients.',
   Operators: 'Who works for the institution, and what each role may do.',
   Approvals: 'What one operator asked for and another must approve before it happens.',
+  'Sandbox bank': 'Test mode only: invented bank accounts, transactions made on request, and switches for slow, failing and closed ones.',
+  'Open banking': 'Limits, availability and response times of the bank-grade API, for anybody to read.',
+  'Account information': 'Accounts, balances and transactions under a person’s consent (UK Open Banking v4.0, aisp).',
+  'Confirmation of funds': 'Whether an amount is there, under a person’s consent (UK Open Banking v4.0, cbpii).',
   Audit: 'Who asked for what, and how it ended.',
 }

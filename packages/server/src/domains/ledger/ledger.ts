@@ -24,6 +24,7 @@ import {
   statementOf,
 } from './statements.ts'
 import { type Day, findDay, findOpenDay, storeChart } from './store/days.ts'
+import { type MonthOfMovements, type MovementQuery, type Movements, readMonthsOfMovements, readMovements } from './store/movements.ts'
 import * as store from './store.ts'
 import { readStoredTrialBalance, storeTrialBalance, type TrialBalance } from './trial-balance.ts'
 import type { Account, AccountId, Ledger } from './types.ts'
@@ -35,6 +36,7 @@ export { ledgerCatalogue } from './errors.ts'
 export type { ReserveStatement } from './reserve.ts'
 export type { AccountBalance, ReferenceEntry, Statement, StatementEntry } from './statements.ts'
 export type { Day } from './store/days.ts'
+export type { MonthOfMovements, Movement, Movements } from './store/movements.ts'
 export type { TrialBalance } from './trial-balance.ts'
 export type { Verification } from './verify-books.ts'
 
@@ -71,6 +73,10 @@ export type LedgerFace = Ledger & {
   readBalance(reader: Reader, account: AccountId, at?: Date | null): Promise<Outcome<AccountBalance, 'account_not_found'>>
   /** A page of an account's booked entries, newest first, with the balance after each. */
   statementOf(reader: Reader, query: StatementQuery): Promise<Outcome<Statement, 'account_not_found' | 'transfer_not_found'>>
+  /** A page of an account as its owner sees it: booked entries and open reservations, by booking time. Constrained accounts only. */
+  readMovements(reader: Reader, query: MovementQuery): Promise<Movements | null>
+  /** What was booked in each whole month since the account was opened, oldest first. */
+  readMonthsOfMovements(reader: Reader, account: AccountId, now: Date): Promise<MonthOfMovements[]>
   /** Every transfer of these references from both of its accounts, in booking order: what a receipt shows. At most 1,000. */
   entriesOfReference(reader: Reader, references: readonly string[]): Promise<ReferenceEntry[]>
   /** Derives every balance anew from the transfers and stores what it found. */
@@ -117,6 +123,8 @@ export function createLedger(deps: LedgerDeps): LedgerFace {
     findDay,
     readBalance,
     statementOf,
+    readMovements,
+    readMonthsOfMovements: (reader, account, now) => readMonthsOfMovements(reader, account, deps.timeZone, now),
     entriesOfReference,
     verifyBooks: db => verifyBooks(deps, db),
     routes: routeDeps => ledgerRoutes(routeDeps, posting, deps),

@@ -26,6 +26,7 @@ export { ACCOUNT_EVENTS, createAccountNews } from './core-bank/events.ts'
 export { createPaymentAccounts } from './core-bank/payment-accounts.ts'
 export { createWalletNews } from './core-bank/wallet-news.ts'
 export { openBankingCatalogue } from './errors.ts'
+export { createOpenBankingPages } from './pages/pages.ts'
 export type { OpenBankingDeps } from './types.ts'
 export { type ApiVersion, apiVersion, VERSIONS } from './versions.ts'
 

@@ -5,8 +5,9 @@
 import { formatId, type Id } from '../../kernel/ids.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
 import type { Undo } from '../../kernel/undo.ts'
-import type { Tx } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
+import type { AccountId } from '../ledger/types.ts'
 import { createCards } from './bind-cards.ts'
 import { type CreateHolder, createHolders } from './create-holders.ts'
 import type { WalletsDeps } from './deps.ts'
@@ -18,7 +19,7 @@ import { openWallets } from './open-wallets.ts'
 import { type OrderHolder, orderHolders } from './order-holders.ts'
 import type { LegSink } from './ports.ts'
 import { topupSink, withdrawalSink } from './settle-movements.ts'
-import type { HolderRecord } from './store/holders.ts'
+import { findHolders, type HolderRecord, holdersOfAccounts } from './store/holders.ts'
 import type { Topup, Withdrawal } from './store/movements.ts'
 import type { Order } from './store/orders.ts'
 import { type CardMovement, topUp } from './top-up.ts'
@@ -30,6 +31,7 @@ export type { CreateHolder } from './create-holders.ts'
 export type { WalletsDeps } from './deps.ts'
 export { walletsCatalogue } from './errors.ts'
 export { WALLET_EVENTS } from './events.ts'
+export type { HolderRecord } from './store/holders.ts'
 export type { HolderFacts, HolderView, Limit, WalletWork } from './types.ts'
 export { FACTORS_MANDATE, FACTORS_PASSWORD } from './types.ts'
 
@@ -40,6 +42,10 @@ export type Wallets = {
   view(holderId: Id<'hld'>, factors: Factors): Promise<HolderView | null>
   /** The JSON of `GET /v1/wallet/me`: what identity answers a sign-in with. */
   presentHolder(holderId: Id<'hld'>): Promise<HolderJson>
+  /** Who they are, with masked numbers; ids of nobody are absent. */
+  findHolders(reader: Pick<Db, 'query'>, ids: readonly Id<'hld'>[]): Promise<HolderRecord[]>
+  /** Whose ledger accounts these are; accounts that are no wallet are absent. */
+  holdersOfAccounts(reader: Pick<Db, 'query'>, accounts: readonly AccountId[]): Promise<HolderRecord[]>
   /** Opens wallets with account and sign-in, in order. Refuses: holder_exists, phone_taken. */
   createHolders(tx: Tx, commands: readonly CreateHolder[]): Promise<Outcome<HolderRecord>[]>
   /** To be registered with clearing for the purposes of their names. */
@@ -77,6 +83,8 @@ export function createWallets(deps: WalletsDeps): Wallets {
     open: (tx, holderIds, undo) => openWallets(deps, tx, holderIds, undo),
     view: (holderId, factors) => viewHolder(deps, holderId, factors),
     presentHolder: holderId => presentHolder(deps, holderId),
+    findHolders,
+    holdersOfAccounts,
     createHolders: (tx, commands) => createHolders(deps, tx, commands),
     sinks: { topup: topupSink(deps), withdrawal: withdrawalSink(deps) },
     routes: [

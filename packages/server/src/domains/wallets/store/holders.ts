@@ -46,6 +46,8 @@ const INSERT = sql(
    SELECT t.*, $9::timestamptz FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[]) AS t`,
 )
 const FIND = sql('wallets.find_holder', `${SELECT} WHERE h.id = $1`)
+const FIND_MANY = sql('wallets.find_holders', `${SELECT} WHERE h.id = ANY ($1::uuid[])`)
+const OF_ACCOUNTS = sql('wallets.holders_of_accounts', `${SELECT} WHERE h.account_id = ANY ($1::uuid[])`)
 const LIST = sql('wallets.list_holders', `${SELECT} WHERE ($1::uuid IS NULL OR h.id < $1) ORDER BY h.id DESC LIMIT $2`)
 const LIST_BEFORE = sql('wallets.list_holders_before', `${SELECT} WHERE h.id > $1 ORDER BY h.id LIMIT $2`)
 
@@ -82,6 +84,15 @@ export function insertHolders(
 export async function findHolder(db: Db, id: Id<'hld'>): Promise<HolderRecord | null> {
   const [row] = await db.query<HolderRow>(FIND, [id])
   return row === undefined ? null : recordOf(row)
+}
+
+/** Ids of nobody are absent. */
+export async function findHolders(reader: Pick<Db, 'query'>, ids: readonly Id<'hld'>[]): Promise<HolderRecord[]> {
+  return (await reader.query<HolderRow>(FIND_MANY, [pgArray.plain(ids)])).map(recordOf)
+}
+
+export async function holdersOfAccounts(reader: Pick<Db, 'query'>, accounts: readonly AccountId[]): Promise<HolderRecord[]> {
+  return (await reader.query<HolderRow>(OF_ACCOUNTS, [pgArray.plain(accounts)])).map(recordOf)
 }
 
 /** `limit` rows after `after` (newest first), or before `before` (oldest first). */
