@@ -117,6 +117,7 @@ const MANDATE_REFUSALS = [
   'mandate_expired',
   'mandate_method_mismatch',
   'mandate_limit_exceeded',
+  'mandate_limit_used_up',
   'card_not_bound',
 ] as const
 
