@@ -142,6 +142,11 @@ const VARIABLES = {
     whole(0, 1_000_000, 100),
     'Requests a second per address without a credential, twice as many at once; 0: no limit.',
   ),
+  rateLimitOpenBanking: variable(
+    'RATE_LIMIT_OPEN_BANKING',
+    whole(0, 1_000_000, 200),
+    'Requests a second that one third party of open banking may make, twice as many at once; published at /open-banking. 0: no limit.',
+  ),
   rateLimitSignIn: variable('RATE_LIMIT_SIGN_IN', whole(0, 1_000_000, 30), 'Attempts to sign in a minute per address; 0: no limit.'),
   streamsMax: variable('STREAMS_MAX', whole(0, 100_000, 2_000), 'Open live-update streams of this node at the most.'),
   drainTimeoutMs: variable(

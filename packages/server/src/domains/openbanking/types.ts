@@ -27,7 +27,6 @@ export type OpenBankingDeps = {
   readonly commands: Commands
   readonly logger: Pick<Logger, 'error' | 'warn'>
   readonly publicUrl: () => string
-  readonly timeZone: string
   readonly consents: ConsentRegister
   readonly bank: CoreBankPort
   /** The face of identity fits. */
