@@ -47,7 +47,6 @@ export const orderAnnouncement = (order: Order): NewEvent => ({
     formatId('cns', order.consentId),
     formatId('tpp', order.thirdPartyId),
     formatId('hld', order.holderId),
-    order.kind,
   ],
   object: JSON.stringify(orderJson(order)),
 })
