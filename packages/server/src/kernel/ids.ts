@@ -43,6 +43,7 @@ export type IdPrefix =
   | 'obs' // event subscription of a third party
   | 'obe' // event notification to a third party
   | 'sig' // risk signal to a bank
+  | 'rhs' // rehearsal of a third party's client
 
 /** A UUIDv7 in its canonical text form, branded with what it identifies. */
 export type Id<P extends IdPrefix> = string & { readonly __id: P }

@@ -9,9 +9,11 @@ import type { Tx } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
 import { createApiKey, revokeApiKeys } from './api-keys.ts'
 import { type Authenticator, createAuthenticator } from './authenticate.ts'
+import { rehearsalRoutes } from './http/rehearsals.ts'
+import { thirdPartyRoutes } from './http/third-parties.ts'
 import { identityRoutes, presentKey } from './http.ts'
-import { createOAuth } from './oauth/oauth.ts'
-import type { OAuth, ThirdParties } from './oauth/types.ts'
+import { createOAuth, type OAuthServer } from './oauth/oauth.ts'
+import type { OAuth, ThirdParties, ThirdParty } from './oauth/types.ts'
 import { createPasswords } from './passwords.ts'
 import { peopleRoutes } from './people/http/routes.ts'
 import { createPeople, type People } from './people/people.ts'
@@ -24,6 +26,11 @@ import { pruneChallenges } from './sca/store.ts'
 import type { Sca } from './sca/types.ts'
 import { writeRoles } from './store/roles.ts'
 import * as store from './store.ts'
+import { type ManageThirdParty, manageThirdParty } from './third-parties/manage-third-parties.ts'
+import { rehearsalHours } from './third-parties/policy.ts'
+import { thirdPartyJson } from './third-parties/present.ts'
+import { createRehearsals, REHEARSALS_CHANGED, type RehearsalNotes } from './third-parties/rehearsals.ts'
+import { watchProvider } from './third-parties/watch-provider.ts'
 import type { ApiKey, IdentityDeps, NewApiKey, NewConsumer, RevokeKey, Session } from './types.ts'
 
 export { identityCatalogue } from './errors.ts'
@@ -91,6 +98,8 @@ export type Identity = {
   /** The authorization server, and the check of its tokens. */
   readonly oauth: OAuth
   readonly thirdParties: ThirdParties
+  /** Where the steps of clients that rehearse are noted. */
+  readonly rehearsals: RehearsalNotes
   /** Listens for revocations by any node, and writes `last used` every ten seconds. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -113,7 +122,18 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const people = createPeople(deps, authenticator)
   const peopleDeps = { ...deps, passwords, forget: authenticator.forget }
   const sca = createSca(peopleDeps)
-  const authorization = createOAuth({ ...deps, options: deps.oauth })
+  const rehearsals = createRehearsals({
+    ...deps,
+    parties: { find: id => authorization.thirdParties.find(id), keys: id => authorization.thirdParties.keys(id) },
+    openHours: () => rehearsalHours(deps.policies, deps.clock.now()),
+  })
+  const authorization: OAuthServer = createOAuth({
+    ...deps,
+    options: deps.oauth,
+    watch: provider => watchProvider(provider, rehearsals),
+    onRefused: rehearsals.noteRefusal,
+    onProofRefused: rehearsals.noteProofRefusal,
+  })
   let timer: NodeJS.Timeout | null = null
   let stopListening: (() => Promise<void>) | null = null
 
@@ -132,6 +152,15 @@ export function createIdentity(deps: IdentityDeps): Identity {
     decide: (tx, commands) => revokeApiKeys(deps, tx, commands, authenticator.forget),
     present: key => ({ status: 200, body: presentKey(key) }),
     subject: key => formatId('key', key.id),
+  })
+
+  const manage = deps.commands.define<ManageThirdParty, ThirdParty>({
+    name: 'identity.manage_third_party',
+    // Each locks what it changes.
+    batchMax: 1,
+    decide: (tx, commands) => Promise.all(commands.map(command => manageThirdParty(authorization.thirdParties, tx, command))),
+    present: party => ({ status: 200, body: thirdPartyJson(party) }),
+    subject: party => formatId('tpp', party.id),
   })
 
   return {
@@ -161,10 +190,15 @@ export function createIdentity(deps: IdentityDeps): Identity {
     people,
     oauth: authorization.oauth,
     thirdParties: authorization.thirdParties,
+    rehearsals,
     async start() {
       await authorization.start()
       // An empty payload follows a lost connection: anything may have changed meanwhile.
-      stopListening ??= await deps.db.listen(CHANNEL, id => authenticator.forget(id === '' ? null : id))
+      stopListening ??= await deps.db.listen(CHANNEL, id => {
+        if (id !== REHEARSALS_CHANGED) authenticator.forget(id === '' ? null : id)
+        if (id === REHEARSALS_CHANGED || id === '') rehearsals.load().catch(deps.onError)
+      })
+      await rehearsals.load()
       timer ??= setInterval(() => {
         flushLastUsed().catch(deps.onError)
       }, LAST_USED_EVERY_MS).unref()
@@ -177,6 +211,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       await stopListening?.()
       stopListening = null
       await authorization.stop()
+      await rehearsals.flush()
       await flushLastUsed()
     },
     flushLastUsed,
@@ -185,11 +220,20 @@ export function createIdentity(deps: IdentityDeps): Identity {
       const yesterday = new Date(now - DAY_MS)
       await store.prune(deps.db, yesterday, new Date(now - FAILURES_KEPT_MS))
       await prunePeople(deps.db, yesterday)
+      await rehearsals.prune()
       // What a challenge approved is kept with its consent or payment; the challenge itself for as long as questions come up.
       await pruneChallenges(deps.db, new Date(now - FAILURES_KEPT_MS))
     },
     routes: [
       ...authorization.routes,
+      ...thirdPartyRoutes({ parties: authorization.thirdParties, manage }),
+      ...rehearsalRoutes({
+        clock: deps.clock,
+        rehearsals,
+        authenticate: authenticator.authenticate,
+        registrationTokenOwner: authorization.thirdParties.registrationTokenOwner,
+        words: deps.words ?? (() => null),
+      }),
       ...identityRoutes({
         clock: deps.clock,
         merchantExists: deps.merchantExists,

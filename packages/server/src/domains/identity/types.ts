@@ -152,6 +152,8 @@ export type IdentityDeps = {
   readonly key: Uint8Array
   /** `null`: no code can be sent, so SMS is no factor. */
   readonly sms: SmsPort | null
+  /** The words of the program's refusals, for explanations; `null` for a code that is not the program's. */
+  readonly words?: (code: string, language: 'en' | 'zh') => { readonly title: string; readonly fix: string } | null
   /** Opens the first operator's account, once; `null`: no operator can be the first. */
   readonly bootstrapSecret: string | null
 }

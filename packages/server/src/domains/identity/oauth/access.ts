@@ -52,7 +52,13 @@ export function createAccess(deps: OAuthDeps, nonces: Nonces): Access {
     let proof: Proof | null = null
     if (scheme === 'dpop') {
       const checked = proofs.check({ proof: request.headers.dpop, method: request.method, url: request.url, token })
-      if (!checked.ok) return refused(checked, scheme)
+      if (!checked.ok) {
+        deps.onProofRefused?.(payloadId('AccessToken', token), {
+          code: checked.error.code,
+          reason: String(checked.error.values?.reason ?? ''),
+        })
+        return refused(checked, scheme)
+      }
       proof = checked.value
     }
     const thumbprint = request.certificate === null ? null : hash('sha256', request.certificate, 'base64url')

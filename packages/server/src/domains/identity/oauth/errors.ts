@@ -44,6 +44,13 @@ export const oauthCatalogue = defineCatalogue({
     fixEn: 'It has to register anew.',
     fixZh: '请重新注册。',
   },
+  rehearsal_not_found: {
+    status: 404,
+    en: 'There is no such rehearsal of this third party.',
+    zh: '该第三方没有此演练。',
+    fixEn: 'Start one, or check its id.',
+    fixZh: '请开始新的演练，或核对编号。',
+  },
 })
 
 export type OAuthRefusalCode = keyof typeof oauthCatalogue & string

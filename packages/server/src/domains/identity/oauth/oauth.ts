@@ -80,8 +80,8 @@ export function createOAuth(deps: OAuthDeps): OAuthServer {
       registrationEndpoint: `${issuer()}${REGISTRATION_PATH}`,
       onError: deps.onError,
     })
-    made.use(aroundLibrary(works, deps.onError, renderError))
     deps.watch?.(made)
+    made.use(aroundLibrary(works, deps.onError, renderError))
     built = { version, provider: made }
     return made
   }

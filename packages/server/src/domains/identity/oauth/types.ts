@@ -219,4 +219,6 @@ export type OAuthDeps = {
   readonly watch?: (provider: Provider) => void
   /** Hears of tokens that were refused although their third party is known. */
   readonly onRefused?: (thirdPartyId: Id<'tpp'>, refusal: { readonly code: string; readonly reason: string | null }) => void
+  /** Hears of proofs that were refused before anybody looked whose the token is. */
+  readonly onProofRefused?: (tokenHash: string, refusal: { readonly code: string; readonly reason: string | null }) => void
 }
