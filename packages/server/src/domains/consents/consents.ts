@@ -183,6 +183,8 @@ export type Consents = {
   noteAccess(consentId: Id<'cns'>, resource: string): void
   /** What a consent was used for: at most `limit` payments and rows of counts (100 unless said), newest first. */
   usage(id: ConsentId, page?: { readonly limit: number }): Promise<ConsentUsage>
+  /** When each was last used, for a payment or to read; those that never were are absent. One statement. */
+  lastUsedOf(ids: readonly ConsentId[]): Promise<Map<ConsentId, Date>>
   historyOf(id: ConsentId): Promise<ConsentChange[]>
   /** Newest first. */
   receiptsOf(id: ConsentId): Promise<StoredReceipt[]>
@@ -303,6 +305,7 @@ export function createConsents(deps: ConsentsDeps): Consents {
       const [payments, accesses] = await Promise.all([uses.readUses(db, id, limit), uses.readAccesses(db, id, limit)])
       return { payments, accesses }
     },
+    lastUsedOf: ids => uses.readLastUsed(db, ids),
     historyOf: id => uses.readHistory(db, id),
     receiptsOf: id => uses.readReceipts(db, id),
     revoke: (input, context) => revokeConsent.execute({ ...input, reason: null }, context),

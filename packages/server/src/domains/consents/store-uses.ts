@@ -40,6 +40,14 @@ const NOTE = sql(
    ON CONFLICT (consent_id, day, resource) DO UPDATE SET count = a.count + excluded.count, amount = a.amount + excluded.amount,
      last_at = greatest(a.last_at, excluded.last_at)`,
 )
+const LAST_USED = sql(
+  'consents.last_used',
+  `SELECT c.id, greatest(u.at, a.at) AS at FROM unnest($1::uuid[]) AS c (id)
+   LEFT JOIN LATERAL (SELECT used_at AS at FROM consents.uses WHERE consent_id = c.id ORDER BY id DESC LIMIT 1) u ON true
+   LEFT JOIN LATERAL (SELECT max(last_at) AS at FROM consents.accesses
+     WHERE consent_id = c.id AND day = (SELECT max(day) FROM consents.accesses WHERE consent_id = c.id)) a ON true
+   WHERE u.at IS NOT NULL OR a.at IS NOT NULL`,
+)
 const INSERT_RECEIPTS = sql(
   'consents.insert_receipts',
   `INSERT INTO consents.receipts (consent_id, given_at, holder_id, accounts, text_version, language, shown, factors, sca_challenge)
@@ -118,6 +126,13 @@ export async function readUses(db: Pick<Db, 'query'>, id: ConsentId, limit: numb
 export async function readAccesses(db: Pick<Db, 'query'>, id: ConsentId, limit: number): Promise<ConsentAccessCount[]> {
   type AccessRow = Row & { day: BusinessDate; resource: string; count: bigint; amount: bigint; last_at: Date }
   return (await db.query<AccessRow>(ACCESSES, [id, limit])).map(({ last_at: lastAt, ...row }) => ({ ...row, lastAt }))
+}
+
+/** When each was last used, for a payment or to read; those that never were are absent. Reads are noted some seconds late. */
+export async function readLastUsed(db: Pick<Db, 'query'>, ids: readonly ConsentId[]): Promise<Map<ConsentId, Date>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.query<Row & { id: ConsentId; at: Date }>(LAST_USED, [pgArray.plain(ids)])
+  return new Map(rows.map(({ id, at }) => [id, at]))
 }
 
 export type Noted = { readonly consentId: ConsentId } & ConsentAccessCount
