@@ -23,8 +23,8 @@ import {
   coreBankCatalogue,
   createAccountNews,
   createCoreBanks,
-  createOpenBankingPages,
   createOpenBanking,
+  createOpenBankingPages,
   createPaymentAccounts,
   createWalletNews,
   openBankingCatalogue,
@@ -360,6 +360,7 @@ function wire(options: AppOptions) {
     coreBanks,
     sandboxBank,
     openBanking,
+    openBankingPages,
   }
   return { ...domains, db, clock, config, commands, jobs, problems, outbox, publicUrl, setAddress }
 }
