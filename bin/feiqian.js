@@ -14,7 +14,7 @@ import { ensureWeb } from './lib/web.js'
 const USAGE = `Feiqian (飞钱), the platform a payment institution runs itself.
 
   feiqian start          start everything: database, demo institution, pages (npm start)
-  feiqian sandbox        start the simulators of outside systems alone
+  feiqian sandbox        start the simulated clearing house alone; feiqian sandbox money-overview: an example of a third party
   feiqian test           run every test; arguments go to vitest (npm test)
   feiqian check          format, lint, types, layout, dead code (npm run check)
   feiqian bench          measure speed (npm run bench)
@@ -25,7 +25,7 @@ Every other command talks to a running server; feiqian --help lists them.
 `
 
 const SERVER = 'packages/server/src/app/main.ts'
-const SANDBOX = 'packages/sandbox/src/main.ts'
+const SANDBOX = { 'clearing-house': 'packages/sandbox/src/main.ts', 'money-overview': 'packages/sandbox/src/money-overview/main.ts' }
 const BENCH = 'packages/server/test/bench/main.ts'
 const CRASH = 'packages/server/test/crash/main.ts'
 const GENERATE_SDK = 'scripts/generate-sdk.ts'
@@ -43,7 +43,7 @@ async function main([command, ...args]) {
       if (!wantsHelp) await ensureWeb()
       return program(SERVER, args, ROOT, serverFlags())
     case 'sandbox':
-      return program(SANDBOX, args)
+      return sandbox(args)
     case 'bench':
       if (!wantsHelp) await ensureWeb()
       return program(BENCH, args)
@@ -68,6 +68,13 @@ async function main([command, ...args]) {
 /** Node's flags for the server, from its package.json: a small young generation keeps its memory small under load. */
 function serverFlags() {
   return JSON.parse(readFileSync(join(ROOT, 'packages/server/package.json'), 'utf8')).config.node_flags.split(' ')
+}
+
+/** `feiqian sandbox [name]`: the clearing house unless another simulator is named. */
+function sandbox([name, ...rest]) {
+  if (name === undefined || name.startsWith('-')) return program(SANDBOX['clearing-house'], name === undefined ? [] : [name, ...rest])
+  if (!Object.hasOwn(SANDBOX, name)) throw new UserError(`There is no simulator ${name}; there are: ${Object.keys(SANDBOX).join(', ')}.`)
+  return program(SANDBOX[name], rest)
 }
 
 /** Runs a TypeScript program of ours; it ends when this launcher does, even when the launcher is killed. */

@@ -25,9 +25,13 @@ import {
   createCoreBanks,
   createOpenBanking,
   createOpenBankingPages,
+  createOrdering,
   createPaymentAccounts,
   createWalletNews,
+  eventsCatalogue,
   openBankingCatalogue,
+  paymentInitiationCatalogue,
+  vrpCatalogue,
 } from '../domains/openbanking/openbanking.ts'
 import { createPartners, partnersCatalogue } from '../domains/partners/partners.ts'
 import { createPageTokens, createPayments, paymentsCatalogue } from '../domains/payments/payments.ts'
@@ -113,6 +117,9 @@ const CATALOGUES = [
   coreBankCatalogue,
   sandboxBankCatalogue,
   openBankingCatalogue,
+  paymentInitiationCatalogue,
+  vrpCatalogue,
+  eventsCatalogue,
 ]
 
 function wire(options: AppOptions) {
@@ -310,18 +317,41 @@ function wire(options: AppOptions) {
   notifications.registerConsumer(createWalletNews({ clock, outbox, wallets, grantsOf: consents.grantsOf }))
 
   // The bank-grade API to third parties
-  const openBanking = createOpenBanking({
+  const ordering = createOrdering({
     db,
     clock,
+    timeZone,
     commands,
-    logger,
-    publicUrl,
+    outbox,
+    policies,
     consents,
+    merchants,
+    wallets,
+    payments,
     bank: coreBanks,
-    oauth: identity.oauth,
-    thirdParties: identity.thirdParties,
-    limits: { caller: perSecond(config.rateLimitOpenBanking), address: perSecond(config.rateLimitPublic) },
+    levelOf: identity.sca.levelOf,
+    publicUrl,
+    signingKey: () => identity.oauth.signingKey('PS256'),
+    send: createWebhookTransport({ client: outgoing }),
+    checkUrl: createUrlCheck(outgoing, { httpsOnly: config.mode === 'live' }),
+    logger,
   })
+  notifications.registerConsumer(ordering.events.consumer)
+  const openBanking = createOpenBanking(
+    {
+      db,
+      clock,
+      commands,
+      logger,
+      publicUrl,
+      consents,
+      bank: coreBanks,
+      oauth: identity.oauth,
+      thirdParties: identity.thirdParties,
+      limits: { caller: perSecond(config.rateLimitOpenBanking), address: perSecond(config.rateLimitPublic) },
+    },
+    ordering,
+  )
 
   const openBankingPages = createOpenBankingPages({
     db,
@@ -360,6 +390,7 @@ function wire(options: AppOptions) {
     coreBanks,
     sandboxBank,
     openBanking,
+    ordering,
     openBankingPages,
   }
   return { ...domains, db, clock, config, commands, jobs, problems, outbox, publicUrl, setAddress }
@@ -443,6 +474,7 @@ export function compose(options: AppOptions): App {
       await app.identity.start()
       await app.notifications.start()
       app.openBanking.start()
+      await app.ordering.events.start()
       app.consents.start()
       const url = await listening.listen({ host: config.host, port: config.port })
       app.setAddress(url)
@@ -453,12 +485,14 @@ export function compose(options: AppOptions): App {
     },
     async stop() {
       ready = false
+      app.ordering.events.endPolls()
       await listening.close()
       await ticks?.stop()
       await app.commands.drain()
       await app.jobs.stop()
       await app.clearing.stop()
       await app.notifications.stop()
+      await app.ordering.events.stop()
       await app.openBanking.stop()
       await app.consents.stop()
       await app.identity.stop()

@@ -1,11 +1,17 @@
 /** The event catalogue: what each domain publishes, and in which schema of the API's document its object is. */
 import { APPROVAL_EVENTS } from '../domains/approvals/approvals.ts'
 import { CONSENT_EVENTS } from '../domains/consents/consents.ts'
-import { ACCOUNT_EVENTS } from '../domains/openbanking/openbanking.ts'
+import { ACCOUNT_EVENTS, PAYMENT_ORDER_EVENTS } from '../domains/openbanking/openbanking.ts'
 import { PAYMENT_EVENTS } from '../domains/payments/payments.ts'
 import { WALLET_EVENTS } from '../domains/wallets/wallets.ts'
 
-type Spec = (typeof PAYMENT_EVENTS | typeof WALLET_EVENTS | typeof CONSENT_EVENTS | typeof APPROVAL_EVENTS)[number]
+type Spec = (
+  | typeof PAYMENT_EVENTS
+  | typeof WALLET_EVENTS
+  | typeof CONSENT_EVENTS
+  | typeof APPROVAL_EVENTS
+  | typeof PAYMENT_ORDER_EVENTS
+)[number]
 type Thing = Spec['type'] extends infer T ? (T extends `${infer Name}.${string}` ? Name : never) : never
 
 /** An event carries the thing as the API answered with it at that moment. */
@@ -19,9 +25,10 @@ const SCHEMAS: Readonly<Record<Thing, string>> = {
   mandate: 'Mandate',
   consent: 'Consent',
   approval: 'Approval',
+  open_banking_payment: 'OpenBankingPayment',
 }
 
-const OF_THE_API = [...PAYMENT_EVENTS, ...WALLET_EVENTS, ...CONSENT_EVENTS, ...APPROVAL_EVENTS].map(spec => ({
+const OF_THE_API = [...PAYMENT_EVENTS, ...WALLET_EVENTS, ...CONSENT_EVENTS, ...APPROVAL_EVENTS, ...PAYMENT_ORDER_EVENTS].map(spec => ({
   ...spec,
   schema: { $ref: `/openapi.json#/components/schemas/${SCHEMAS[spec.type.split('.', 1)[0] as Thing]}` },
 }))

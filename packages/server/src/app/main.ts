@@ -15,9 +15,9 @@ import { migrate } from '../platform/migrate.ts'
 import { createLogger, createMetrics, type Logger } from '../platform/telemetry.ts'
 import { type App, compose } from './compose.ts'
 import { type Demo, demoRoutes, payOnce, readDemo, seedDemo, writeDemo } from './demo.ts'
-import { HouseError, startHouse } from './house.ts'
 import { createParts } from './parts.ts'
 import { createProgress, printTour, printWhereToLook } from './progress.ts'
+import { SimulatorError, startHouse, startMoneyOverview } from './simulators.ts'
 
 const PAGES = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 const KEY_BYTES = 32
@@ -60,7 +60,8 @@ async function start(config: Config): Promise<void> {
   }
   demo = await progress.step('演示机构 · demo institution', () => demoOf(app, dataDir, url, progress.say))
   await showPayment(demo)
-  printWhereToLook(url, demo, config.dataDir)
+  const overview = await startThirdParty(dataDir, app.publicUrl(), demo)
+  printWhereToLook(url, demo, config.dataDir, overview)
 }
 
 async function startDatabase(dataDir: string, logger: Logger): Promise<string> {
@@ -91,6 +92,24 @@ async function startClearing(dataDir: string, secret: string, institution: strin
     if (!expected) progress.say('The simulated clearing house ended unexpectedly: no card and no bank answers until the next start.')
   })
   return { url: house.url, secret }
+}
+
+/** The example of a third party is worth seeing, and nothing depends on it: without it the start goes on. */
+async function startThirdParty(dataDir: string, issuer: string, demo: Demo): Promise<string | null> {
+  try {
+    const app = await progress.step('第三方示例 · example of a third party', () =>
+      parts.start(
+        'Money Overview',
+        () => startMoneyOverview({ dataDir, issuer, payee: { id: demo.merchant.id, name: demo.merchant.name } }),
+        started => started.stop(),
+      ),
+    )
+    return app.url
+  } catch (error) {
+    if (!(error instanceof SimulatorError)) throw error
+    progress.say(`  ${error.message}`)
+    return null
+  }
 }
 
 /** What a failed start of the server had begun is ended before the database goes. */
@@ -150,7 +169,12 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 /** What to tell of a start that failed: what people can mend, in a sentence; a defect with its stack. */
 function tellingOf(error: unknown, config: Config | null): string {
-  if (error instanceof ConfigError || error instanceof EmbeddedPostgresError || error instanceof StartError || error instanceof HouseError)
+  if (
+    error instanceof ConfigError ||
+    error instanceof EmbeddedPostgresError ||
+    error instanceof StartError ||
+    error instanceof SimulatorError
+  )
     return error.message
   const { code, syscall, message, stack } = error as NodeJS.ErrnoException
   if (syscall === 'listen') return listenTrouble(code ?? message, config)

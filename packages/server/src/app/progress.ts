@@ -59,12 +59,15 @@ function reserveLines(reserve: Record<string, unknown>): string[] {
   ]
 }
 
-export function printWhereToLook(url: string, demo: Demo, dataDir: string): void {
+/** `overview`: where the example of a third party is, when it is up. */
+export function printWhereToLook(url: string, demo: Demo, dataDir: string, overview: string | null): void {
   const people = demo.consumers.map(({ name, phone, password }) => `${name}: ${phone} / ${password}`)
   write(
     [
       `演示商店 · demo shop       ${url}/shop`,
       `钱包 · wallet              ${url}/wallet     ${people.join('    ')}`,
+      ...(overview === null ? [] : [`第三方示例 · third party    ${overview}     (links an account, shows spending, pays by bank)`]),
+      `授权管理 · consents         ${url}/consents`,
       `接口文档 · API reference   ${url}/docs`,
       `命令行 · CLI               npx feiqian payments list     (credentials: ${dataDir}/demo.json)`,
       'Ctrl-C 停止 · stops everything.',

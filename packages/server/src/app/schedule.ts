@@ -22,6 +22,7 @@ export function defineJobs(app: Scheduled, logger: Logger): void {
     onDifferences: count => logger.fatal({ count: Number(count) }, 'the books do not add up'),
   })
   every('payments.fund_refunds', '* * * * *', app.payments.fundWaitingRefunds)
+  every('openbanking.prune_events', '41 4 * * *', app.ordering.events.prune)
   every('identity.prune', '17 4 * * *', app.identity.prune)
   every('consents.tidy', '41 3 * * *', app.consents.tidy)
   every('identity.prune_oauth', '* * * * *', app.identity.oauth.prune)
