@@ -213,6 +213,7 @@ function wire(options: AppOptions) {
       const told = await clearing.unbind(card.house, card.agreementNumber)
       if (!told.ok) onUnbindFailed(formatId('card', card.id), told.error.code)
     },
+    nameThirdParties: identity.thirdParties.findMany,
     onEnded: (tx, ended) =>
       identity.oauth.revokeConsent(
         tx,

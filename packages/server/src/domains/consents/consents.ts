@@ -23,6 +23,7 @@ import {
 import { type CreateMandate, createMandates } from './create-mandates.ts'
 import type { ConsentRefusalCode } from './errors.ts'
 import { consentJson, mandateJson } from './events.ts'
+import type { GranteeNames } from './grantee-names.ts'
 import { consentsRoutes } from './http.ts'
 import { expireConsents, tidyConsents } from './jobs.ts'
 import { createUseNotes } from './note-uses.ts'
@@ -54,7 +55,6 @@ import {
   type ConsentUsage,
   type ConsentWork,
   type Mandate,
-  type MerchantName,
   type MerchantNames,
   mandateOfCard,
   type NewConsent,
@@ -129,7 +129,7 @@ export type ConsentsDeps = {
   /** Which merchants exist, and their names: the face of merchants fits. */
   readonly merchants: { open(reader: Pick<Db, 'query'>, ids: readonly Id<'mer'>[]): Promise<MerchantNames> }
   /** Names of third parties, for showing; absent ones are shown by their id. */
-  readonly nameThirdParties?: (reader: Pick<Db, 'query'>, ids: readonly Id<'tpp'>[]) => Promise<ReadonlyMap<Id<'tpp'>, MerchantName>>
+  readonly nameThirdParties?: (reader: Pick<Db, 'query'>, ids: readonly Id<'tpp'>[]) => Promise<GranteeNames['thirdParties']>
   /** Ends what hangs on consents that ended - tokens - in the same transaction. */
   readonly onEnded?: (tx: Tx, consents: readonly Consent[]) => void
   /** Tells the clearing house that a card agreement ended; called after the commit. */

@@ -64,7 +64,7 @@ function granteeJson({ grantee }: Consent, names: GranteeNames) {
   if (grantee.kind === 'institution') return { kind: grantee.kind, id: null, name: null }
   if (grantee.kind === 'merchant')
     return { kind: grantee.kind, id: formatId('mer', grantee.id), name: names.merchants.get(grantee.id)?.name ?? null }
-  return { kind: grantee.kind, id: formatId('tpp', grantee.id), name: names.thirdParties.get(grantee.id) ?? null }
+  return { kind: grantee.kind, id: formatId('tpp', grantee.id), name: names.thirdParties.get(grantee.id)?.name ?? null }
 }
 
 /** A consent of any kind as the API and the events show it. */

@@ -5,7 +5,10 @@ import type { ConsentsDeps } from './consents.ts'
 import type { Grantee, MerchantName, MerchantNames } from './types.ts'
 
 /** An absent name is shown as `null`, beside the id. */
-export type GranteeNames = { readonly merchants: MerchantNames; readonly thirdParties: ReadonlyMap<Id<'tpp'>, MerchantName> }
+export type GranteeNames = {
+  readonly merchants: MerchantNames
+  readonly thirdParties: ReadonlyMap<Id<'tpp'>, { readonly name: MerchantName }>
+}
 
 /** One read per kind of grantee, none where there is none. */
 export async function namesOf(

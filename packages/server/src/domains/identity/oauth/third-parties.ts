@@ -28,6 +28,7 @@ export function createThirdParties(deps: OAuthDeps, keySets: KeySets): ThirdPart
 
   return {
     find,
+    findMany: store.findThirdParties,
     list: (page, filter = {}) => store.listThirdParties(deps.db, page, filter.status ?? null),
     lock: store.lockThirdParty,
     async setStatus(tx, id, to) {

@@ -59,6 +59,8 @@ export type ThirdParty = {
 
 export type ThirdParties = {
   find(id: Id<'tpp'>): Promise<ThirdParty | null>
+  /** Those that exist; also within a transaction. No locks. */
+  findMany(reader: Pick<Tx, 'query'>, ids: readonly Id<'tpp'>[]): Promise<ReadonlyMap<Id<'tpp'>, ThirdParty>>
   list(page: ListQuery<'tpp'>, filter?: { readonly status?: ThirdPartyStatus }): Promise<ThirdParty[]>
   /** Locks and reads it, for a decision in the same transaction. */
   lock(tx: Tx, id: Id<'tpp'>): Promise<ThirdParty | null>
