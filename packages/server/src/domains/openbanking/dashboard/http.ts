@@ -11,7 +11,7 @@ import type { Consent, ConsentId } from '../../consents/types.ts'
 import { askerOf, payeeIdOf } from '../pages/asked.ts'
 import type { LocalName, PagesDeps, ThirdPartyFacts, Visitor } from '../pages/types.ts'
 import { wordsIn } from '../pages/words.ts'
-import { accountKey, detailOf, effectsOf, isCurrent, lastUsedOf, type Names, type Reading, rowOf } from './present.ts'
+import { accountKey, detailOf, effectsOf, isCurrent, type Names, type Reading, rowOf } from './present.ts'
 import { detailView, notFoundView, overviewView, revokeView } from './views.ts'
 
 type DashboardDeps = Pick<PagesDeps, 'timeZone' | 'people' | 'consents' | 'bank' | 'names'>
@@ -132,13 +132,12 @@ export function consentPages(deps: DashboardDeps): Route[] {
         const consents = found.slice(0, PAGE_ROWS)
         const [names, used] = await Promise.all([
           namesOf(consents, visitor.holderId, language),
-          Promise.all(consents.map(consent => (isCurrent(consent) ? deps.consents.usage(consent.id, { limit: 1 }) : null))),
+          deps.consents.lastUsedOf(consents.filter(isCurrent).map(consent => consent.id)),
         ])
-        const rows = consents.map((consent, at) => {
-          const usage = used[at] ?? null
-          const row = rowOf(consent, names(consent), usage === null ? null : lastUsedOf(usage), readingOf(language))
-          return { row, current: isCurrent(consent) }
-        })
+        const rows = consents.map(consent => ({
+          row: rowOf(consent, names(consent), used.get(consent.id) ?? null, readingOf(language)),
+          current: isCurrent(consent),
+        }))
         const last = consents.at(-1)
         const w = wordsIn(language)
         const body = overviewView(w, {

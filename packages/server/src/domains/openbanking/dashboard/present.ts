@@ -80,7 +80,7 @@ export type Details = {
 }
 
 /** When it was last used: by a payment, or by reading data. */
-export function lastUsedOf({ payments, accesses }: ConsentUsage): Date | null {
+function lastUsedOf({ payments, accesses }: ConsentUsage): Date | null {
   const times = [...payments.map(payment => payment.at), ...accesses.map(access => access.lastAt)].map(at => at.getTime())
   return times.length === 0 ? null : new Date(Math.max(...times))
 }

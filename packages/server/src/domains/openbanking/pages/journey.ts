@@ -115,8 +115,9 @@ export type Finished =
   /** Another tab or click was faster, or something ended meanwhile: look again where the browser stands. */
   | { readonly kind: 'look_again' }
 
-class NotAuthorised extends Error {
-  override name = 'NotAuthorised'
+/** Rolls back, and says why. */
+class GivenUp extends Error {
+  override name = 'GivenUp'
   readonly refusal: Refusal
   constructor(refusal: Refusal) {
     super(refusal.code)
@@ -147,7 +148,7 @@ export async function finish(
   try {
     return await deps.db.transaction(async (tx): Promise<Finished> => {
       const used = await deps.sca.consume(tx, challengeId, holderId, draft.binding)
-      if (!used.ok) throw new NotAuthorised(used.error)
+      if (!used.ok) throw new GivenUp(used.error)
       const { level } = used.value
       const factors = used.value.factors.flatMap(factorOf)
       const [authorised] = await deps.consents.authorise(tx, [
@@ -167,14 +168,14 @@ export async function finish(
           requestId,
         },
       ])
-      if (authorised === undefined || !authorised.ok) throw new NotAuthorised(authorised?.error ?? { code: 'consent_not_found' })
+      if (authorised === undefined || !authorised.ok) throw new GivenUp(authorised?.error ?? { code: 'consent_not_found' })
       const acr = level.kinds >= 2 ? 'urn:openbanking:psd2:sca' : 'urn:openbanking:psd2:ca'
       const location = await deps.oauth.approve(tx, interaction, { holderId, consentId: interaction.consentId, acr, amr: amrOf(factors) })
-      if (location === null) throw new NotAuthorised({ code: 'interaction_over' })
+      if (location === null) throw new GivenUp({ code: 'interaction_over' })
       return { kind: 'done', location }
     })
   } catch (error) {
-    if (!(error instanceof NotAuthorised)) throw error
+    if (!(error instanceof GivenUp)) throw error
     switch (error.refusal.code) {
       case 'sca_required':
       case 'sca_expired':
@@ -214,18 +215,25 @@ export async function deny(
   const visitor = await deps.people.visitor(visit.cookie)
   const saysNo =
     visitor !== null && answer.csrf !== null && deps.people.checkCsrf(visitor, answer.csrf) && endOf(interaction, consent) === null
-  const location = await deps.db.transaction(async tx => {
-    if (saysNo && consent?.state === 'awaiting_authorisation')
-      await deps.consents.reject(tx, [
-        {
-          consentId: interaction.consentId,
-          holderId: visitor.holderId,
-          actor: `hld:${visitor.holderId}`,
-          requestId: answer.requestId,
-        },
-      ])
-    return deps.oauth.deny(tx, interaction, 'access_denied', interaction.expired ? 'the time to answer is over' : 'the person cancelled')
-  })
-  // Another tab was faster.
-  return location ?? interaction.resumeUrl
+  try {
+    return await deps.db.transaction(async tx => {
+      if (saysNo && consent?.state === 'awaiting_authorisation')
+        await deps.consents.reject(tx, [
+          {
+            consentId: interaction.consentId,
+            holderId: visitor.holderId,
+            actor: `hld:${visitor.holderId}`,
+            requestId: answer.requestId,
+          },
+        ])
+      const why = interaction.expired ? 'the time to answer is over' : 'the person cancelled'
+      const location = await deps.oauth.deny(tx, interaction, 'access_denied', why)
+      if (location === null) throw new GivenUp({ code: 'interaction_over' })
+      return location
+    })
+  } catch (error) {
+    // Another tab was faster.
+    if (error instanceof GivenUp) return interaction.resumeUrl
+    throw error
+  }
 }

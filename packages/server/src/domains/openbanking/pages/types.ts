@@ -38,7 +38,10 @@ export type PagesDeps = {
   readonly timeZone: string
   readonly oauth: Pick<OAuth, 'interaction' | 'approve' | 'deny'>
   readonly sca: Pick<Sca, 'begin' | 'find' | 'consume'>
-  readonly consents: Pick<Consents, 'find' | 'authorise' | 'reject' | 'ofHolder' | 'usage' | 'historyOf' | 'receiptsOf' | 'revoke'>
+  readonly consents: Pick<
+    Consents,
+    'find' | 'authorise' | 'reject' | 'ofHolder' | 'lastUsedOf' | 'usage' | 'historyOf' | 'receiptsOf' | 'revoke'
+  >
   readonly bank: Pick<CoreBankPort, 'accountsOf'>
   readonly people: Visitors
   readonly names: NameLookups
