@@ -416,6 +416,7 @@ export function compose(options: AppOptions): App {
     ...(app.sandboxBank === null ? [] : [app.sandboxBank]),
     app.openBankingPages,
     app.openBanking,
+    { routes: app.ordering.operatorRoutes },
   ].flatMap(domain => [...domain.routes])
   const routes: Route[] = [
     ...app.approvals.guard([...domainRoutes, ...app.ledger.routes({ db: app.db, commands: app.commands })]),

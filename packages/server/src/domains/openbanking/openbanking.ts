@@ -26,9 +26,13 @@ export { ACCOUNT_EVENTS, createAccountNews } from './core-bank/events.ts'
 export { createPaymentAccounts } from './core-bank/payment-accounts.ts'
 export { createWalletNews } from './core-bank/wallet-news.ts'
 export { openBankingCatalogue } from './errors.ts'
+export { eventsCatalogue } from './events/events.ts'
 export { createOpenBankingPages } from './pages/pages.ts'
+export { createOrdering, type Ordering } from './parts.ts'
+export { PAYMENT_ORDER_EVENTS, paymentInitiationCatalogue, paymentTermsOf } from './payments/payments.ts'
 export type { OpenBankingDeps } from './types.ts'
 export { type ApiVersion, apiVersion, VERSIONS } from './versions.ts'
+export { vrpCatalogue, vrpTermsOf } from './vrp/vrp.ts'
 
 export type OpenBanking = {
   readonly routes: readonly Route[]

@@ -16,7 +16,7 @@ import type { Person } from '../people/types.ts'
 import { smsText } from '../people/words.ts'
 import type { IdentityDeps } from '../types.ts'
 import { bindingHash, isBoundTo } from './binding.ts'
-import { checkUse, factorsOf, kindsOf, mayProve } from './rules.ts'
+import { checkUse, factorsOf, kindsOf, levelOf, mayProve } from './rules.ts'
 import * as store from './store.ts'
 import type { Sca, ScaAbout, ScaBinding, ScaChallenge, ScaMethod, ScaPerson, ScaProof } from './types.ts'
 
@@ -177,6 +177,7 @@ export function createSca(deps: ScaDeps): Sca {
       if (checked.ok) store.markUsed(tx, [id], now)
       return checked
     },
+    levelOf: factors => levelOf(factors, scaPolicy(deps).passkeyIsSignature),
     async open(tx, ids, undo) {
       const challenges = ids.length === 0 ? new Map() : await store.lockChallenges(tx, [...new Set(ids)])
       const used = new Set<ScaChallenge['id']>()

@@ -109,4 +109,6 @@ export type Sca = {
   consume(tx: Tx, challengeId: Id<'sca'>, person: ScaPerson, use: ScaUse): Promise<Outcome<ScaApproval, ScaRefusal>>
   /** Locks the challenges of a batch, one statement. Rank: `keys`. */
   open(tx: Tx, challengeIds: readonly Id<'sca'>[], undo: Undo): Promise<ScaWork>
+  /** What these factors are worth by the policy of now: for approvals whose factors were kept, such as consents. */
+  levelOf(factors: readonly ScaFactor[]): ScaLevel
 }

@@ -9,7 +9,7 @@ import type { Route } from '../../../platform/http/route.ts'
 import { createLoop } from '../../../platform/loop.ts'
 import type { ApiVersion } from '../versions.ts'
 import { hear, type OutboxEvent } from './hear.ts'
-import { eventRoutes } from './http.ts'
+import { eventRoutes, operatorRoutes } from './http.ts'
 import { createPolls } from './poll.ts'
 import { createPushing } from './push.ts'
 import { HEARD_TYPES } from './rules.ts'
@@ -32,6 +32,8 @@ export type SubscriptionCommands = {
 
 export type EventNotifications = {
   readonly routes: readonly Route[]
+  /** Outside of the bank-grade API. */
+  readonly operatorRoutes: readonly Route[]
   /** To be registered with notifications: fits its `EventConsumer`. */
   readonly consumer: {
     readonly name: string
@@ -98,6 +100,7 @@ export function createEventNotifications(deps: EventNotificationsDeps, versions:
 
   return {
     routes,
+    operatorRoutes: operatorRoutes({ ...deps, polls }),
     consumer: {
       name: 'openbanking.events',
       types: HEARD_TYPES,

@@ -80,7 +80,7 @@ const zPolledJson = z.strictObject({ moreAvailable: z.boolean(), sets: z.record(
 const SUBSCRIBING = ['ob_event_type_unsupported', 'ob_event_version_unsupported', 'ob_event_callback_invalid'] as const
 const OWN = ['ob_resource_not_found', 'ob_resource_forbidden'] as const
 
-/** The routes of one version, and with the first version the operators' too. */
+/** The routes of one version. */
 export function eventRoutes(
   deps: EventRouteDeps,
   version: ApiVersion,
@@ -112,7 +112,7 @@ export function eventRoutes(
   }
 
   const callback = { kind: 'callback_url' as SubscriptionKind, types: [EVENT_TYPES.updated] }
-  const routes = [
+  return [
     defineRoute({
       method: 'POST',
       path: `${version.path}/event-subscriptions`,
@@ -263,7 +263,6 @@ export function eventRoutes(
       },
     }),
   ]
-  return version === versions[0] ? [...routes, ...operatorRoutes(deps)] : routes
 
   function endRoute(kind: SubscriptionKind, path: string, operation: string, summary: string): Route {
     const name = kind === 'callback_url' ? 'CallbackUrlId' : 'EventSubscriptionId'
@@ -322,7 +321,7 @@ const zNotificationJson = z
   .meta({ id: 'EventNotification' })
 
 /** What third parties were told, and what they said to it. */
-function operatorRoutes(deps: EventRouteDeps): Route[] {
+export function operatorRoutes(deps: EventRouteDeps): Route[] {
   const access = { operator: 'third_parties:read' } as const
   const tag = 'Third parties'
   return [

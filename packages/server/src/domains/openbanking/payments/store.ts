@@ -1,7 +1,7 @@
 /** SQL of payment orders: written once, never changed. Set-based: one statement whatever the number of rows. */
-import type { Id } from '../../../kernel/ids.ts'
+import { type Id, LAST_UUID } from '../../../kernel/ids.ts'
 import { type Db, pgArray, type Row, sql, type Tx } from '../../../platform/db.ts'
-import type { Order, OrderKind } from './types.ts'
+import type { Order } from './types.ts'
 
 const COLUMNS = `id, kind, consent_id AS "consentId", third_party_id AS "thirdPartyId", holder_id AS "holderId", merchant_id AS "merchantId",
   payment_id AS "paymentId", rejection, instruction_identification AS "instructionId", end_to_end_identification AS "endToEndId", amount,
@@ -21,10 +21,15 @@ const INSERT = sql(
 
 const FIND = sql('openbanking.find_payment_order', `SELECT ${COLUMNS} FROM openbanking.payment_orders WHERE id = $1`)
 
-const FIND_MANY = sql(
-  'openbanking.find_payment_orders',
-  `SELECT id, kind, third_party_id AS "thirdPartyId" FROM openbanking.payment_orders WHERE id = ANY ($1::uuid[])`,
-)
+const listStatement = (direction: 'older' | 'newer') =>
+  sql(
+    `openbanking.list_payment_orders_${direction}`,
+    `SELECT ${COLUMNS} FROM openbanking.payment_orders
+     WHERE id ${direction === 'older' ? '<' : '>'} $1 AND ($2::uuid IS NULL OR third_party_id = $2) AND ($3::uuid IS NULL OR consent_id = $3)
+     ORDER BY id ${direction === 'older' ? 'DESC' : 'ASC'} LIMIT $4`,
+  )
+
+const LIST = { older: listStatement('older'), newer: listStatement('newer') }
 
 const REFERENCES = sql(
   'openbanking.find_instructions',
@@ -60,13 +65,18 @@ export async function findOrder(db: Pick<Db, 'query'>, id: Id<'obp'>): Promise<O
   return (await db.query<Order & Row>(FIND, [id]))[0] ?? null
 }
 
-/** Whose orders these are, for telling them; unknown ones are absent. */
-export async function findOwners(
-  reader: Pick<Db, 'query'>,
-  ids: readonly Id<'obp'>[],
-): Promise<Map<Id<'obp'>, { readonly kind: OrderKind; readonly thirdPartyId: Id<'tpp'> }>> {
-  const rows = await reader.query<{ id: Id<'obp'>; kind: OrderKind; thirdPartyId: Id<'tpp'> }>(FIND_MANY, [pgArray.plain(ids)])
-  return new Map(rows.map(({ id, ...owner }) => [id, owner]))
+/** One row more than the limit: newest first, or oldest first from `before`. */
+export async function listOrders(
+  db: Db,
+  filter: { readonly thirdPartyId: Id<'tpp'> | null; readonly consentId: Id<'cns'> | null },
+  page: { readonly after: Id<'obp'> | null; readonly before: Id<'obp'> | null; readonly limit: number },
+): Promise<Order[]> {
+  return db.query<Order & Row>(LIST[page.before === null ? 'older' : 'newer'], [
+    page.before ?? page.after ?? LAST_UUID,
+    filter.thirdPartyId,
+    filter.consentId,
+    page.limit + 1,
+  ])
 }
 
 export type InstructionRef = { readonly consentId: Id<'cns'>; readonly instructionId: string }
