@@ -145,7 +145,10 @@ export function useApp(
     const defects: string[] = []
     const shared = { masterKey: randomBytes(32), clearing: { url: house.url, secret } }
     const app = compose({
-      config: loadConfig({ PORT: '0', RATE_LIMIT: '0', RATE_LIMIT_PUBLIC: '0', RATE_LIMIT_SIGN_IN: '0', ...env }, []),
+      config: loadConfig(
+        { PORT: '0', RATE_LIMIT: '0', RATE_LIMIT_PUBLIC: '0', RATE_LIMIT_SIGN_IN: '0', RATE_LIMIT_OPEN_BANKING: '0', ...env },
+        [],
+      ),
       connectionString: database.connectionString,
       clock,
       logger: createLogger({ level: 'error', destination: { write: (line: string) => void defects.push(line) } }),

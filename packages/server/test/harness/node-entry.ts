@@ -10,9 +10,9 @@ function given(name: string): string {
   return value
 }
 
-const { PORT, RATE_LIMIT, RATE_LIMIT_PUBLIC, RATE_LIMIT_SIGN_IN } = process.env
+const { PORT, RATE_LIMIT, RATE_LIMIT_PUBLIC, RATE_LIMIT_SIGN_IN, RATE_LIMIT_OPEN_BANKING } = process.env
 const app = compose({
-  config: loadConfig({ PORT, RATE_LIMIT, RATE_LIMIT_PUBLIC, RATE_LIMIT_SIGN_IN }, []),
+  config: loadConfig({ PORT, RATE_LIMIT, RATE_LIMIT_PUBLIC, RATE_LIMIT_SIGN_IN, RATE_LIMIT_OPEN_BANKING }, []),
   connectionString: given('TEST_DATABASE_URL'),
   clock: systemClock,
   logger: createLogger({ level: 'error' }),

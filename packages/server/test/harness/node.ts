@@ -10,7 +10,7 @@ import type { TestApp } from './app.ts'
 import type { TestDatabase } from './database.ts'
 import { noteExercised } from './exercised.ts'
 
-export const NODE_ENV = { PORT: '0', RATE_LIMIT: '0', RATE_LIMIT_PUBLIC: '0', RATE_LIMIT_SIGN_IN: '0' }
+export const NODE_ENV = { PORT: '0', RATE_LIMIT: '0', RATE_LIMIT_PUBLIC: '0', RATE_LIMIT_SIGN_IN: '0', RATE_LIMIT_OPEN_BANKING: '0' }
 
 export type AppNode = { readonly app: App; readonly url: string; stop(): Promise<void> }
 
