@@ -4,6 +4,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Authenticator } from '../authenticate.ts'
 import { cookieValue } from '../secrets.ts'
 import { type IdentityDeps, OPERATOR_COOKIE, SESSION_COOKIE } from '../types.ts'
+import { endPersonSessions, principalOf } from './sessions.ts'
+import type { AttemptContext } from './throttle.ts'
 import type { Person, Visitor } from './types.ts'
 
 export type People = {
@@ -11,9 +13,14 @@ export type People = {
   visitor(headers: Pick<IncomingHttpHeaders, 'cookie'>, kind?: Person['kind']): Promise<Visitor | null>
   /** Whether a form came from a page that was shown to this visitor: its hidden field `csrf`. */
   checkCsrf(visitor: Visitor, field: string | undefined): boolean
+  /** Ends the visitor's session, on every node at once. */
+  signOut(visitor: Visitor, context: AttemptContext): Promise<void>
 }
 
-export function createPeople(deps: Pick<IdentityDeps, 'key'>, authenticator: Pick<Authenticator, 'authenticate'>): People {
+export function createPeople(
+  deps: Pick<IdentityDeps, 'key' | 'db' | 'clock' | 'policies' | 'audit'>,
+  authenticator: Pick<Authenticator, 'authenticate' | 'forget'>,
+): People {
   const csrfOf = (sessionId: string): string => createHmac('sha256', deps.key).update(`csrf\n${sessionId}`).digest('base64url')
 
   return {
@@ -30,6 +37,10 @@ export function createPeople(deps: Pick<IdentityDeps, 'key'>, authenticator: Pic
       return { person: { kind, id: found.operatorId }, sessionId, csrf: csrfOf(sessionId) }
     },
     checkCsrf: (visitor, field) => isSame(visitor.csrf, field ?? ''),
+    async signOut({ person, sessionId }, context) {
+      const principal = principalOf(person, sessionId)
+      await endPersonSessions({ ...deps, forget: authenticator.forget }, person, { ids: [sessionId] }, { principal, context })
+    },
   }
 }
 

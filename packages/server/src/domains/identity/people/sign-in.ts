@@ -122,6 +122,81 @@ export async function signInHolder(
   return ok(await open(deps, attempt, person, [...shownFactors('password', now), ...shownFactors(second.type, now)], about))
 }
 
+/** A right password whose second factor is still asked for: sealed, so that a page can carry it. */
+export type Pending = { readonly ticket: string; readonly offered: readonly TypedFactor['type'][] }
+
+const TICKET_MS = 300_000
+
+const newTicket = (deps: SignInDeps, phone: string, holderId: Id<'hld'>): string =>
+  deps.seal.seal(JSON.stringify({ use: 'sign-in', phone, holderId, until: deps.clock.now().getTime() + TICKET_MS })).toString('base64url')
+
+/** Whose password was right; `null` when the ticket is not ours or is over. */
+function readTicket(deps: SignInDeps, ticket: string): { phone: string; holderId: Id<'hld'> } | null {
+  try {
+    const read = JSON.parse(deps.seal.open(Buffer.from(ticket, 'base64url'))) as {
+      use: string
+      phone: string
+      holderId: Id<'hld'>
+      until: number
+    }
+    return read.use === 'sign-in' && read.until > deps.clock.now().getTime() ? read : null
+  } catch {
+    return null
+  }
+}
+
+/** The first page of signing in: a password alone, or what is asked for besides. Refuses as `signInHolder`. */
+export async function beginPageSignIn(
+  deps: SignInDeps,
+  credentials: HolderPassword,
+  about: SignInAbout,
+): Promise<Outcome<Opened | Pending, Refused>> {
+  const checked = await checkHolder(deps, credentials, about)
+  if (!checked.ok) return checked
+  const { attempt, holderId } = checked.value
+  const offered = await secondFactors(deps, holderId)
+  const person: Person = { kind: 'holder', id: holderId }
+  if (offered.length === 0) return ok(await open(deps, attempt, person, shownFactors('password', deps.clock.now()), about))
+  await attempt.takeBack()
+  return ok({ ticket: newTicket(deps, credentials.phone, holderId), offered })
+}
+
+/** What can be shown beside the password of this ticket; `null` when it is over. */
+export async function pendingOf(deps: SignInDeps, ticket: string): Promise<Pending | null> {
+  const read = readTicket(deps, ticket)
+  return read === null ? null : { ticket, offered: await secondFactors(deps, read.holderId) }
+}
+
+/** The second page: guesses count like those at the password. Refuses: ticket_over (begin again), second_factor_wrong, sign_in_throttled. */
+export async function finishPageSignIn(
+  deps: SignInDeps,
+  ticket: string,
+  second: TypedFactor,
+  about: SignInAbout,
+): Promise<Outcome<Opened, Refused | 'ticket_over'>> {
+  const read = readTicket(deps, ticket)
+  if (read === null) return refuse('ticket_over')
+  const attempt = await beginAttempt(deps, { subject: `phone:${read.phone}`, address: about.device.address }, about.context)
+  if (!attempt.ok) return attempt
+  const person: Person = { kind: 'holder', id: read.holderId }
+  const offered = await secondFactors(deps, read.holderId)
+  if (!offered.includes(second.type) || !(await useTyped(deps, person, second))) return fail(attempt.value, 'second_factor_wrong')
+  const now = deps.clock.now()
+  return ok(await open(deps, attempt.value, person, [...shownFactors('password', now), ...shownFactors(second.type, now)], about))
+}
+
+/** Sends the code that the second page asks for. Refuses: ticket_over, sms_unavailable, sms_throttled. */
+export async function sendTicketSms(
+  deps: SignInDeps,
+  ticket: string,
+  language: Language,
+): Promise<Outcome<SentCode, Refused | 'ticket_over'>> {
+  const read = readTicket(deps, ticket)
+  if (read === null) return refuse('ticket_over')
+  if (!(await secondFactors(deps, read.holderId)).includes('sms')) return refuse('sms_unavailable')
+  return sendSmsCode(deps, read.holderId, SMS_SIGN_IN, SMS_SIGN_IN, (code, minutes) => smsText(language, code, minutes, null))
+}
+
 /** Sends a code for signing in, to whom the password belongs. Refuses as `signInHolder`, sms_unavailable, sms_throttled. */
 export async function sendSignInSms(
   deps: SignInDeps,

@@ -9,6 +9,11 @@ import type { People } from '../people.ts'
 import { authenticationRoutes } from './authentications.ts'
 import { operatorRoutes } from './operators.ts'
 import { ownRoutes } from './own.ts'
+import { accountPages } from './pages/account.ts'
+import { factorPages } from './pages/factor.ts'
+import { operatorPages } from './pages/operator.ts'
+import { passkeyScriptRoute } from './pages/passkeys-script.ts'
+import { signInPages } from './pages/sign-in.ts'
 import { sandboxRoutes } from './sandbox.ts'
 import { SIDES } from './sides.ts'
 import { operatorSessionRoutes, passkeySignInRoutes, smsSignInRoute } from './sign-in.ts'
@@ -27,5 +32,10 @@ export const peopleRoutes = (deps: PeopleRouteDeps): readonly Route[] => [
   smsSignInRoute(deps),
   ...SIDES.filter(side => side.kind === 'operator').flatMap(side => operatorSessionRoutes(deps, side)),
   ...operatorRoutes(deps),
+  ...signInPages(deps),
+  ...factorPages(deps),
+  ...accountPages(deps),
+  ...operatorPages(deps),
+  passkeyScriptRoute,
   ...(deps.mode === 'test' ? sandboxRoutes(deps) : []),
 ]
