@@ -15,4 +15,5 @@ SELECT DISTINCT operator_id, 'administrator', clock_timestamp(), 'sys:migration'
 FROM identity.api_keys
 WHERE operator_id IS NOT NULL AND revoked_at IS NULL AND 'keys:write' = ANY (scopes);
 
-GRANT SELECT, INSERT, DELETE ON identity.operator_roles TO feiqian_app;
+-- UPDATE only to lock rows.
+GRANT SELECT, INSERT, UPDATE, DELETE ON identity.operator_roles TO feiqian_app;
