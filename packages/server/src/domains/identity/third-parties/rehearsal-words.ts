@@ -16,6 +16,9 @@ const rule = (codes: readonly string[] | null, says: RegExp, what: LocalText, fi
   fix,
 })
 
+/** Codes of refused proofs, at the authorization server and at resource servers. */
+const DPOP = ['invalid_dpop_proof', 'dpop_proof_invalid']
+
 /** The first that fits explains; the special ones stand first. */
 const RULES: readonly Rule[] = [
   rule(
@@ -28,14 +31,98 @@ const RULES: readonly Rule[] = [
     },
   ),
   rule(
-    ['invalid_client', 'invalid_request'],
-    /jti|replay|already used|unique/i,
+    ['invalid_client', 'invalid_request', ...DPOP],
+    /jti|replay|already used|used once|used before|unique/i,
     { en: 'The same assertion or proof was used twice.', zh: '同一断言或证明被重复使用。' },
     { en: 'Make a new one with a new `jti` for every request, retries included.', zh: '每次请求（含重试）都须生成带新 jti 的断言或证明。' },
   ),
   rule(
+    DPOP,
+    /\bhtm\b/i,
+    { en: 'The DPoP proof is for another HTTP method.', zh: 'DPoP 证明的请求方法（htm）不符。' },
+    { en: 'Set `htm` to the method of the request, in capitals.', zh: 'htm 应为请求方法（大写）。' },
+  ),
+  rule(
+    DPOP,
+    /\bhtu\b/i,
+    { en: 'The DPoP proof is for another address.', zh: 'DPoP 证明的地址（htu）不符。' },
+    {
+      en: 'Set `htu` to the address that you call, by its public name, without query and fragment.',
+      zh: 'htu 应为所调用的公开地址，不含查询与片段。',
+    },
+  ),
+  rule(
+    DPOP,
+    /\bath\b/i,
+    { en: 'The DPoP proof is for another access token.', zh: 'DPoP 证明与访问令牌（ath）不符。' },
+    {
+      en: 'Set `ath` to the base64url of SHA-256 of the access token that you send.',
+      zh: 'ath 应为所发送访问令牌 SHA-256 的 base64url 值。',
+    },
+  ),
+  rule(
+    null,
+    /dpop_jkt|key binding|thumbprint|bound to another/i,
+    {
+      en: 'The proof was made with another key than the one that the token or code is bound to.',
+      zh: '证明所用密钥与令牌或授权码绑定的密钥不同。',
+    },
+    {
+      en: 'Keep one DPoP key for the whole flow, or use the certificate that the token was given to.',
+      zh: '整个流程请使用同一 DPoP 密钥，或使用获取令牌时的证书。',
+    },
+  ),
+  rule(
+    DPOP,
+    /too old|future|\biat\b|recent/i,
+    { en: 'The DPoP proof is too old, or from the future.', zh: 'DPoP 证明时间过早或过晚。' },
+    { en: 'Make the proof just before you send it, with the clock set by NTP.', zh: '请在发送前即时生成证明，并以 NTP 校时。' },
+  ),
+  rule(
+    DPOP,
+    /./,
+    { en: 'The DPoP proof is missing or malformed.', zh: '缺少 DPoP 证明或格式不正确。' },
+    {
+      en: 'Send one header `DPoP`: a JWT of typ `dpop+jwt` with your public key in `jwk`, signed with PS256, ES256 or EdDSA.',
+      zh: '请发送一个 DPoP 头：typ 为 dpop+jwt，jwk 为公钥，以 PS256、ES256 或 EdDSA 签名。',
+    },
+  ),
+  rule(
+    null,
+    /`?DPoP`? (header|proof)|missing DPoP/i,
+    { en: 'The DPoP proof is missing or malformed.', zh: '缺少 DPoP 证明或格式不正确。' },
+    {
+      en: 'Send one header `DPoP` with every token request and every call: a new JWT of typ `dpop+jwt` each time.',
+      zh: '每次令牌请求与接口调用均须携带新的 DPoP 证明（typ 为 dpop+jwt 的 JWT）。',
+    },
+  ),
+  rule(
+    ['token_invalid'],
+    /expired/i,
+    { en: 'The access token has expired.', zh: '访问令牌已过期。' },
+    {
+      en: 'Refresh it before `expires_in` is over; the consent is not touched by that.',
+      zh: '请在 expires_in 到期前刷新，授权本身不受影响。',
+    },
+  ),
+  rule(
+    ['token_invalid'],
+    /may not act/i,
+    { en: 'The third party is suspended, or not yet allowed here.', zh: '该第三方已被暂停，或尚未获准接入。' },
+    { en: 'Ask the institution; GET your registration to see your status.', zh: '请联系机构；可查询注册信息以了解状态。' },
+  ),
+  rule(
+    ['token_invalid'],
+    /./,
+    { en: 'The access token is not known, was revoked, or its consent has ended.', zh: '访问令牌未知、已撤销，或其授权已结束。' },
+    {
+      en: 'Read the state of the consent; if it is authorised get a new token, else ask the person again.',
+      zh: '请查询授权状态：如有效请重新获取令牌，否则请重新征得用户同意。',
+    },
+  ),
+  rule(
     ['invalid_client', 'invalid_request_object'],
-    /exp|iat|nbf|expired|too old|future|clock/i,
+    /exp\b|iat|nbf|expired|too old|future|not valid yet|too long|clock/i,
     { en: 'The times of the JWT do not fit.', zh: 'JWT 的时间声明不合规。' },
     {
       en: 'Set the clock by NTP; `iat` and `nbf` at most 10 seconds ahead, `exp` shortly after.',
@@ -73,57 +160,6 @@ const RULES: readonly Rule[] = [
     {
       en: 'Sign with PS256, ES256 or EdDSA, name the key by `kid`, and check that your `jwks` holds its public half.',
       zh: '请使用 PS256、ES256 或 EdDSA 签名并注明 kid，确认 jwks 中含对应公钥。',
-    },
-  ),
-  rule(
-    null,
-    /htm mismatch/i,
-    { en: 'The DPoP proof is for another HTTP method.', zh: 'DPoP 证明的请求方法（htm）不符。' },
-    { en: 'Set `htm` to the method of the request, in capitals.', zh: 'htm 应为请求方法（大写）。' },
-  ),
-  rule(
-    null,
-    /htu mismatch|htu/i,
-    { en: 'The DPoP proof is for another address.', zh: 'DPoP 证明的地址（htu）不符。' },
-    {
-      en: 'Set `htu` to the address that you call, without query and fragment, by its public name.',
-      zh: 'htu 应为所调用的公开地址，不含查询与片段。',
-    },
-  ),
-  rule(
-    null,
-    /\bath\b/i,
-    { en: 'The DPoP proof is for another access token.', zh: 'DPoP 证明与访问令牌（ath）不符。' },
-    {
-      en: 'Set `ath` to the base64url of SHA-256 of the access token that you send.',
-      zh: 'ath 应为所发送访问令牌 SHA-256 的 base64url 值。',
-    },
-  ),
-  rule(
-    null,
-    /dpop_jkt|key binding|thumbprint|bound to|another key/i,
-    {
-      en: 'The proof was made with another key than the one that the token or code is bound to.',
-      zh: '证明所用密钥与令牌或授权码绑定的密钥不同。',
-    },
-    {
-      en: 'Keep one DPoP key for the whole flow, or use the certificate that the token was given to.',
-      zh: '整个流程请使用同一 DPoP 密钥，或使用获取令牌时的证书。',
-    },
-  ),
-  rule(
-    null,
-    /dpop.*(iat|recent)|(iat|recent).*dpop/i,
-    { en: 'The DPoP proof is too old, or from the future.', zh: 'DPoP 证明时间过早或过晚。' },
-    { en: 'Make the proof just before you send it, with the clock set by NTP.', zh: '请在发送前即时生成证明，并以 NTP 校时。' },
-  ),
-  rule(
-    null,
-    /dpop/i,
-    { en: 'The DPoP proof is missing or malformed.', zh: '缺少 DPoP 证明或格式不正确。' },
-    {
-      en: 'Send one header `DPoP`: a JWT of typ `dpop+jwt` with your public key in `jwk`, signed with PS256, ES256 or EdDSA.',
-      zh: '请发送一个 DPoP 头：typ 为 dpop+jwt，jwk 为公钥，以 PS256、ES256 或 EdDSA 签名。',
     },
   ),
   rule(
