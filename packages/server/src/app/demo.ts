@@ -55,6 +55,7 @@ const PEOPLE = [
     class: 'III',
     card: '6222020000000000018',
     top_up: 500_000,
+    bank: 'cn',
   },
   {
     name: { en: 'Chen Mo', zh: '陈默' },
@@ -63,6 +64,7 @@ const PEOPLE = [
     class: 'I',
     card: '6228480000000000026',
     top_up: 20_000,
+    bank: 'uk',
   },
 ] as const
 
@@ -111,6 +113,7 @@ export async function seedDemo(app: App, baseUrl: string, say: (line: string) =>
   const consumers: DemoConsumer[] = []
   for (const person of PEOPLE) consumers.push(await seedPerson(baseUrl, operator, person))
   say('消费者 · consumers 林晓 Lin Xiao (III), 陈默 Chen Mo (I): cards bound, wallets topped up through the clearing house')
+  say('沙箱银行 · sandbox bank: accounts of 林晓 in CNY and of 陈默 in GBP, two years of transactions; /sandbox/bank')
   return { base_url: baseUrl, operator: { secret_key: operatorKey }, merchant, consumers }
 }
 
@@ -182,7 +185,8 @@ async function seedPerson(baseUrl: string, operator: DemoClient, person: (typeof
     })
   const wallet = await signIn(baseUrl, person.phone, PASSWORD)
   const holder = await wallet.call('GET', '/v1/wallet/me')
-  const card = await seedCard(wallet, person)
+  // The sandbox bank makes two years of transactions while the clearing house works on the top-up.
+  const [card] = await Promise.all([seedCard(wallet, person), seedBank(baseUrl, String(holder.id), person.bank)])
   return {
     holder: String(holder.id),
     name: `${person.name.zh} ${person.name.en}`,
@@ -204,6 +208,15 @@ async function seedCard(wallet: DemoClient, person: (typeof PEOPLE)[number]): Pr
     if (attempt === TOPUP_TRIES_MAX) throw new Error(`the demo wallet of ${person.name.en} could not be topped up`)
     await wallet.call('DELETE', `/v1/wallet/cards/${card}`)
   }
+}
+
+/** Invented accounts at the sandbox bank, for open banking to show. */
+async function seedBank(baseUrl: string, holder: string, dataSet: 'cn' | 'uk'): Promise<void> {
+  const made = createDemoClient(baseUrl, null).call('POST', '/v1/sandbox/bank/customers', { holder, data_set: dataSet, seed: 'demo' })
+  await made.catch((error: unknown) => {
+    // Made by a start that was interrupted.
+    if (!(error instanceof DemoError && error.code === 'sandbox_customer_exists')) throw error
+  })
 }
 
 async function bindCard(wallet: DemoClient, person: (typeof PEOPLE)[number]): Promise<string> {
