@@ -13,7 +13,7 @@ export type Nonces = {
 const STEP_SECONDS = 60
 const AROUND = [-2, -1, 0, 1, 2] as const
 
-export function createNonces(secret: Buffer, nowMs: () => number = Date.now): Nonces {
+export function createNonces(secret: Buffer, nowMs: () => number = () => Date.now()): Nonces {
   let step = -1
   let values: readonly string[] = []
 

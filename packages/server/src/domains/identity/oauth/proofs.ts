@@ -91,7 +91,7 @@ function addressOf(text: string): string | null {
   return url.href
 }
 
-export function createProofs(nonces: Nonces, nowMs: () => number = Date.now): Proofs {
+export function createProofs(nonces: Nonces, nowMs: () => number = () => Date.now()): Proofs {
   /** Keys by the header that carries them: what a text says never changes, so this can make nothing usable that was not. */
   const headers = new Map<string, Header>()
 

@@ -8,7 +8,7 @@ import { usedId } from './ids.ts'
 import { KEY_SET_AGE_SECONDS, type KeySets } from './jwks.ts'
 import type { Certificates } from './mtls.ts'
 import { PROOF_ALGORITHMS } from './proofs.ts'
-import { checkAssertion, checkAuthorizationRequest, checkConsentDetail, checkRequestObject } from './requests.ts'
+import { checkAssertion, checkAuthorizationRequest, checkConsentDetail, checkIntrospection, checkRequestObject } from './requests.ts'
 import { API_SCOPES } from './rules.ts'
 import type { Jwk, OAuthOptions } from './types.ts'
 import type { Works } from './work.ts'
@@ -77,7 +77,7 @@ function configurationOf(deps: ProviderDeps): Configuration {
     clientBasedCORS: () => false,
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
     acrValues: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'],
-    claims: { openid: ['sub'], acr: null, auth_time: null, iss: null },
+    claims: { openid: ['sub', 'acr'], auth_time: null, iss: null },
     cookies: {
       names: { session: 'feiqian_as', interaction: 'feiqian_authorise', resume: 'feiqian_resume' },
       long: { httpOnly: true, sameSite: 'lax' },
@@ -102,7 +102,10 @@ function configurationOf(deps: ProviderDeps): Configuration {
       clientCredentials: { enabled: true },
       introspection: {
         enabled: true,
-        allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId,
+        allowedPolicy: async (ctx, client, token) => {
+          checkIntrospection(ctx, client)
+          return token.clientId === client.clientId
+        },
       },
       jwtIntrospection: { enabled: true },
       jwtResponseModes: { enabled: true },

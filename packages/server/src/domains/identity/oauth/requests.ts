@@ -90,3 +90,10 @@ export async function checkConsentDetail(
   const scopes = String(ctx.oidc.params?.scope ?? '').split(' ')
   if (!scopes.includes(consent.scope)) throw refused(`this consent needs the scope ${consent.scope}`)
 }
+
+/** FAPI 2.0 Message Signing section 5.5: a client of which it is demanded gets signed answers only. */
+export function checkIntrospection(ctx: KoaContextWithOIDC, client: { readonly requireSignedRequestObject?: boolean | undefined }): void {
+  const signed = 'application/token-introspection+jwt'
+  if (client.requireSignedRequestObject === true && ctx.accepts('json', signed) !== signed)
+    throw new errors.InvalidRequest(`introspection must be requested with Accept: ${signed} by this client`)
+}
