@@ -22,8 +22,14 @@ export const launchChromium = (executablePath: string): Promise<Browser> =>
   chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
 
 /** Somebody with a browser profile of their own, in Shanghai. */
-export const newVisitor = (browser: Browser, language: Language, screen: Screen): Promise<BrowserContext> =>
+export const newVisitor = (
+  browser: Browser,
+  language: Language,
+  screen: Screen,
+  options: { readonly javaScriptEnabled?: boolean } = {},
+): Promise<BrowserContext> =>
   browser.newContext({
+    ...options,
     viewport: SCREENS[screen],
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     timezoneId: 'Asia/Shanghai',

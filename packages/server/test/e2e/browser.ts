@@ -28,7 +28,7 @@ async function buildPages(): Promise<void> {
 
 export type Browsing = {
   /** A person with a browser of their own: fresh storage and cookies. Their pages are watched until the test ends. */
-  visitor(language?: Language, screen?: Screen): Promise<BrowserContext>
+  visitor(language?: Language, screen?: Screen, options?: { readonly javaScriptEnabled?: boolean }): Promise<BrowserContext>
   /** Looks at the page as it stands: no accessibility violations, in light or dark colours, and a screenshot under this name. */
   look(page: Page, name: string): Promise<void>
 }
@@ -58,9 +58,9 @@ export function useBrowser(): Browsing {
   })
 
   return {
-    async visitor(language = 'zh', screen = 'phone') {
+    async visitor(language = 'zh', screen = 'phone', options = {}) {
       if (browser === null) throw new Error(NO_CHROMIUM)
-      const context = await newVisitor(browser, language, screen)
+      const context = await newVisitor(browser, language, screen, options)
       context.setDefaultTimeout(PATIENCE_MS)
       contexts.push(context)
       context.on('page', page => {
