@@ -2,12 +2,15 @@
  * The face of open banking: the bank-grade API to third parties, in the words of UK Open Banking Read/Write, secured by FAPI 2.0, under
  * consents that are read again for every request.
  */
+import type { Id } from '../../kernel/ids.ts'
+import { createGather } from '../../platform/gather.ts'
 import type { Dialect, DialectDocument } from '../../platform/http/dialect.ts'
 import type { Route } from '../../platform/http/route.ts'
 import { createAccess } from './accounts/access.ts'
 import { resourceRoutes } from './accounts/http/resources.ts'
 import { statementRoutes } from './accounts/http/statements.ts'
 import { transactionRoutes } from './accounts/http/transactions.ts'
+import { createRememberedPages } from './accounts/remembered-pages.ts'
 import { consentRequestRoutes, defineRequest } from './consent-requests/http.ts'
 import { defineDeletion } from './consent-requests/own-consents.ts'
 import { coreBankObCodes } from './core-bank/errors.ts'
@@ -59,6 +62,8 @@ export function createOpenBanking(
   versions: readonly ApiVersion[] = VERSIONS,
 ): OpenBanking {
   const access = createAccess(deps)
+  const pages = createRememberedPages()
+  const versionOf = createGather<Id<'bac'>, string>(async ids => (await deps.bank.versions?.(ids)) ?? new Map())
   const onError = (error: unknown): void => deps.logger.error({ err: error }, 'statistics of open banking could not be written')
   const recorder = createRecorder({ db: deps.db, clock: deps.clock, onError })
   const remove = defineDeletion(deps)
@@ -69,7 +74,7 @@ export function createOpenBanking(
       ...consentRequestRoutes(deps, { request, remove }, version),
       ...resourceRoutes({ ...deps, access }, version),
       ...statementRoutes({ ...deps, access }, version),
-      ...transactionRoutes({ ...deps, access }, version),
+      ...transactionRoutes({ ...deps, access, pages, versionOf }, version),
       ...fundsRoutes({ ...deps, access }, { request: requestFunds, remove }, version),
     ]),
     ...parts.routes,

@@ -316,6 +316,12 @@ export type CoreBankPort = {
   accounts(ids: Ids): Promise<readonly BankAccount[]>
   balances(ids: Ids): Promise<PerAccount<readonly Balance[]>>
   transactions(id: Id<'bac'>, query: TransactionQuery): Promise<Outcome<TransactionPage, CoreBankRefusalCode | 'bank_cursor_invalid'>>
+  /**
+   * A text for each account that is another whenever `transactions` would answer otherwise, be it for a posting or for the time that
+   * passed: pages may be remembered under it. Absent: the bank cannot say, or does not answer about the account now. Must be much
+   * cheaper than a page. A bank without it has its pages read anew each time.
+   */
+  versions?(ids: Ids): Promise<ReadonlyMap<Id<'bac'>, string>>
   beneficiaries(ids: Ids): Promise<PerAccount<readonly Beneficiary[]>>
   standingOrders(ids: Ids): Promise<PerAccount<readonly StandingOrder[]>>
   directDebits(ids: Ids): Promise<PerAccount<readonly DirectDebit[]>>

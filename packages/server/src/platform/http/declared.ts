@@ -15,7 +15,7 @@ export function assertDeclared(route: Route, reply: Reply): void {
     if (reply.contentType === 'application/problem+json') assertRefusal(route, (JSON.parse(reply.body) as { code: string }).code)
     else assertBody(route, reply.status, JSON.parse(reply.body))
   } else if (reply.kind === 'text') {
-    assertBody(route, reply.status, JSON.parse(reply.json))
+    assertBody(route, reply.status, JSON.parse(reply.json.toString()))
   } else if (reply.kind === 'json') {
     assertBody(route, reply.status, reply.body)
   }

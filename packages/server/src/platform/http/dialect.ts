@@ -16,7 +16,7 @@ import type { Origins } from './negotiate.ts'
 import { type Problems, retryAfterOf } from './problems.ts'
 import { addressKey, createRateLimiter, type RateLimit, type RateLimiter } from './rate-limit.ts'
 import type { Exchange, Responder } from './respond.ts'
-import type { Access, Reply, Route, RouteRequest } from './route.ts'
+import type { Access, Reply, Route, RouteRequest, TextReply } from './route.ts'
 import { EMPTY_BODY, fail, type Incoming, readInput } from './serve.ts'
 
 /** What a resource server needs to judge an access token and its proof of possession. */
@@ -230,11 +230,16 @@ export function mountDialect(deps: DialectDeps, dialect: Dialect): MountedDialec
       if (!reply.ok) respond.refusal(exchange, reply.error)
       else if (route.response.status === 204) respond.json(exchange, 204, '')
       else respond.json(exchange, route.response.status, JSON.stringify(reply.value))
-    } else if (reply.kind === 'text') respond.json(exchange, reply.status, reply.json)
+    } else if (reply.kind === 'text') writeText(exchange, reply)
     else if (reply.kind === 'command') respond.command(exchange, reply)
     else if (reply.kind === 'json') respond.reply(exchange, reply)
     else if (reply.kind === 'raw') respond.raw(exchange, reply)
     else throw new TypeError(`${route.operationId} answers with a stream, which the dialect ${dialect.name} does not speak`)
+  }
+
+  function writeText(exchange: DialectExchange, { status, json }: TextReply): void {
+    if (typeof json === 'string' || exchange.signed) respond.json(exchange, status, json.toString())
+    else respond.raw(exchange, { kind: 'raw', status, contentType: 'application/json', body: json })
   }
 
   return {

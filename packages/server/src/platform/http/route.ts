@@ -68,8 +68,8 @@ export type JsonReply = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** JSON text that the handler wrote itself, where it is long and asked for often. */
-export type TextReply = { readonly kind: 'text'; readonly status: number; readonly json: string }
+/** JSON text that the handler wrote itself, in UTF-8 where it comes as bytes: for answers that are long and asked for often. */
+export type TextReply = { readonly kind: 'text'; readonly status: number; readonly json: string | Buffer }
 
 export type Reply = Outcome<unknown> | CommandReply | RawReply | StreamReply | JsonReply | TextReply
 

@@ -74,6 +74,10 @@ async function open(deps: ControlDeps, tx: Tx, ids: readonly Id<'bac'>[]) {
       changed.add(accountId)
       return { bookedAt, valueAt: bookedAt, balanceAfter }
     },
+    /** Writes the account's row though nothing in it is another: its version is. */
+    touch(accountId: Id<'bac'>): void {
+      changed.add(accountId)
+    },
     flush(): void {
       store.updateAccounts(
         tx,
@@ -176,6 +180,7 @@ export async function endTransactions(
     const { isReversed, ...before } = transaction
     const after: SandboxTransaction =
       command.how === 'reject' ? { ...before, status: 'RJCT' } : { ...before, status: 'BOOK', amount, ...work.book(account.id, amount) }
+    work.touch(account.id)
     loaded.set(command.id, { ...after, isReversed })
     ended.set(after.id, after)
     told(work, after)

@@ -81,6 +81,7 @@ export function createSandboxPort(deps: PortDeps): CoreBankPort {
         rows => rows.flatMap(row => presentBalances(row, row.reserved, deps.clock.now())),
       ),
     transactions: (id, query) => transactions(deps, id, query),
+    versions: ids => store.readVersions(deps.db, ids, deps.clock.now()),
     beneficiaries: ids =>
       lists(
         ids,

@@ -55,6 +55,11 @@ export function createCoreBanks(banks: readonly CoreBankPort[]): CoreBankPort {
       const [keeper] = (await keepersOf([id])).keys()
       return keeper === undefined ? refuse('bank_account_not_found') : keeper.transactions(id, query)
     },
+    async versions(ids) {
+      const groups = await keepersOf(ids)
+      const answers = await Promise.all([...groups].map(([bank, mine]) => bank.versions?.(mine) ?? []))
+      return new Map(answers.flatMap(answer => [...answer]))
+    },
     beneficiaries: ids => merged(ids, (bank, mine) => bank.beneficiaries(mine)),
     standingOrders: ids => merged(ids, (bank, mine) => bank.standingOrders(mine)),
     directDebits: ids => merged(ids, (bank, mine) => bank.directDebits(mine)),

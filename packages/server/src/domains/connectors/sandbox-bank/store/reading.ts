@@ -47,6 +47,16 @@ const page = (name: string, order: 'older' | 'newer'): Statement =>
   )
 const PAGE = { older: page('transactions_older', 'older'), newer: page('transactions_newer', 'newer') }
 
+/**
+ * Every posting and every switch writes the account's row, and statements begin to list transactions when a month is over. Accounts that
+ * are closed, slow or failing have none.
+ */
+const VERSIONS = sql(
+  'sandbox_bank.versions',
+  `SELECT id, a.xmin::text || to_char($2::timestamptz AT TIME ZONE a.time_zone, ':YYYYMM') AS version
+   FROM sandbox_bank.accounts a WHERE a.id = ANY ($1::uuid[]) AND a.closed_at IS NULL AND a.delay_ms = 0 AND NOT a.is_failing`,
+)
+
 const ARRANGEMENTS = sql(
   'sandbox_bank.payees_of',
   `SELECT id, account_id AS "accountId", kind, position, name, scheme, account, bank, reference, is_trusted AS "isTrusted", status, day, amount,
@@ -166,6 +176,11 @@ export async function readPage(
     total: first.account_total === null ? null : Number(first.account_total),
     rows: found.filter(isTransaction).map(row => ({ ...transactionOf(row), month: row.month ?? '' })),
   }
+}
+
+export async function readVersions(reader: Reader, accountIds: readonly Id<'bac'>[], now: Date): Promise<Map<Id<'bac'>, string>> {
+  const rows = await reader.query<Row & { id: Id<'bac'>; version: string }>(VERSIONS, [ids(accountIds), now])
+  return new Map(rows.map(row => [row.id, row.version]))
 }
 
 export function readArrangements(reader: Reader, accountIds: readonly Id<'bac'>[], kind: Arrangement['kind']): Promise<Arrangement[]> {

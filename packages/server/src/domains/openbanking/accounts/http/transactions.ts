@@ -1,13 +1,16 @@
 /** Transactions of one account, of all of them, and of one statement: pages of a hundred with links, written as text. */
 import { z } from 'zod'
-import { formatId, type Id } from '../../../../kernel/ids.ts'
+import { formatId, type Id, parseId } from '../../../../kernel/ids.ts'
 import { ok, refuse } from '../../../../kernel/outcome.ts'
 import { defineRoute, type Reply, type Route, type RouteRequest } from '../../../../platform/http/route.ts'
 import { zText } from '../../../../platform/http/schemas.ts'
 import { zObFilter } from '../../http/schemas.ts'
+import type { Transaction } from '../../ports.ts'
 import type { ApiVersion } from '../../versions.ts'
 import { ACCESS_REFUSALS, bankRefusal, type Granted, type Needs } from '../access.ts'
 import { decodeCursor, encodeCursor, type PageCursor, type PageFilter, type Pages, readPage } from '../paging.ts'
+import type { View } from '../present.ts'
+import type { RememberedPages, WrittenPage } from '../remembered-pages.ts'
 import { transactionJson } from '../transaction-json.ts'
 import { type AccountDeps, accountParams, addressOf, BANK_REFUSALS, viewOf } from './resources.ts'
 import { zTransactions } from './schemas.ts'
@@ -32,7 +35,13 @@ type Asked = {
   readonly cursor: string | undefined
 }
 
-export function transactionRoutes(deps: AccountDeps, version: ApiVersion): Route[] {
+export type TransactionDeps = AccountDeps & {
+  readonly pages: RememberedPages
+  /** The account's version now; `undefined` when its bank cannot say. */
+  readonly versionOf: (id: Id<'bac'>) => Promise<string | undefined>
+}
+
+export function transactionRoutes(deps: TransactionDeps, version: ApiVersion): Route[] {
   const base = `${version.path}/aisp`
   const common = {
     method: 'GET',
@@ -63,10 +72,15 @@ export function transactionRoutes(deps: AccountDeps, version: ApiVersion): Route
       params: accountParams,
       query,
       async handle(request) {
-        const granted = await deps.access.grant(request.principal, 'account_access', NEEDS)
+        // Both are read in the same breath; what the version says is looked at only when the consent allows.
+        const id = parseId('bac', request.params.AccountId)
+        const [granted, written] = await Promise.all([
+          deps.access.grant(request.principal, 'account_access', NEEDS),
+          id === null ? undefined : deps.versionOf(id),
+        ])
         if (!granted.ok) return granted
         const account = await deps.access.account(granted.value, request.params.AccountId)
-        return account.ok ? answer(deps, request, granted.value, [account.value], askedOf(request.query)) : account
+        return account.ok ? answer(deps, request, granted.value, [account.value], askedOf(request.query), written) : account
       },
     }),
     defineRoute({
@@ -117,27 +131,44 @@ function filterOf(granted: Granted, asked: Asked): PageFilter {
 
 const NOTHING: Pages = { transactions: [], next: null, previous: null, last: null, totalPages: 1 }
 
+/** `version`: of the one account that is asked about, where pages may be remembered. */
 async function answer(
-  deps: AccountDeps,
+  deps: TransactionDeps,
   request: RouteRequest<unknown, unknown, unknown>,
   granted: Granted,
   accounts: readonly Id<'bac'>[],
   asked: Asked,
+  version?: string,
 ): Promise<Reply> {
   const cursor = asked.cursor === undefined ? null : decodeCursor(asked.cursor, accounts.length)
   if (asked.cursor !== undefined && cursor === null) return refuse('bank_cursor_invalid', 'cursor')
   deps.access.note(granted.consentId, 'transactions')
   const filter = filterOf(granted, asked)
+  const view = viewOf(granted, 'Transactions')
+  const key = version === undefined ? null : keyOf(accounts, filter, asked.cursor, view)
+  const known = key === null || version === undefined ? null : deps.pages.find(key, version)
+  if (known !== null) return pageReply(request, known)
   const isEmpty = accounts.length === 0 || (filter.from !== null && filter.to !== null && filter.from > filter.to)
   const pages = isEmpty ? ok(NOTHING) : await readPage(deps.bank, accounts, filter, cursor)
-  return pages.ok ? { kind: 'text', status: 200, json: pageJson(deps, request, granted, pages.value) } : pages
+  if (!pages.ok) return pages
+  const { transactions, ...links } = pages.value
+  const written = { ...links, items: itemsOf(deps, transactions, view) }
+  if (key !== null && version !== undefined) deps.pages.keep(key, version, written)
+  return pageReply(request, written)
 }
 
-function pageJson(deps: AccountDeps, request: RouteRequest<unknown, unknown, unknown>, granted: Granted, pages: Pages): string {
-  const view = viewOf(granted, 'Transactions')
+/** Everything that a page depends on, beside the account's version. */
+const keyOf = (
+  accounts: readonly Id<'bac'>[],
+  { from, to, direction, statementId }: PageFilter,
+  cursor: string | undefined,
+  view: View,
+): string => `${accounts.join()} ${from?.getTime()} ${to?.getTime()} ${direction} ${statementId} ${cursor} ${view.detail} ${view.pan}`
+
+function itemsOf(deps: AccountDeps, transactions: readonly Transaction[], view: View): Buffer {
   const texts = new Map<Id<'bac'>, string>()
   let items = ''
-  for (const transaction of pages.transactions) {
+  for (const transaction of transactions) {
     let account = texts.get(transaction.accountId)
     if (account === undefined) {
       account = formatId('bac', transaction.accountId)
@@ -151,11 +182,18 @@ function pageJson(deps: AccountDeps, request: RouteRequest<unknown, unknown, unk
       deps.logger.warn({ err: error, resource: 'Transaction' }, 'a record of the bank could not be presented')
     }
   }
-  return `{"Data":{"Transaction":[${items}]},"Links":${linksJson(request, pages)},"Meta":{"TotalPages":${pages.totalPages}}}`
+  return Buffer.from(items)
+}
+
+const HEAD = Buffer.from('{"Data":{"Transaction":[')
+
+function pageReply(request: RouteRequest<unknown, unknown, unknown>, page: WrittenPage): Reply {
+  const tail = Buffer.from(`]},"Links":${linksJson(request, page)},"Meta":{"TotalPages":${page.totalPages}}}`)
+  return { kind: 'text', status: 200, json: Buffer.concat([HEAD, page.items, tail]) }
 }
 
 /** Absolute links that keep the filters of the request. */
-function linksJson(request: RouteRequest<unknown, unknown, unknown>, pages: Pages): string {
+function linksJson(request: RouteRequest<unknown, unknown, unknown>, pages: Omit<Pages, 'transactions'>): string {
   const self = addressOf(request)
   const [path = '', search = ''] = self.split('?', 2)
   const kept = search.split('&').filter(each => each !== '' && !each.startsWith('cursor='))
