@@ -1,6 +1,7 @@
 /** For tests: operators with keys of their own, and the switch that puts an action under approval. */
 import { expect } from 'vitest'
 import { type OperatorScope, permissionsOf, type RoleName } from '../../src/domains/identity/identity.ts'
+import { NOWHERE, openPersonSession } from '../../src/domains/identity/people/sessions.ts'
 import type { Id } from '../../src/kernel/ids.ts'
 import { type Caller, callerOf, type Json, must, type TestApp } from './app.ts'
 
@@ -9,6 +10,8 @@ export type Clerk = {
   readonly call: Caller
   readonly secret: string
   another(scopes?: readonly OperatorScope[]): Promise<Caller>
+  /** Signed in at the console, without the sign-in. */
+  session(): Promise<Caller>
 }
 
 /** An operator with roles and a key that may what they may. `another` makes one more key of the same operator. */
@@ -25,6 +28,10 @@ export async function clerk(world: TestApp, ...roles: RoleName[]): Promise<Clerk
     secret,
     call: callerOf(world.url, secret),
     another: async (scopes = permissionsOf(roles)) => callerOf(world.url, await keyOf(scopes)),
+    session: async () => {
+      const opened = await world.app.db.transaction(async tx => openPersonSession(world.app, tx, { kind: 'operator', id }, [], NOWHERE))
+      return callerOf(world.url, opened.token)
+    },
   }
 }
 

@@ -126,7 +126,16 @@ describe('approving', () => {
     expect(problem(await decide(maker, 'reject', id, { note: 'no' }))).toEqual({ status: 403, code: 'approval_own' })
     const otherKey = await maker.another()
     expect(problem(await otherKey('POST', `/v1/approvals/${id}/approve`))).toEqual({ status: 403, code: 'approval_own' })
+    const session = await maker.session()
+    expect(problem(await session('POST', `/v1/approvals/${id}/approve`))).toEqual({ status: 403, code: 'approval_own' })
     expect((await read(id)).state).toBe('requested')
+  })
+
+  it('works between a key and a session', async () => {
+    const { id } = await kept((await maker.session())('POST', '/v1/ledger/transfers', entry(308)))
+    expect((await decide(checker, 'approve', id)).body.state).toBe('approved')
+    const other = await kept(post(309))
+    expect((await (await checker.session())('POST', `/v1/approvals/${other.id}/approve`)).body.state).toBe('approved')
   })
 
   it('refuses an operator who may decide but not do the thing itself', async () => {
