@@ -181,9 +181,9 @@ SELECT uuidv7(), key, value::jsonb, source, note, valid_from::timestamptz, clock
 FROM (VALUES
   ('consents.authorisation_seconds', '{"seconds": 3600}',
     'institution', 'How long a third party''s request waits for somebody to authorise it; the pages themselves allow 15 minutes a visit.', '2016-07-01T00:00:00+08:00'),
-  ('consents.reconfirmation', '{"profile": "CN", "kinds": ["account_access"], "days": {"CN": null, "UK": 90, "EU": 180}}',
+  ('consents.reconfirmation', '{"profile": "CN", "kinds": ["account_access"], "days": {"CN": 0, "UK": 90, "EU": 180}}',
     'UK: FCA SCA-RTS Art. 10A (90 days); EU: Delegated Regulation (EU) 2022/2360 (180 days); CN: no such rule found',
-    'After how many days a consent must be reconfirmed to go on giving access. From secondary sources: counsel confirms the profile.', '2016-07-01T00:00:00+08:00'),
+    'After how many days a consent must be reconfirmed to go on giving access, by the profile in force; 0: never. From secondary sources: counsel confirms the profile.', '2016-07-01T00:00:00+08:00'),
   ('consents.collection_purposes', '["utilities", "telecommunications", "property_management", "rent", "insurance_premium", "loan_repayment", "credit_card_repayment", "fund_investment", "tuition", "taxes", "social_insurance", "housing_provident_fund", "public_transport", "charity", "membership_dues"]',
     '银发〔2020〕248号', 'Purposes for which payments may be collected repeatedly (代收). The list is from memory: check before relying on it.', '2021-01-01T00:00:00+08:00'),
   ('consents.tidy', '{"unauthorised_days": 90, "access_days": 1095}',

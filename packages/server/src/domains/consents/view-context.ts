@@ -10,11 +10,13 @@ export function viewContext(deps: Pick<ConsentsDeps, 'policies' | 'timeZone'>, n
 type ReconfirmationPolicy = {
   readonly profile: string
   readonly kinds: readonly string[]
-  readonly days: Readonly<Record<string, number | null>>
+  /** By profile; 0 where nothing has to be reconfirmed. */
+  readonly days: Readonly<Record<string, number>>
 }
 
 /** The policy record `consents.reconfirmation`: its profile says whose days apply. */
 function reconfirmationAt(deps: Pick<ConsentsDeps, 'policies'>, now: Date): Reconfirmation {
   const { profile, kinds, days } = deps.policies.require('consents.reconfirmation', now).value as ReconfirmationPolicy
-  return { days: days[profile] ?? null, kinds }
+  const asked = days[profile] ?? 0
+  return { days: asked === 0 ? null : asked, kinds }
 }
