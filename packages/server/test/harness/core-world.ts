@@ -5,7 +5,14 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { createAudit } from '../../src/domains/audit/audit.ts'
-import { createIdentity, createSmsInbox, identityCatalogue, MERCHANT_SCOPES, OPERATOR_SCOPES } from '../../src/domains/identity/identity.ts'
+import {
+  createIdentity,
+  createSmsInbox,
+  identityCatalogue,
+  MERCHANT_SCOPES,
+  OPERATOR_SCOPES,
+  oauthCatalogue,
+} from '../../src/domains/identity/identity.ts'
 import { createLedger, ledgerCatalogue } from '../../src/domains/ledger/ledger.ts'
 import { createMerchants, merchantsCatalogue } from '../../src/domains/merchants/merchants.ts'
 import { createPartners, partnersCatalogue } from '../../src/domains/partners/partners.ts'
@@ -36,7 +43,7 @@ function wire(database: TestDatabase) {
   const { db } = database
   const clock = createMovableClock()
   const audit = createAudit({ db, clock })
-  const catalogues = [identityCatalogue, ledgerCatalogue, merchantsCatalogue, partnersCatalogue, policiesCatalogue]
+  const catalogues = [identityCatalogue, oauthCatalogue, ledgerCatalogue, merchantsCatalogue, partnersCatalogue, policiesCatalogue]
   const problems = createProblems(catalogues)
   const defects: unknown[] = []
   const onError = (error: unknown): void => {

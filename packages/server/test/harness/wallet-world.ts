@@ -7,7 +7,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { createAudit } from '../../src/domains/audit/audit.ts'
 import { clearingCatalogue } from '../../src/domains/clearing/clearing.ts'
 import { consentsCatalogue, createConsents } from '../../src/domains/consents/consents.ts'
-import { createIdentity, createSmsInbox, identityCatalogue, OPERATOR_SCOPES } from '../../src/domains/identity/identity.ts'
+import { createIdentity, createSmsInbox, identityCatalogue, OPERATOR_SCOPES, oauthCatalogue } from '../../src/domains/identity/identity.ts'
 import { createLedger, type LedgerFace, ledgerCatalogue } from '../../src/domains/ledger/ledger.ts'
 import { createMerchants, merchantsCatalogue } from '../../src/domains/merchants/merchants.ts'
 import { createPolicies, policiesCatalogue } from '../../src/domains/policies/policies.ts'
@@ -74,6 +74,7 @@ function wire(database: TestDatabase, clearingOf?: ClearingOf) {
   const audit = createAudit({ db, clock })
   const problems = createProblems([
     identityCatalogue,
+    oauthCatalogue,
     ledgerCatalogue,
     merchantsCatalogue,
     policiesCatalogue,
