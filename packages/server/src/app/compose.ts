@@ -27,10 +27,12 @@ import {
   createOpenBankingPages,
   createOrdering,
   createPaymentAccounts,
+  createRiskSignals,
   createWalletNews,
   eventsCatalogue,
   openBankingCatalogue,
   paymentInitiationCatalogue,
+  riskSignalsCatalogue,
   vrpCatalogue,
 } from '../domains/openbanking/openbanking.ts'
 import { createPartners, partnersCatalogue } from '../domains/partners/partners.ts'
@@ -116,6 +118,7 @@ const CATALOGUES = [
   notificationsCatalogue,
   coreBankCatalogue,
   sandboxBankCatalogue,
+  riskSignalsCatalogue,
   openBankingCatalogue,
   paymentInitiationCatalogue,
   vrpCatalogue,
@@ -338,6 +341,16 @@ function wire(options: AppOptions) {
     logger,
   })
   notifications.registerConsumer(ordering.events.consumer)
+  const riskSignals = createRiskSignals({
+    db,
+    clock,
+    commands,
+    audit: audit.append,
+    wallets,
+    bank: coreBanks,
+    consents,
+    thirdParties: identity.thirdParties,
+  })
   const openBanking = createOpenBanking(
     {
       db,
@@ -347,11 +360,13 @@ function wire(options: AppOptions) {
       publicUrl,
       consents,
       bank: coreBanks,
+      wallets,
       oauth: identity.oauth,
       thirdParties: identity.thirdParties,
+      rehearsals: identity.rehearsals,
       limits: { caller: perSecond(config.rateLimitOpenBanking), address: perSecond(config.rateLimitPublic) },
     },
-    ordering,
+    { routes: [...ordering.routes, ...riskSignals.feedRoutes], codes: ordering.codes },
   )
 
   const openBankingPages = createOpenBankingPages({
@@ -391,6 +406,7 @@ function wire(options: AppOptions) {
     coreBanks,
     sandboxBank,
     openBanking,
+    riskSignals,
     ordering,
     openBankingPages,
   }
@@ -416,6 +432,7 @@ export function compose(options: AppOptions): App {
     ...(app.sandboxBank === null ? [] : [app.sandboxBank]),
     app.openBankingPages,
     app.openBanking,
+    app.riskSignals,
     { routes: app.ordering.operatorRoutes },
   ].flatMap(domain => [...domain.routes])
   const routes: Route[] = [

@@ -16,6 +16,7 @@ import { defineDeletion } from './consent-requests/own-consents.ts'
 import { coreBankObCodes } from './core-bank/errors.ts'
 import { openBankingCodes } from './errors.ts'
 import { defineFundsRequest, fundsRoutes } from './funds/http.ts'
+import { identityRoutes } from './http/identity-sharing.ts'
 import { createWording, type ObCodes } from './protocol/codes.ts'
 import { createDialect, documentDialect } from './protocol/dialect.ts'
 import { statisticsRoutes } from './statistics/http.ts'
@@ -33,6 +34,8 @@ export { eventsCatalogue } from './events/events.ts'
 export { createOpenBankingPages } from './pages/pages.ts'
 export { createOrdering, type Ordering } from './parts.ts'
 export { PAYMENT_ORDER_EVENTS, paymentInitiationCatalogue, paymentTermsOf } from './payments/payments.ts'
+export { riskSignalsCatalogue } from './risk-signals/errors.ts'
+export { createRiskSignals } from './risk-signals/risk-signals.ts'
 export type { OpenBankingDeps } from './types.ts'
 export { type ApiVersion, apiVersion, VERSIONS } from './versions.ts'
 export { vrpCatalogue, vrpTermsOf } from './vrp/vrp.ts'
@@ -76,6 +79,7 @@ export function createOpenBanking(
       ...statementRoutes({ ...deps, access }, version),
       ...transactionRoutes({ ...deps, access, pages, versionOf }, version),
       ...fundsRoutes({ ...deps, access }, { request: requestFunds, remove }, version),
+      ...identityRoutes({ ...deps, access }, version),
     ]),
     ...parts.routes,
   ]
@@ -90,7 +94,17 @@ export function createOpenBanking(
       keysOf: deps.thirdParties.keys,
       signingKey: () => deps.oauth.signingKey('PS256'),
       word,
-      record: recorder.record,
+      record({ operationId, method, status, durationMs, principal, problem }) {
+        recorder.record(operationId, status, durationMs)
+        if (principal?.kind !== 'third_party') return
+        const answer = { operationId, method, status, code: problem?.code ?? null, param: problem?.param ?? null }
+        deps.rehearsals.noteAnswer(principal.thirdPartyId, answer)
+      },
+      onSignature(thirdPartyId, refusal) {
+        const claim = refusal?.values?.claim
+        const detail = refusal === null ? {} : { code: refusal.code, reason: claim === undefined ? null : String(claim) }
+        deps.rehearsals.note(thirdPartyId, 'request_signature', refusal === null ? 'passed' : 'failed', detail)
+      },
       limits: deps.limits,
     }),
     document: documentDialect(word),

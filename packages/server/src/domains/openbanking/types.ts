@@ -7,6 +7,7 @@ import type { Db, Tx } from '../../platform/db.ts'
 import type { RateLimit } from '../../platform/http/rate-limit.ts'
 import type { Logger } from '../../platform/telemetry.ts'
 import type { CancelConsent, Consent, ConsentAccess, NewConsent } from '../consents/types.ts'
+import type { Wallets } from '../wallets/wallets.ts'
 import type { CoreBankPort } from './ports.ts'
 import type { DialectDeps } from './protocol/dialect.ts'
 
@@ -29,9 +30,29 @@ export type OpenBankingDeps = {
   readonly publicUrl: () => string
   readonly consents: ConsentRegister
   readonly bank: CoreBankPort
+  readonly wallets: Pick<Wallets, 'findHolders'>
   /** The face of identity fits. */
   readonly oauth: Pick<DialectDeps, 'checkAccess'> & { signingKey(algorithm: 'PS256'): ReturnType<DialectDeps['signingKey']> }
   readonly thirdParties: { keys: DialectDeps['keysOf'] }
+  /** Told of what a third party's client did, while it rehearses: the face of identity fits. */
+  readonly rehearsals: {
+    noteAnswer(
+      thirdPartyId: Id<'tpp'>,
+      answer: {
+        readonly operationId: string
+        readonly method: string
+        readonly status: number
+        readonly code: string | null
+        readonly param: string | null
+      },
+    ): void
+    note(
+      thirdPartyId: Id<'tpp'>,
+      step: 'request_signature',
+      outcome: 'passed' | 'failed',
+      detail?: { readonly code?: string | null; readonly reason?: string | null },
+    ): void
+  }
   readonly limits: {
     /** Per third party; `null`: no limit. */
     readonly caller: RateLimit | null

@@ -63,7 +63,18 @@ export type Dialect = {
   /** The headers that sign a body. */
   sign(body: string): Promise<DialectHeaders>
   /** Notes an answered request. Never throws; called for declared operations only. */
-  record(operationId: string, status: number, durationMs: number): void
+  record(answer: DialectAnswer): void
+}
+
+export type DialectAnswer = {
+  readonly operationId: string
+  readonly method: string
+  readonly status: number
+  readonly durationMs: number
+  /** Who asked; `null` when that was not found out. */
+  readonly principal: Principal | null
+  /** Why it was refused. */
+  readonly problem: DialectProblem | null
 }
 
 /** How the OpenAPI document shows what is published under a prefix. */
@@ -87,6 +98,9 @@ type DialectExchange = Exchange & {
   readonly head: string[]
   /** Whether the body of the answer is signed. */
   signed: boolean
+  method: string
+  principal: Principal | null
+  problem: DialectProblem | null
 }
 
 export type MountedDialect = {
@@ -124,7 +138,7 @@ export function mountDialect(deps: DialectDeps, dialect: Dialect): MountedDialec
     const opened = dialect.open(headers)
     const head: string[] = []
     for (const [name, value] of Object.entries(opened.headers)) head.push(name, value)
-    return { exchange: { ...base, head, signed: false }, refusal: opened.refusal }
+    return { exchange: { ...base, head, signed: false, method: '', principal: null, problem: null }, refusal: opened.refusal }
   }
 
   /** Takes a token for the request; answers 429 and returns false when there is none. */
@@ -141,6 +155,7 @@ export function mountDialect(deps: DialectDeps, dialect: Dialect): MountedDialec
     const { raw } = incoming
     const { headers } = raw
     const refuse = (refusal: Refusal, more?: DialectHeaders): void => respond.refusal(exchange, refusal, more)
+    exchange.method = route.method
     if (wrong !== null) return refuse(wrong)
     const remoteAddress = deps.origins.clientAddress(headers, raw.socket.remoteAddress)
 
@@ -157,6 +172,7 @@ export function mountDialect(deps: DialectDeps, dialect: Dialect): MountedDialec
         return refuse(found.error, found.headers)
       }
       principal = found.value.principal
+      exchange.principal = principal
       for (const name of Object.keys(found.headers)) exchange.head.push(name, found.headers[name] as string)
       if (!admit(exchange, limits.caller, principal.kind === 'third_party' ? principal.thirdPartyId : principal.kind)) return
       const refused = refuseScope(route.access, principal) ?? dialect.refuseGrant(route.access, principal)
@@ -299,7 +315,9 @@ function createDialectResponder(deps: DialectDeps, dialect: Dialect): Responder 
     }
     const durationMs = performance.now() - exchange.startedMs
     exchange.recorder.record(status, durationMs)
-    if (exchange.operation !== 'none') dialect.record(exchange.operation, status, durationMs)
+    const { operation: operationId } = exchange
+    const { method, principal, problem } = exchange as DialectExchange
+    if (operationId !== 'none') dialect.record({ operationId, method, status, durationMs, principal, problem })
   }
 
   const json = (exchange: Exchange, status: number, body: string, headers?: DialectHeaders): void => {
@@ -321,6 +339,7 @@ function createDialectResponder(deps: DialectDeps, dialect: Dialect): Responder 
     const worded = dialect.word(problem, exchange)
     const wait = headers?.['Retry-After'] === undefined ? retryAfterOf(problem.status, body) : null
     deps.observe?.(exchange.operation, worded.status, problem.code)
+    ;(exchange as DialectExchange).problem = problem
     json(exchange, worded.status, worded.body, {
       'Content-Language': exchange.language,
       ...(wait === null ? {} : { 'Retry-After': String(wait) }),

@@ -5,9 +5,8 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
-import { formatId } from '../../../kernel/ids.ts'
+import { formatId, type Id } from '../../../kernel/ids.ts'
 import type { Refusal } from '../../../kernel/outcome.ts'
-import type { Principal } from '../../../kernel/principal.ts'
 import type { Clock } from '../../../kernel/time.ts'
 import type { Dialect, DialectAuthentication, DialectDocument, DialectRequest } from '../../../platform/http/dialect.ts'
 import { OB_ERROR } from './codes.ts'
@@ -23,10 +22,12 @@ export type DialectDeps = {
   /** The issuer: who signs our answers. */
   readonly publicUrl: () => string
   readonly checkAccess: (request: DialectRequest) => Promise<DialectAuthentication>
-  readonly keysOf: (thirdParty: Extract<Principal, { kind: 'third_party' }>['thirdPartyId'], kid: string) => Promise<readonly SignerKey[]>
+  readonly keysOf: (thirdParty: Id<'tpp'>, kid: string) => Promise<readonly SignerKey[]>
   readonly signingKey: () => { readonly kid: string; sign(data: Uint8Array): Buffer }
   readonly word: Dialect['word']
   readonly record: Dialect['record']
+  /** Hears of every signature that was checked; `null`: it was right. */
+  readonly onSignature?: (thirdPartyId: Id<'tpp'>, refusal: Refusal | null) => void
   /** Requests of one third party per second; `null`: no limit. */
   readonly limits: Dialect['limits']
 }
@@ -67,7 +68,10 @@ export function createDialect(deps: DialectDeps): Dialect {
       const { thirdPartyId } = principal
       const { trustAnchor, now } = about()
       const issuer = formatId('tpp', thirdPartyId)
-      return checkSignature({ keys: kid => deps.keysOf(thirdPartyId, kid), issuer, trustAnchor, now }, headers['x-jws-signature'], rawBody)
+      const keys = (kid: string) => deps.keysOf(thirdPartyId, kid)
+      const refusal = await checkSignature({ keys, issuer, trustAnchor, now }, headers['x-jws-signature'], rawBody)
+      deps.onSignature?.(thirdPartyId, refusal)
+      return refusal
     },
     async sign(body) {
       return { 'x-jws-signature': signBody(deps.signingKey(), about(), body) }
