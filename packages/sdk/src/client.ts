@@ -14,6 +14,8 @@ import {
 } from './merchant-resources.ts'
 import { agreementsOf, apiKeysOf, auditOf, clearingOf, daysOf, holdersOf, ledgerOf, merchantsOf, policiesOf } from './operator-resources.ts'
 
+import { approvalsOf, consentsOf, openBankingOf, operatorsOf, thirdPartiesOf } from './oversight-resources.ts'
+
 export class Feiqian {
   readonly payments: ReturnType<typeof paymentsOf>
   readonly refunds: ReturnType<typeof refundsOf>
@@ -32,6 +34,11 @@ export class Feiqian {
   readonly holders: ReturnType<typeof holdersOf>
   readonly clearing: ReturnType<typeof clearingOf>
   readonly audit: ReturnType<typeof auditOf>
+  readonly approvals: ReturnType<typeof approvalsOf>
+  readonly thirdParties: ReturnType<typeof thirdPartiesOf>
+  readonly operators: ReturnType<typeof operatorsOf>
+  readonly consents: ReturnType<typeof consentsOf>
+  readonly openBanking: ReturnType<typeof openBankingOf>
   readonly #core: Core
 
   constructor(options: FeiqianOptions) {
@@ -54,6 +61,11 @@ export class Feiqian {
     this.holders = holdersOf(core)
     this.clearing = clearingOf(core)
     this.audit = auditOf(core)
+    this.approvals = approvalsOf(core)
+    this.thirdParties = thirdPartiesOf(core)
+    this.operators = operatorsOf(core)
+    this.consents = consentsOf(core)
+    this.openBanking = openBankingOf(core)
   }
 
   /** Any operation that has no method here, with the same retries and errors. */

@@ -20,6 +20,929 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/open-banking/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read limits, availability and response times
+         * @description Per endpoint and day (UTC), over all nodes; some seconds behind.
+         */
+        get: operations["getOpenBankingStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/account-access-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for access to accounts
+         * @description The person authorises it in the browser: send them through the authorization endpoint with the ConsentId in authorization_details.
+         */
+        post: operations["createAccountAccessConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/account-access-consents/{ConsentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a consent to account access */
+        get: operations["getAccountAccessConsent"];
+        put?: never;
+        post?: never;
+        /**
+         * End a consent to account access
+         * @description Its tokens end with it; from then on it is not found.
+         */
+        delete: operations["deleteAccountAccessConsent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the accounts of the consent */
+        get: operations["getAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one account
+         * @description A closed account is still answered, with the status Deleted.
+         */
+        get: operations["getAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the balances of one account */
+        get: operations["getAccountBalances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}/beneficiaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the kept payees of one account */
+        get: operations["getAccountBeneficiaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}/direct-debits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the direct debits of one account */
+        get: operations["getAccountDirectDebits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the offers (there are none) of one account */
+        get: operations["getAccountOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the everybody who has to do with it of one account */
+        get: operations["getAccountParties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}/party": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read whose account it is */
+        get: operations["getAccountParty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}/product": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the products of one account */
+        get: operations["getAccountProduct"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}/scheduled-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the scheduled payments of one account */
+        get: operations["getAccountScheduledPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}/standing-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the standing orders of one account */
+        get: operations["getAccountStandingOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the statements of one account */
+        get: operations["getAccountStatements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}/statements/{StatementId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one statement */
+        get: operations["getAccountStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}/statements/{StatementId}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the transactions of one statement */
+        get: operations["getStatementTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/accounts/{AccountId}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the transactions of one account
+         * @description Newest first, booked and pending; a transaction keeps its id when it is booked.
+         */
+        get: operations["getAccountTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the balances of every account of the consent */
+        get: operations["getBalances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/beneficiaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the kept payees of every account of the consent */
+        get: operations["getBeneficiaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/direct-debits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the direct debits of every account of the consent */
+        get: operations["getDirectDebits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the offers (there are none) of every account of the consent */
+        get: operations["getOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/party": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who gave the consent */
+        get: operations["getParty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the products of every account of the consent */
+        get: operations["getProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/scheduled-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the scheduled payments of every account of the consent */
+        get: operations["getScheduledPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/standing-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the standing orders of every account of the consent */
+        get: operations["getStandingOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the statements of every account of the consent */
+        get: operations["getStatements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/aisp/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the transactions of every account of the consent
+         * @description Account after account, each newest first, booked and pending.
+         */
+        get: operations["getTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/callback-urls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the address for resource updates */
+        get: operations["getCallbackUrls"];
+        put?: never;
+        /**
+         * Name an address for resource updates
+         * @description The standard’s older way: `urn:uk:org:openbanking:events:resource-update` is pushed there, and nothing else. Event subscriptions do more.
+         */
+        post: operations["createCallbackUrl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/callback-urls/{CallbackUrlId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the address for resource updates */
+        put: operations["changeCallbackUrl"];
+        post?: never;
+        /**
+         * Forget the address for resource updates
+         * @description What waits is told no more.
+         */
+        delete: operations["deleteCallbackUrl"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/cbpii/funds-confirmation-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to be told whether funds are there */
+        post: operations["createFundsConfirmationConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/cbpii/funds-confirmation-consents/{ConsentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a consent to confirmation of funds */
+        get: operations["getFundsConfirmationConsent"];
+        put?: never;
+        post?: never;
+        /** End a consent to confirmation of funds */
+        delete: operations["deleteFundsConfirmationConsent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/cbpii/funds-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether an amount is there
+         * @description Answers yes or no about the account of the consent at this moment; nothing is held, nothing else is told.
+         */
+        post: operations["createFundsConfirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/event-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is subscribed to */
+        get: operations["getEventSubscriptions"];
+        put?: never;
+        /**
+         * Subscribe to events
+         * @description Without CallbackUrl events are polled; with it they are pushed as signed security event tokens (RFC 8417, PS256), which a 202 acknowledges. Types: `urn:uk:org:openbanking:events:resource-update`, `urn:uk:org:openbanking:events:consent-authorization-revoked`, `urn:uk:org:openbanking:events:account-access-consent-linked-account-update`, `urn:cn:feiqian:openbanking:events:account-posted`.
+         */
+        post: operations["createEventSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/event-subscriptions/{EventSubscriptionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change what is subscribed to
+         * @description What waits goes to the new address.
+         */
+        put: operations["changeEventSubscription"];
+        post?: never;
+        /**
+         * End a subscription
+         * @description What waits is told no more.
+         */
+        delete: operations["deleteEventSubscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take events, and acknowledge those taken
+         * @description Aggregated polling (RFC 8936): tokens stay until they are acknowledged or refused by their jti. Unless `returnImmediately` is true the answer waits a while for the first event.
+         */
+        post: operations["pollEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who the person is
+         * @description Under a consent with ReadIdentityBasic (what was verified, a masked name) or ReadIdentityDetail (the name, masked numbers). Never a document number in full.
+         */
+        get: operations["getIdentity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/pisp/domestic-payment-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register what a person agreed to pay
+         * @description The payee is a merchant of this institution (`CN.FEIQIAN.Merchant`, `mer_…`), the payer’s account a payment account (`CN.FEIQIAN.PaymentAccount`). One person’s authorisation is enough: `Any` and `Single` are taken alike, and no answer carries `MultiAuthorisation`.
+         */
+        post: operations["createDomesticPaymentConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/pisp/domestic-payment-consents/{ConsentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a consent to a payment */
+        get: operations["getDomesticPaymentConsent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/pisp/domestic-payment-consents/{ConsentId}/funds-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether the account could pay now
+         * @description Yes or no, for the amount that the person agreed to; never why not.
+         */
+        get: operations["getDomesticPaymentFunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/pisp/domestic-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit the payment of a consent
+         * @description Initiation and Risk repeat the consent’s. The payment is made at once, in one transaction with the use of the consent. What the account or the payee cannot do is a payment with the status RJCT and a reason. A consent is used once, whatever became of its payment.
+         */
+        post: operations["createDomesticPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/pisp/domestic-payments/{DomesticPaymentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a payment */
+        get: operations["getDomesticPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/pisp/domestic-payments/{DomesticPaymentId}/payment-details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a payment became */
+        get: operations["getDomesticPaymentDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/pisp/domestic-vrp-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register within what a person lets payments be made
+         * @description The payee is named here, a merchant of this institution (`CN.FEIQIAN.Merchant`, `mer_…`). Payments need no further authentication (`UK.OBIE.SCANotRequired`), so beside these limits the wallet’s daily limit for payments without verification holds. PUT and PATCH, which only migrate consents of older versions, are not offered: there are none.
+         */
+        post: operations["createDomesticVrpConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/pisp/domestic-vrp-consents/{ConsentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a consent to variable recurring payments */
+        get: operations["getDomesticVrpConsent"];
+        put?: never;
+        post?: never;
+        /**
+         * Give a consent back
+         * @description Takes effect at once, and ends its tokens; afterwards the consent is not found any more.
+         */
+        delete: operations["deleteDomesticVrpConsent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/pisp/domestic-vrp-consents/{ConsentId}/funds-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether the account could pay an amount now
+         * @description Available or not; never why not. Nothing is reserved.
+         */
+        post: operations["createDomesticVrpFundsConfirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/pisp/domestic-vrps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a payment within a consent
+         * @description The limits are counted in the transaction that pays, exactly, however many payments come at once. An InstructionIdentification is carried out once under a consent. What the account or the payee cannot do is a payment with the status RJCT and a reason, which uses nothing of the limits.
+         */
+        post: operations["createDomesticVrp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/pisp/domestic-vrps/{DomesticVRPId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a variable recurring payment */
+        get: operations["getDomesticVrp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/pisp/domestic-vrps/{DomesticVRPId}/payment-details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a variable recurring payment became */
+        get: operations["getDomesticVrpDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/open-banking/v4.0/risk-signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the bank's feed of risk signals
+         * @description For banks with the role risk_information. A signal is here while the consent that names it is in force, or on a statutory basis. Keep Links.Next and ask it again later: nothing is missed and nothing comes twice.
+         */
+        get: operations["getRiskSignals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agreements": {
         parameters: {
             query?: never;
@@ -109,6 +1032,103 @@ export interface paths {
          * @description Every node refuses the key within two seconds, mostly at once.
          */
         post: operations["revokeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List approvals
+         * @description Newest first; with `state=requested` those that wait for a decision.
+         */
+        get: operations["listApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an approval */
+        get: operations["getApproval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Runs the command that waits, in the same transaction: both are done, or neither. Needs the permission of the action itself, and another operator than the one who asked. When the command is refused the approval waits on, and the answer says why.
+         */
+        post: operations["approveApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description Needs the permission of the action itself, and another operator than the one who asked.
+         */
+        post: operations["rejectApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Only the operator who asked for it withdraws it.
+         */
+        post: operations["withdrawApproval"];
         delete?: never;
         options?: never;
         head?: never;
@@ -352,6 +1372,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List consents of every kind */
+        get: operations["listConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a consent
+         * @description With its receipts, history and what it was used for.
+         */
+        get: operations["getConsent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consents/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a consent for the institution
+         * @description The person and the third party are told the reason. Ending again answers with the consent as it is.
+         */
+        post: operations["revokeConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/days": {
         parameters: {
             query?: never;
@@ -424,6 +1501,40 @@ export interface paths {
          * @description From the answer on everything is booked under the next date. Say the date to make a repetition harmless.
          */
         post: operations["cutDay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event_notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what third parties were told */
+        get: operations["listEventNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event_notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a third party was told, with the log of pushes */
+        get: operations["getEventNotification"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -836,6 +1947,514 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/open_banking_payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the payments that third parties ordered */
+        get: operations["listOpenBankingPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/authentications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to prove that it is you
+         * @description For `step_up`: to change factors. Payments and consents begin their own, bound to what they approve.
+         */
+        post: operations["createOperatorAuthentication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/authentications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is approved, and which factors were shown */
+        get: operations["getOperatorAuthentication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/authentications/{id}/passkey_options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a passkey must sign
+         * @description The challenge is SHA-256 over the id of the authentication and everything that it approves.
+         */
+        post: operations["beginOperatorAuthenticationPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/authentications/{id}/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a factor
+         * @description Two different kinds complete it. A passkey is two kinds at once. Five wrong proofs end it.
+         */
+        post: operations["proveOperatorAuthentication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/bootstrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create the first operator
+         * @description An administrator, with the secret FEIQIAN_BOOTSTRAP_SECRET of the configuration; once, while no operator has a login name.
+         */
+        post: operations["bootstrapOperator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enrol as an operator: get a second factor */
+        post: operations["beginOperatorEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/enrolments/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol as an operator: choose a password
+         * @description With the first code of the second factor. Signs in, and shows the recovery codes this once.
+         */
+        post: operations["completeOperatorEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your factors */
+        get: operations["listOperatorFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/factors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a factor */
+        delete: operations["removeOperatorFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/factors/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an authenticator app by its first code */
+        post: operations["confirmOperatorFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/factors/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register a passkey */
+        post: operations["registerOperatorPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/factors/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to register a passkey */
+        post: operations["beginOperatorPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol an authenticator app
+         * @description Answers with a secret (RFC 6238: SHA-1, six digits, 30 seconds), shown this once. It counts after its first right code.
+         */
+        post: operations["enrolOperatorTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who you are, and what you may do */
+        get: operations["getOperatorMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your password
+         * @description Ends your other sessions.
+         */
+        post: operations["changeOperatorPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many recovery codes are left */
+        get: operations["getOperatorRecoveryCodes"];
+        put?: never;
+        /**
+         * Make new recovery codes
+         * @description Each stands in for the second factor once. The codes from before are void; the new ones are shown this once.
+         */
+        post: operations["createOperatorRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where you are signed in */
+        get: operations["listOperatorSessions"];
+        put?: never;
+        /**
+         * Sign in to the console
+         * @description Login name, password and second factor at once: a refusal never says which of them was wrong.
+         */
+        post: operations["createOperatorSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions
+         * @description Every node refuses it at its next request.
+         */
+        delete: operations["endOperatorSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out of the console */
+        delete: operations["deleteOperatorSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/sessions/current/step_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Raise your session by an authentication
+         * @description With a complete authentication for `step_up`, which is used up. For some minutes the session may then change factors.
+         */
+        post: operations["stepUpOperatorSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/sessions/end_others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out everywhere else */
+        post: operations["endOtherOperatorSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/sessions/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey */
+        post: operations["createOperatorPasskeySession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/sessions/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description Asks for any passkey of this server: the answer says whose it is, the question does not.
+         */
+        post: operations["beginOperatorPasskeySignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List operators */
+        get: operations["listOperators"];
+        put?: never;
+        /**
+         * Create an operator
+         * @description The answer shows a secret this once, with which the operator chooses a password and a second factor.
+         */
+        post: operations["createOperator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an operator */
+        get: operations["getOperator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an operator: name, roles, disabled
+         * @description Takes effect at the operator’s next request, on every node. Disabling ends sessions and stops API keys.
+         */
+        patch: operations["updateOperator"];
+        trace?: never;
+    };
+    "/v1/operators/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset an operator who lost their factors
+         * @description Voids password, factors, recovery codes and sessions. The answer shows a new enrolment secret this once.
+         */
+        post: operations["resetOperator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments": {
         parameters: {
             query?: never;
@@ -1065,6 +2684,503 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/risk_signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List risk signals */
+        get: operations["listRiskSignals"];
+        put?: never;
+        /**
+         * File a risk signal about a holder
+         * @description A fraud report, a takeover, … It is shared with the banks that the holder named in a consent that includes risk signals, or on a statutory basis with the banks that are named here. The answer says with whom.
+         */
+        post: operations["fileRiskSignal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/risk_signals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a risk signal */
+        get: operations["getRiskSignal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/risk_signals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a risk signal
+         * @description Whoever was told is told of it: it appears in their feeds once more, as withdrawn.
+         */
+        post: operations["withdrawRiskSignal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the roles of operators
+         * @description What each role may do. A session of an operator may what any of their roles may; a secret key names its permissions itself.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/bank/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the accounts of the sandbox bank
+         * @description In the order of their ids, with their switches.
+         */
+        get: operations["listSandboxAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/bank/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Have an account answer slowly, fail, or be closed
+         * @description What is not sent stays as it is.
+         */
+        patch: operations["switchSandboxAccount"];
+        trace?: never;
+    };
+    "/v1/sandbox/bank/accounts/{id}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what the bank answers about an account
+         * @description Newest first, with the delay and the failure that the switches ask for: what the account API reads.
+         */
+        get: operations["listSandboxTransactions"];
+        put?: never;
+        /**
+         * Post a transaction
+         * @description Pending or booked. It is in the account API at once, and third parties with consent that subscribed hear of it within a second.
+         */
+        post: operations["postSandboxTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/bank/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a holder invented bank accounts
+         * @description A current account, a savings account and a credit card with two years of transactions: Chinese banks in CNY (`cn`) or British ones in GBP (`uk`). The same seed makes the same shops and amounts.
+         */
+        post: operations["createSandboxCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/bank/transactions/{id}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book a pending transaction
+         * @description Its id stays; the amount may differ from what was reserved.
+         */
+        post: operations["bookSandboxTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/bank/transactions/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a pending transaction
+         * @description It stays in the list and is never booked.
+         */
+        post: operations["rejectSandboxTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/bank/transactions/{id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reverse a booked transaction
+         * @description Answers with the new transaction that takes it back.
+         */
+        post: operations["reverseSandboxTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that would have been sent by SMS
+         * @description Test mode only. The newest fifty, of one phone where one is named.
+         */
+        get: operations["listSandboxSms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/software_statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a software statement from the sandbox directory
+         * @description Plays the directory of third parties: what a registration at POST /oauth/register needs. There is none in live mode.
+         */
+        post: operations["createSandboxSoftwareStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/third_parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List third parties */
+        get: operations["listThirdParties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/third_parties/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a third party */
+        get: operations["getThirdParty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change roles, contact or signing of a third party
+         * @description Tokens keep only what the new roles allow, from the next request on.
+         */
+        patch: operations["updateThirdParty"];
+        trace?: never;
+    };
+    "/v1/third_parties/{id}/live_access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a third party live access
+         * @description Always needs a second operator. The legal basis is recorded with it.
+         */
+        post: operations["grantLiveAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/third_parties/{id}/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a rehearsal
+         * @description Notes each step of the third party's own client from now on, and ends the rehearsal before it. Send the registration access token of the third party (RFC 7592) or an operator key as a bearer token.
+         */
+        post: operations["startRehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/third_parties/{id}/rehearsals/{rehearsal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a rehearsal
+         * @description Send the registration access token of the third party (RFC 7592) or an operator key as a bearer token.
+         */
+        get: operations["getRehearsal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/third_parties/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a suspended third party act again
+         * @description With live access when its legal basis is recorded. Tokens that ended stay ended.
+         */
+        post: operations["resumeThirdParty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/third_parties/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a third party
+         * @description Its tokens and grants end at once: the next request is refused. Consents stay as people gave them.
+         */
+        post: operations["suspendThirdParty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/authentications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to prove that it is you
+         * @description For `step_up`: to change factors. Payments and consents begin their own, bound to what they approve.
+         */
+        post: operations["createWalletAuthentication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/authentications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is approved, and which factors were shown */
+        get: operations["getWalletAuthentication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/authentications/{id}/passkey_options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a passkey must sign
+         * @description The challenge is SHA-256 over the id of the authentication and everything that it approves.
+         */
+        post: operations["beginWalletAuthenticationPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/authentications/{id}/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a factor
+         * @description Two different kinds complete it. A passkey is two kinds at once. Five wrong proofs end it.
+         */
+        post: operations["proveWalletAuthentication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/authentications/{id}/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a code sent
+         * @description It proves for this authentication only, and its text says what is approved.
+         */
+        post: operations["sendWalletAuthenticationSms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet/cards": {
         parameters: {
             query?: never;
@@ -1123,6 +3239,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your consents of every kind
+         * @description Data sharing, payments by third parties, mandates to merchants and bound cards, newest first.
+         */
+        get: operations["listWalletConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/consents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a consent
+         * @description With its plain words, receipts, history and what it was used for.
+         */
+        get: operations["getWalletConsent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/consents/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the receipt of a consent
+         * @description The latest: what was shown, in which words and version, when, with which factors.
+         */
+        get: operations["getWalletConsentReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/consents/{id}/receipt.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the receipt as plain text
+         * @description In the language in which it was shown.
+         */
+        get: operations["getWalletConsentReceiptText"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/consents/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a consent
+         * @description Any kind: from the answer on nothing is read or paid under it. Ending again answers with the consent as it is; so does what ended otherwise.
+         */
+        post: operations["revokeWalletConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet/events": {
         parameters: {
             query?: never;
@@ -1143,6 +3359,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your factors */
+        get: operations["listWalletFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/factors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a factor */
+        delete: operations["removeWalletFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/factors/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an authenticator app by its first code */
+        post: operations["confirmWalletFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/factors/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register a passkey */
+        post: operations["registerWalletPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/factors/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to register a passkey */
+        post: operations["beginWalletPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol an authenticator app
+         * @description Answers with a secret (RFC 6238: SHA-1, six digits, 30 seconds), shown this once. It counts after its first right code.
+         */
+        post: operations["enrolWalletTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet/mandates": {
         parameters: {
             query?: never;
@@ -1155,7 +3476,7 @@ export interface paths {
         put?: never;
         /**
          * Let a merchant take payments
-         * @description A wallet auto-debit agreement (签约代扣): the merchant may take payments up to the limit without the holder being present.
+         * @description A wallet auto-debit agreement (签约代扣): the merchant may take payments within the limits without the holder being present. A recurring collection (代收) names a purpose that the policy lists.
          */
         post: operations["createMandate"];
         delete?: never;
@@ -1201,6 +3522,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your password
+         * @description Ends your other sessions.
+         */
+        post: operations["changeWalletPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet/payments/{token}": {
         parameters: {
             query?: never;
@@ -1235,7 +3576,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many recovery codes are left */
+        get: operations["getWalletRecoveryCodes"];
+        put?: never;
+        /**
+         * Make new recovery codes
+         * @description Each stands in for the second factor once. The codes from before are void; the new ones are shown this once.
+         */
+        post: operations["createWalletRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where you are signed in */
+        get: operations["listWalletSessions"];
+        put?: never;
+        /**
+         * Sign in
+         * @description Sets the cookie feiqian_session, and answers with the same token for clients without cookies.
+         */
+        post: operations["createWalletSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/sessions/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1244,12 +3627,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        post?: never;
         /**
-         * Sign in
-         * @description Sets the cookie feiqian_session, and answers with the same token for clients without cookies.
+         * End one of your sessions
+         * @description Every node refuses it at its next request.
          */
-        post: operations["createWalletSession"];
-        delete?: never;
+        delete: operations["endWalletSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1267,6 +3650,100 @@ export interface paths {
         post?: never;
         /** Sign out */
         delete: operations["deleteWalletSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/sessions/current/step_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Raise your session by an authentication
+         * @description With a complete authentication for `step_up`, which is used up. For some minutes the session may then change factors.
+         */
+        post: operations["stepUpWalletSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/sessions/end_others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out everywhere else */
+        post: operations["endOtherWalletSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/sessions/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey */
+        post: operations["createWalletPasskeySession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/sessions/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description Asks for any passkey of this server: the answer says whose it is, the question does not.
+         */
+        post: operations["beginWalletPasskeySignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/sessions/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a code for signing in sent
+         * @description To whom the password belongs; the code goes into `second_factor` of the sign-in.
+         */
+        post: operations["sendWalletSignInSms"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1603,6 +4080,77 @@ export interface components {
             /** @description Shown this once. */
             secret: string;
         };
+        Approval: {
+            /**
+             * @description The policy record that asks for it is `approvals.required.<action>`.
+             * @example ledger.transfers
+             */
+            action: string;
+            checker: string | null;
+            /** @description What was sent. Null for readers who hold neither `permission` nor `audit:read`, and in events. */
+            command: {
+                body: components["schemas"]["AnyJson"];
+                params: {
+                    [key: string]: string;
+                };
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            decided_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            expires_at: string;
+            history: {
+                /** @description Who did it: kind and id of the principal, as in the audit trail. */
+                actor: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                at: string;
+                note: string | null;
+                request_id: string | null;
+                /** @enum {string} */
+                state: "requested" | "approved" | "rejected" | "withdrawn" | "expired";
+            }[];
+            /** @example apr_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @example opr_01jd9w2m6te3rbq4c8v5xkz7fh */
+            maker: string;
+            /** @description What was said with the decision. */
+            note: string | null;
+            /** @constant */
+            object: "approval";
+            /**
+             * @description The operation of this API whose command waits.
+             * @example postLedgerTransfers
+             */
+            operation: string;
+            /**
+             * @description What maker and checker must both be permitted.
+             * @example ledger:write
+             */
+            permission: string;
+            /** @description What the operation answered when it ran; null until then, and where `command` is. */
+            result: components["schemas"]["AnyJson"];
+            /** @enum {string} */
+            state: "requested" | "approved" | "rejected" | "withdrawn" | "expired";
+            summary: components["schemas"]["LocalText"];
+        };
+        ApprovalList: {
+            data: components["schemas"]["Approval"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        ApproveApproval: {
+            note?: string;
+        };
         AuditLeaf: {
             /** @description What was asked, e.g. payments.create. */
             action: string;
@@ -1630,6 +4178,46 @@ export interface components {
             has_more: boolean;
             /** @constant */
             object: "list";
+        };
+        /** @description Strong customer authentication of one thing: complete it, then send its id with what it approves. */
+        Authentication: {
+            amount: components["schemas"]["Money"] | null;
+            amount_text: string | null;
+            complete: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            expires_at: string;
+            factors: {
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                at: string;
+                /** @enum {string} */
+                kind: "knowledge" | "possession" | "inherence";
+                /** @enum {string} */
+                method: "password" | "totp" | "sms" | "passkey" | "recovery_code";
+            }[];
+            /** @example sca_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @constant */
+            object: "authentication";
+            offered: ("password" | "totp" | "sms" | "passkey")[];
+            payee: string | null;
+            /** @enum {string} */
+            purpose: "consent" | "payment" | "contract" | "step_up";
+            /** @description What is approved: the id of a payment, a consent, a session. */
+            reference: string;
+            /** @description What the person is shown. */
+            text: string;
+            used: boolean;
         };
         Balance: {
             /**
@@ -1665,6 +4253,15 @@ export interface components {
             /** @description Stored sealed; answers show its last four digits. */
             number: string;
         };
+        BeginOperatorEnrolmentRequest: {
+            /**
+             * @description Capitals make no difference.
+             * @example lin.xiao
+             */
+            login: string;
+            /** @description The enrolment secret, `fq_enrol_…`. */
+            secret: string;
+        };
         BindCardRequest: {
             card_number: string;
             /** @example 11010119900307001X */
@@ -1672,6 +4269,25 @@ export interface components {
             name: string;
             /** @example 13800000001 */
             phone: string;
+        };
+        BookSandboxTransactionRequest: {
+            /**
+             * @description An amount in minor units of the currency (CNY: fen), at least 1.
+             * @example 1999
+             */
+            amount?: number;
+        };
+        BootstrapOperatorRequest: {
+            /**
+             * @description Capitals make no difference.
+             * @example lin.xiao
+             */
+            login: string;
+            name: {
+                en: string;
+                zh: string;
+            };
+            secret: string;
         };
         CancelCheckoutRequest: Record<string, never>;
         CancelCheckoutResponse: {
@@ -1745,6 +4361,31 @@ export interface components {
             has_more: boolean;
             /** @constant */
             object: "list";
+        };
+        ChangeCallbackUrlRequest: {
+            Data: {
+                CallbackUrlId: string;
+                Url: string;
+                Version: string;
+            };
+            Links?: unknown;
+            Meta?: unknown;
+        };
+        ChangeEventSubscriptionRequest: {
+            Data: {
+                CallbackUrl?: string;
+                EventSubscriptionId: string;
+                EventTypes?: string[];
+                Version: string;
+            };
+            Links?: unknown;
+            Meta?: unknown;
+        };
+        ChangeOperatorPasswordRequest: {
+            password: string;
+        };
+        ChangeWalletPasswordRequest: {
+            password: string;
         };
         /** @description What the page of a payment shows. */
         Checkout: {
@@ -1929,8 +4570,27 @@ export interface components {
             object: "list";
         };
         CloseDayRequest: Record<string, never>;
+        CompleteOperatorEnrolmentRequest: {
+            code: string;
+            /** @example fct_01jd9w2m6te3rbq4c8v5xkz7fh */
+            factor: string;
+            /**
+             * @description Capitals make no difference.
+             * @example lin.xiao
+             */
+            login: string;
+            password: string;
+            /** @description The enrolment secret, `fq_enrol_…`. */
+            secret: string;
+        };
+        ConfirmOperatorFactorRequest: {
+            code: string;
+        };
         ConfirmPaymentRequest: {
             payment_method: components["schemas"]["PaymentMethodInput"];
+        };
+        ConfirmWalletFactorRequest: {
+            code: string;
         };
         ConfirmWalletPaymentRequest: {
             payment_method: {
@@ -1981,6 +4641,301 @@ export interface components {
             /** @enum {string} */
             status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
             succeeded_at: string | null;
+        };
+        /** @description What a person lets somebody do: share data, confirm funds, make one payment, pay again and again, debit a card. */
+        Consent: {
+            accounts: string[];
+            authorise_by: string | null;
+            authorised_at: string | null;
+            card: {
+                bank: string;
+                last4: string;
+            } | null;
+            confirmed_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            currency: string;
+            /** @description Kinds of data that the permissions amount to. */
+            data: string[];
+            end_reason: string | null;
+            ended_at: string | null;
+            ended_by: ("person" | "third_party" | "institution" | "policy") | null;
+            grantee: {
+                id: string | null;
+                /** @enum {string} */
+                kind: "third_party" | "merchant" | "institution";
+                name: components["schemas"]["LocalText"] | null;
+            };
+            holder: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "account_access" | "funds_confirmation" | "domestic_payment" | "vrp" | "recurring_collection" | "wallet_auto_debit" | "card_agreement";
+            limits: components["schemas"]["ConsentLimit"][];
+            /** @constant */
+            object: "consent";
+            payment_method: {
+                /** @example card_01jd9w2m6te3rbq4c8v5xkz7fh */
+                card?: string;
+                /** @enum {string} */
+                type: "wallet_balance" | "bank_card";
+            } | null;
+            permissions: string[];
+            purpose: string | null;
+            reconfirm_by: string | null;
+            /** @enum {string} */
+            state: "awaiting_authorisation" | "authorised" | "rejected" | "consumed" | "cancelled" | "expired";
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            state_since: string;
+            transactions_from: string | null;
+            transactions_to: string | null;
+            valid_from: string | null;
+            valid_to: string | null;
+        };
+        ConsentDetail: {
+            accounts: string[];
+            authorise_by: string | null;
+            authorised_at: string | null;
+            card: {
+                bank: string;
+                last4: string;
+            } | null;
+            confirmed_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            currency: string;
+            /** @description Kinds of data that the permissions amount to. */
+            data: string[];
+            end_reason: string | null;
+            ended_at: string | null;
+            ended_by: ("person" | "third_party" | "institution" | "policy") | null;
+            grantee: {
+                id: string | null;
+                /** @enum {string} */
+                kind: "third_party" | "merchant" | "institution";
+                name: components["schemas"]["LocalText"] | null;
+            };
+            history: {
+                /** @description Told to operators only. */
+                actor: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                at: string;
+                by: ("person" | "third_party" | "institution" | "policy") | null;
+                /** @enum {string} */
+                change: "proposed" | "authorised" | "reconfirmed" | "rejected" | "consumed" | "cancelled" | "expired";
+                reason: string | null;
+                /** @description Told to operators only. */
+                request_id: string | null;
+            }[];
+            holder: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "account_access" | "funds_confirmation" | "domestic_payment" | "vrp" | "recurring_collection" | "wallet_auto_debit" | "card_agreement";
+            limits: components["schemas"]["ConsentLimit"][];
+            /** @constant */
+            object: "consent";
+            payment_method: {
+                /** @example card_01jd9w2m6te3rbq4c8v5xkz7fh */
+                card?: string;
+                /** @enum {string} */
+                type: "wallet_balance" | "bank_card";
+            } | null;
+            permissions: string[];
+            purpose: string | null;
+            /** @description Newest first. */
+            receipts: components["schemas"]["ConsentReceipt"][];
+            reconfirm_by: string | null;
+            /** @enum {string} */
+            state: "awaiting_authorisation" | "authorised" | "rejected" | "consumed" | "cancelled" | "expired";
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            state_since: string;
+            transactions_from: string | null;
+            transactions_to: string | null;
+            use: {
+                /** @description Reads of data, and payments under mandates without limits per period, counted per day. */
+                days: {
+                    amount: components["schemas"]["Money"] | null;
+                    count: number;
+                    /**
+                     * Format: date
+                     * @example 2026-07-01
+                     */
+                    day: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-07-01T08:00:00.000Z
+                     */
+                    last_at: string;
+                    resource: string;
+                }[];
+                payments: {
+                    amount: components["schemas"]["Money"];
+                    /**
+                     * Format: date-time
+                     * @example 2026-07-01T08:00:00.000Z
+                     */
+                    at: string;
+                    /** @description All of it when the payment was not made. */
+                    given_back: components["schemas"]["Money"];
+                    payee: string | null;
+                    payment: string;
+                }[];
+            };
+            valid_from: string | null;
+            valid_to: string | null;
+            words: {
+                allows: string;
+                data: {
+                    name: string;
+                    not: string;
+                    title: string;
+                    what: string;
+                }[];
+                not: string;
+                state: string;
+                title: string;
+            };
+        };
+        /** @description What may be used per payment, per period or altogether, and what is used of it. */
+        ConsentLimit: {
+            /** @enum {string} */
+            alignment?: "Consent" | "Calendar";
+            /** @description In this period: the first of a calendar is pro-rated to its remaining days. */
+            allowed_amount: components["schemas"]["Money"] | null;
+            from: string | null;
+            /** @enum {string} */
+            kind: "per_payment" | "period" | "lifetime";
+            max_amount: components["schemas"]["Money"] | null;
+            max_count: number | null;
+            /** @enum {string} */
+            period?: "Day" | "Week" | "Fortnight" | "Month" | "Half-year" | "Year";
+            to: string | null;
+            used_amount: components["schemas"]["Money"] | null;
+            used_count: number | null;
+        };
+        ConsentList: {
+            data: components["schemas"]["Consent"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        /** @description What was shown when the person said yes, word for word, and how it was known that it was them. */
+        ConsentReceipt: {
+            accounts: string[];
+            challenge: string | null;
+            consent: string;
+            factors: {
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                at: string;
+                /** @enum {string} */
+                kind: "knowledge" | "possession" | "inherence";
+                /** @enum {string} */
+                method: "password" | "totp" | "sms" | "passkey";
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            given_at: string;
+            /** @example hld_01jd9w2m6te3rbq4c8v5xkz7fh */
+            holder: string;
+            /** @enum {string} */
+            kind: "account_access" | "funds_confirmation" | "domestic_payment" | "vrp" | "recurring_collection" | "wallet_auto_debit" | "card_agreement";
+            /** @enum {string} */
+            language: "en" | "zh";
+            /** @constant */
+            object: "consent_receipt";
+            shown: string;
+            text_version: string;
+        };
+        CreateCallbackUrlRequest: {
+            Data: {
+                Url: string;
+                Version: string;
+            };
+        };
+        CreateDomesticPaymentConsentRequest: {
+            Data: {
+                Authorisation?: {
+                    /** @enum {string} */
+                    AuthorisationType: "Any" | "Single";
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00+00:00
+                     */
+                    CompletionDateTime?: string;
+                };
+                Initiation: components["schemas"]["ObDomesticInitiation"];
+                /** @enum {string} */
+                ReadRefundAccount?: "Yes" | "No";
+                SCASupportData?: {
+                    /** @enum {string} */
+                    AppliedAuthenticationApproach?: "CA" | "SCA";
+                    ReferencePaymentOrderId?: string;
+                    /** @enum {string} */
+                    RequestedSCAExemptionType?: "BillPayment" | "ContactlessTravel" | "EcommerceGoods" | "EcommerceServices" | "Kiosk" | "Parking" | "PartyToParty";
+                };
+            };
+            Risk: components["schemas"]["ObPaymentRisk"];
+        };
+        CreateDomesticPaymentRequest: {
+            Data: {
+                ConsentId: string;
+                Initiation: components["schemas"]["ObDomesticInitiation"];
+            };
+            Risk: components["schemas"]["ObPaymentRisk"];
+        };
+        CreateDomesticVrpConsentRequest: {
+            Data: {
+                ControlParameters: components["schemas"]["ObVrpControlParameters"];
+                Initiation: components["schemas"]["ObVrpInitiation"];
+                /** @enum {string} */
+                ReadRefundAccount?: "Yes" | "No";
+            };
+            Risk: components["schemas"]["ObPaymentRisk"];
+        };
+        CreateDomesticVrpFundsConfirmationRequest: {
+            Data: {
+                ConsentId: string;
+                InstructedAmount: components["schemas"]["ObPaymentAmount"];
+                Reference?: string;
+            };
+        };
+        CreateDomesticVrpRequest: {
+            Data: {
+                ConsentId: string;
+                Initiation: components["schemas"]["ObVrpInitiation"];
+                Instruction: components["schemas"]["ObVrpInstruction"];
+                PSUAuthenticationMethod: string;
+                /** @enum {string} */
+                PSUInteractionType?: "InSession" | "OffSession";
+                VRPType: string;
+            };
+            Risk: components["schemas"]["ObPaymentRisk"];
+        };
+        CreateEventSubscriptionRequest: {
+            Data: {
+                CallbackUrl?: string;
+                EventTypes?: string[];
+                Version: string;
+            };
         };
         CreateHolderOrderRequest: {
             document: {
@@ -2054,7 +5009,33 @@ export interface components {
             phone: string;
         };
         CreateMandateRequest: {
+            /**
+             * @default wallet_auto_debit
+             * @enum {string}
+             */
+            kind?: "wallet_auto_debit" | "recurring_collection";
             limit_per_payment: components["schemas"]["MoneyInput"];
+            /** @description Limits per period or altogether, beside the one per payment; each of an amount, a number of payments, or both. */
+            limits?: {
+                /** @enum {string} */
+                alignment?: "Consent" | "Calendar";
+                /**
+                 * @description ISO 4217 currency code; CNY is supported.
+                 * @example CNY
+                 * @enum {string}
+                 */
+                currency?: "CNY";
+                /** @enum {string} */
+                kind: "period" | "lifetime";
+                /**
+                 * @description An amount in minor units of the currency (CNY: fen), at least 1.
+                 * @example 1999
+                 */
+                max_amount?: number;
+                max_count?: number;
+                /** @enum {string} */
+                period?: "Day" | "Week" | "Fortnight" | "Month" | "Half-year" | "Year";
+            }[];
             /** @example mer_01jd9w2m6te3rbq4c8v5xkz7fh */
             merchant: string;
             payment_method: {
@@ -2067,11 +5048,28 @@ export interface components {
                 type: "bank_card";
             };
             /**
+             * @description Of a recurring collection: one of the purposes of the policy `consents.collection_purposes`.
+             * @example utilities
+             */
+            purpose?: string;
+            /**
              * Format: date-time
              * @description The instant from which it no longer holds; without end when left out.
              * @example 2026-07-01T08:00:00Z
              */
             valid_to?: string;
+        };
+        CreateOperatorAuthenticationRequest: {
+            /** @constant */
+            purpose: "step_up";
+        };
+        CreateOperatorPasskeySessionRequest: {
+            /**
+             * Format: uuid
+             * @description From the answer with the options.
+             */
+            ceremony: string;
+            response: components["schemas"]["PasskeyResponse"];
         };
         CreatePaymentRequest: {
             /**
@@ -2119,6 +5117,14 @@ export interface components {
             payment: string;
             reason?: string;
         };
+        CreateSandboxCustomerRequest: {
+            /** @enum {string} */
+            data_set: "cn" | "uk";
+            /** @example hld_01jd9w2m6te3rbq4c8v5xkz7fh */
+            holder: string;
+            /** @description The holder's id unless sent. */
+            seed?: string;
+        };
         CreateTopupRequest: {
             /**
              * @description An amount in minor units of the currency (CNY: fen), at least 1.
@@ -2133,6 +5139,18 @@ export interface components {
              * @enum {string}
              */
             currency: "CNY";
+        };
+        CreateWalletAuthenticationRequest: {
+            /** @constant */
+            purpose: "step_up";
+        };
+        CreateWalletPasskeySessionRequest: {
+            /**
+             * Format: uuid
+             * @description From the answer with the options.
+             */
+            ceremony: string;
+            response: components["schemas"]["PasskeyResponse"];
         };
         CreateWebhookEndpointRequest: {
             description?: string | null;
@@ -2257,6 +5275,14 @@ export interface components {
             /** @constant */
             object: "webhook_endpoint";
         };
+        EnrolOperatorTotpRequest: {
+            /** @example Phone */
+            name: string;
+        };
+        EnrolWalletTotpRequest: {
+            /** @example Phone */
+            name: string;
+        };
         /** @description Something that happened, with the object as it was at that moment. */
         Event: {
             /**
@@ -2279,6 +5305,80 @@ export interface components {
         };
         EventList: {
             data: components["schemas"]["Event"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        EventNotification: {
+            attempts: number;
+            /** @description Payload of the security event token. */
+            claims: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            error: {
+                description: string;
+                err: string;
+            } | null;
+            event_types: string[];
+            finished_at: string | null;
+            /** @example obe_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            last_status: number | null;
+            next_attempt_at: string | null;
+            /** @constant */
+            object: "event_notification";
+            /** @description The log of pushes; in the answer about one notification. */
+            pushes?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                attempted_at: string;
+                duration_ms: number;
+                error: string | null;
+                number: number;
+                response_body: string | null;
+                response_status: number | null;
+                url: string;
+            }[];
+            /** @enum {string} */
+            state: "outstanding" | "acknowledged" | "refused" | "canceled";
+            /** @example obs_01jd9w2m6te3rbq4c8v5xkz7fh */
+            subscription: string;
+            /** @example tpp_01jd9w2m6te3rbq4c8v5xkz7fh */
+            third_party: string;
+        };
+        EventNotificationList: {
+            data: components["schemas"]["EventNotification"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        Factor: {
+            /** @description Of a passkey: whether its maker’s cloud keeps it too. */
+            backed_up: boolean | null;
+            confirmed: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /** @example fct_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @enum {string} */
+            kind: "totp" | "passkey";
+            last_used_at: string | null;
+            name: string;
+            /** @constant */
+            object: "factor";
+        };
+        FactorList: {
+            data: components["schemas"]["Factor"][];
             has_more: boolean;
             /** @constant */
             object: "list";
@@ -2682,11 +5782,35 @@ export interface components {
             /** @constant */
             object: "list";
         };
+        LegalBasis: {
+            /** @description The data-sharing or cooperation contract with the institution (PIPL Art. 21-23). */
+            contract: {
+                /** @description Of the signed document, hexadecimal. */
+                document_sha256?: string;
+                number: string;
+                /**
+                 * Format: date
+                 * @example 2026-07-01
+                 */
+                signed_on: string;
+            };
+            /** @description The licence or filing that its business needs, where it needs one. */
+            licence?: {
+                authority: string;
+                number: string;
+                /**
+                 * Format: date
+                 * @example 2026-07-01
+                 */
+                valid_to?: string;
+            };
+            note?: string;
+        };
         LocalText: {
             en: string;
             zh: string;
         };
-        /** @description What a holder lets a merchant take, by which method, up to which amount a payment, until when. */
+        /** @description What a holder lets a merchant take, by which method, within which limits, until when. */
         Mandate: {
             /**
              * Format: date-time
@@ -2698,8 +5822,9 @@ export interface components {
             /** @example mdt_01jd9w2m6te3rbq4c8v5xkz7fh */
             id: string;
             /** @enum {string} */
-            kind: "wallet_auto_debit" | "card_agreement";
+            kind: "wallet_auto_debit" | "recurring_collection" | "card_agreement";
             limit_per_payment: components["schemas"]["Money"] | null;
+            limits: components["schemas"]["ConsentLimit"][];
             merchant: string | null;
             merchant_name: components["schemas"]["LocalText"] | null;
             /** @constant */
@@ -2710,6 +5835,7 @@ export interface components {
                 /** @enum {string} */
                 type: "wallet_balance" | "bank_card";
             };
+            purpose: string | null;
             revoked_at: string | null;
             /** @enum {string} */
             state: "pending" | "active" | "revoked" | "expired";
@@ -3071,6 +6197,18 @@ export interface components {
              */
             settlement_cycle?: "T0" | "T1" | "D1";
         };
+        NewOperator: {
+            /**
+             * @description Capitals make no difference.
+             * @example lin.xiao
+             */
+            login: string;
+            name: {
+                en: string;
+                zh: string;
+            };
+            roles: ("administrator" | "operations" | "finance" | "risk" | "compliance" | "partner_manager" | "merchant_manager" | "auditor" | "regulator")[];
+        };
         NewPolicy: {
             /** @example wallet.class.II */
             key: string;
@@ -3083,6 +6221,1315 @@ export interface components {
              */
             valid_from?: string;
             value: components["schemas"]["AnyJson"];
+        };
+        NewRiskSignal: {
+            /** @description Why it may be shared. consent: with every bank that the holder lets have risk signals now. */
+            basis: {
+                /** @constant */
+                type: "consent";
+            } | {
+                document?: string;
+                recipients: string[];
+                /** @description Statute and article, e.g. 反电信网络诈骗法 Art. 32. */
+                statute: string;
+                /** @constant */
+                type: "statutory";
+            };
+            /** @example hld_01jd9w2m6te3rbq4c8v5xkz7fh */
+            holder: string;
+            /** @enum {string} */
+            kind: "fraud_report" | "account_takeover" | "mule_account" | "device_compromise";
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00Z
+             */
+            occurred_at: string;
+            /** @enum {string} */
+            severity: "low" | "medium" | "high";
+            /** @description What the bank reads. No names, numbers or addresses of other people. */
+            summary: string;
+        };
+        /** @description A way to name an account. */
+        ObAccountIdentification: {
+            Identification: string;
+            Name?: string;
+            SchemeName: string;
+            SecondaryIdentification?: string;
+        };
+        /** @description Decimal text and its ISO 4217 currency; never negative, CreditDebitIndicator says the direction. */
+        ObAmount: {
+            Amount: string;
+            Currency: string;
+        };
+        /** @description Decimal text, e.g. `19.99`, and its currency. */
+        ObAmountInput: {
+            Amount: string;
+            /** @description ISO 4217 currency code. */
+            Currency: string;
+        };
+        ObCallbackUrl: {
+            Data: {
+                CallbackUrlId: string;
+                /** Format: uri */
+                Url: string;
+                Version: string;
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: Record<string, never>;
+        };
+        ObCallbackUrls: {
+            Data: {
+                CallbackUrl: {
+                    CallbackUrlId: string;
+                    /** Format: uri */
+                    Url: string;
+                    Version: string;
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: Record<string, never>;
+        };
+        /** @description OBDomestic2: what is to be paid, from where, to whom. */
+        ObDomesticInitiation: {
+            CreditorAccount: {
+                Identification: string;
+                Name: string;
+                Proxy?: components["schemas"]["ObProxy"];
+                SchemeName: string;
+                SecondaryIdentification?: string;
+            };
+            CreditorAgent?: components["schemas"]["ObPaymentAgent"];
+            CreditorPostalAddress?: components["schemas"]["ObPaymentAddress"];
+            DebtorAccount?: {
+                Identification: string;
+                Name?: string;
+                Proxy?: components["schemas"]["ObProxy"];
+                SchemeName: string;
+                SecondaryIdentification?: string;
+            };
+            EndToEndIdentification: string;
+            InstructedAmount: components["schemas"]["ObPaymentAmount"];
+            InstructionIdentification: string;
+            LocalInstrument?: string;
+            RegulatoryReporting?: {
+                Authority?: {
+                    CountryCode?: string;
+                    Name?: string;
+                };
+                /** @enum {string} */
+                DebitCreditReportingIndicator?: "CRED" | "DEBT" | "BOTH";
+                Details?: {
+                    Amount?: components["schemas"]["ObPaymentAmount"];
+                    Country?: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00+00:00
+                     */
+                    Date?: string;
+                    Information?: string[];
+                    Type?: string;
+                }[];
+            }[];
+            RemittanceInformation?: components["schemas"]["ObRemittanceInformation"];
+            SupplementaryData?: {
+                [key: string]: unknown;
+            };
+            UltimateCreditor?: components["schemas"]["ObUltimateParty"];
+            UltimateDebtor?: components["schemas"]["ObUltimateParty"];
+        };
+        ObDomesticPayment: {
+            Data: {
+                /** @description Always empty: people are not charged for payments that third parties order. */
+                Charges: unknown[];
+                ConsentId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                CreationDateTime: string;
+                DomesticPaymentId: string;
+                Initiation: components["schemas"]["ObDomesticInitiation"];
+                Refund?: {
+                    Account: {
+                        Identification: string;
+                        Name: string;
+                        SchemeName: string;
+                    };
+                };
+                /** @enum {string} */
+                Status: "RCVD" | "PDNG" | "ACTC" | "PATC" | "ACCP" | "ACFC" | "ACSP" | "ACWC" | "ACSC" | "ACWP" | "ACCC" | "BLCK" | "RJCT";
+                StatusReason?: {
+                    StatusReasonCode: string;
+                    StatusReasonDescription: string;
+                }[];
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                StatusUpdateDateTime: string;
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: Record<string, never>;
+        };
+        ObDomesticPaymentConsent: {
+            Data: {
+                Authorisation?: unknown;
+                /** @description Always empty: people are not charged for payments that third parties order. */
+                Charges: unknown[];
+                ConsentId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                CreationDateTime: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                CutOffDateTime?: string;
+                Initiation: components["schemas"]["ObDomesticInitiation"];
+                /** @enum {string} */
+                ReadRefundAccount?: "Yes" | "No";
+                SCASupportData?: unknown;
+                /** @enum {string} */
+                Status: "AWAU" | "AUTH" | "RJCT" | "COND";
+                StatusReason?: {
+                    StatusReasonCode: string;
+                    StatusReasonDescription: string;
+                }[];
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                StatusUpdateDateTime: string;
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: Record<string, never>;
+            Risk: components["schemas"]["ObPaymentRisk"];
+        };
+        /** @description UK Open Banking OBErrorResponse1. `Id` names the request; `Url` explains our own code, of which ErrorCode is the standard’s. */
+        ObErrorResponse: {
+            Code: string;
+            Errors: {
+                ErrorCode: string;
+                Message: string;
+                /** @description The field or header that is wrong. */
+                Path?: string;
+                /** Format: uri */
+                Url: string;
+            }[];
+            Id: string;
+            Message: string;
+        };
+        ObEventSubscription: {
+            Data: {
+                /** Format: uri */
+                CallbackUrl?: string;
+                EventSubscriptionId: string;
+                EventTypes?: string[];
+                Version: string;
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: Record<string, never>;
+        };
+        ObEventSubscriptions: {
+            Data: {
+                EventSubscription: {
+                    /** Format: uri */
+                    CallbackUrl?: string;
+                    EventSubscriptionId: string;
+                    EventTypes?: string[];
+                    Version: string;
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: Record<string, never>;
+        };
+        /** @description UK Open Banking OBFundsConfirmation1. */
+        ObFundsConfirmation: {
+            Data: {
+                ConsentId: string;
+                InstructedAmount: components["schemas"]["ObAmountInput"];
+                Reference: string;
+            };
+        };
+        /** @description UK Open Banking OBFundsConfirmationConsent1. */
+        ObFundsConfirmationConsent: {
+            Data: {
+                DebtorAccount: {
+                    Identification: string;
+                    Name?: string;
+                    /** @description One of the published names, e.g. `UK.OBIE.SortCodeAccountNumber` or `CN.FEIQIAN.PaymentAccount`. */
+                    SchemeName: string;
+                    SecondaryIdentification?: string;
+                };
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00+00:00
+                 */
+                ExpirationDateTime?: string;
+            };
+        };
+        /** @description UK Open Banking OBFundsConfirmationConsentResponse1. */
+        ObFundsConfirmationConsentResponse: {
+            Data: {
+                ConsentId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                CreationDateTime: string;
+                DebtorAccount: components["schemas"]["ObAccountIdentification"];
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                ExpirationDateTime?: string;
+                /** @enum {string} */
+                Status: "AWAU" | "AUTH" | "RJCT" | "CANC" | "EXPD";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                StatusUpdateDateTime: string;
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        /** @description UK Open Banking OBFundsConfirmationResponse1. */
+        ObFundsConfirmationResponse: {
+            Data: {
+                ConsentId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                CreationDateTime: string;
+                FundsAvailable: boolean;
+                FundsConfirmationId: string;
+                InstructedAmount: components["schemas"]["ObAmount"];
+                Reference: string;
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        /** @description Absolute; to be followed as they are. */
+        ObLinks: {
+            /** Format: uri */
+            First?: string;
+            /** Format: uri */
+            Last?: string;
+            /** Format: uri */
+            Next?: string;
+            /** Format: uri */
+            Prev?: string;
+            /** Format: uri */
+            Self: string;
+        };
+        ObMeta: {
+            /** @description Number of pages, as of the first one. */
+            TotalPages?: number;
+        };
+        ObParty: {
+            AccountRole: string;
+            Address?: {
+                /** @enum {string} */
+                AddressType: "HOME" | "BIZZ";
+                BuildingNumber?: string;
+                Country: string;
+                CountrySubDivision?: string;
+                PostCode?: string;
+                StreetName?: string;
+                TownName?: string;
+            }[];
+            EmailAddress?: string;
+            FullLegalName?: string;
+            Mobile?: string;
+            Name: string;
+            PartyId: string;
+            PartyNumber?: string;
+            /** @enum {string} */
+            PartyType: "Delegate" | "Joint" | "Sole";
+        };
+        ObPaymentAddress: {
+            AddressLine?: string[];
+            /** @enum {string} */
+            AddressType?: "BIZZ" | "DLVY" | "MLTO" | "PBOX" | "ADDR" | "HOME" | "CORR" | "STAT";
+            BuildingName?: string;
+            BuildingNumber?: string;
+            CareOf?: string;
+            Country?: string;
+            CountrySubDivision?: string;
+            Department?: string;
+            DistrictName?: string;
+            Floor?: string;
+            PostBox?: string;
+            PostCode?: string;
+            Room?: string;
+            StreetName?: string;
+            SubDepartment?: string;
+            TownLocationName?: string;
+            TownName?: string;
+            UnitNumber?: string;
+        };
+        ObPaymentAgent: {
+            Identification?: string;
+            LEI?: string;
+            Name?: string;
+            PostalAddress?: components["schemas"]["ObPaymentAddress"];
+            SchemeName?: string;
+        };
+        /** @description Decimal text greater than 0, and its currency; payments are made in CNY. */
+        ObPaymentAmount: {
+            Amount: string;
+            Currency: string;
+        };
+        ObPaymentDetails: {
+            Data: {
+                PaymentStatus: {
+                    PaymentTransactionId: string;
+                    /** @enum {string} */
+                    Status: "RCVD" | "PDNG" | "ACTC" | "PATC" | "ACCP" | "ACFC" | "ACSP" | "ACWC" | "ACSC" | "ACWP" | "ACCC" | "BLCK" | "RJCT";
+                    StatusDetail: {
+                        /** @enum {string} */
+                        Status: "RCVD" | "PDNG" | "ACTC" | "PATC" | "ACCP" | "ACFC" | "ACSP" | "ACWC" | "ACSC" | "ACWP" | "ACCC" | "BLCK" | "RJCT";
+                        StatusReason?: string;
+                        StatusReasonDescription?: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    StatusUpdateDateTime: string;
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: Record<string, never>;
+        };
+        ObPaymentFundsConfirmation: {
+            Data: {
+                FundsAvailableResult: {
+                    FundsAvailable: boolean;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    FundsAvailableDateTime: string;
+                };
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: Record<string, never>;
+        };
+        /** @description OBRisk1: what the third party knows that helps to judge the risk. */
+        ObPaymentRisk: {
+            /** @enum {string} */
+            BeneficiaryAccountType?: "Business" | "BusinessSavingsAccount" | "Charity" | "Collection" | "Corporate" | "Ewallet" | "Government" | "Investment" | "ISA" | "JointPersonal" | "Pension" | "Personal" | "PersonalSavingsAccount" | "Premier" | "Wealth";
+            BeneficiaryPrepopulatedIndicator?: boolean;
+            CategoryPurposeCode?: string;
+            ContractPresentIndicator?: boolean;
+            DeliveryAddress?: components["schemas"]["ObPaymentAddress"];
+            MerchantCategoryCode?: string;
+            MerchantCustomerIdentification?: string;
+            /** @enum {string} */
+            PaymentContextCode?: "BillingGoodsAndServicesInAdvance" | "BillingGoodsAndServicesInArrears" | "EcommerceMerchantInitiatedPayment" | "FaceToFacePointOfSale" | "TransferToSelf" | "TransferToThirdParty";
+            PaymentPurposeCode?: string;
+        };
+        ObPolledEvents: {
+            moreAvailable: boolean;
+            sets: {
+                [key: string]: string;
+            };
+        };
+        ObProxy: {
+            Code: string;
+            Identification: string;
+            Type?: string;
+        };
+        /** @description UK Open Banking Read/Write v4.0. */
+        ObReadAccount: {
+            Data: {
+                Account: {
+                    /** @description With ReadAccountsDetail; card numbers whole only with ReadPAN. */
+                    Account?: components["schemas"]["ObAccountIdentification"][];
+                    /** @enum {string} */
+                    AccountCategory: "Business" | "Personal";
+                    /** @description Stable for the person and the account. */
+                    AccountId: string;
+                    /** @enum {string} */
+                    AccountTypeCode: "CACC" | "SVGS" | "CARD" | "WALT";
+                    Currency: string;
+                    Description?: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    MaturityDate?: string;
+                    Nickname?: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    OpeningDate?: string;
+                    Servicer?: {
+                        Identification: string;
+                        Name?: string;
+                        SchemeName: string;
+                    };
+                    /** @enum {string} */
+                    Status: "Deleted" | "Disabled" | "Enabled" | "Pending";
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    StatusUpdateDateTime: string;
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        /** @description UK Open Banking Read/Write v4.0. */
+        ObReadBalance: {
+            Data: {
+                Balance: {
+                    /** @description Stable for the person and the account. */
+                    AccountId: string;
+                    Amount: components["schemas"]["ObAmount"];
+                    /** @enum {string} */
+                    CreditDebitIndicator: "Credit" | "Debit";
+                    CreditLine?: {
+                        Amount: components["schemas"]["ObAmount"];
+                        Included: boolean;
+                        /** @enum {string} */
+                        Type: "Available" | "Credit" | "Emergency" | "Pre-Agreed" | "Temporary";
+                    }[];
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    DateTime: string;
+                    /** @enum {string} */
+                    Type: "CLBD" | "ITBD" | "ITAV" | "OPBD" | "PRCD";
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        /** @description UK Open Banking Read/Write v4.0. */
+        ObReadBeneficiary: {
+            Data: {
+                Beneficiary: {
+                    /** @description Stable for the person and the account. */
+                    AccountId: string;
+                    BeneficiaryId: string;
+                    /** @enum {string} */
+                    BeneficiaryType: "Trusted" | "Ordinary";
+                    CreditorAccount?: components["schemas"]["ObAccountIdentification"];
+                    CreditorAgent?: {
+                        Identification: string;
+                        Name?: string;
+                        SchemeName: string;
+                    };
+                    Reference?: string;
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        /** @description UK Open Banking OBReadConsent1. */
+        ObReadConsent: {
+            Data: {
+                /**
+                 * Format: date-time
+                 * @description From when on it gives no access; open-ended when left out.
+                 * @example 2026-11-01T00:00:00+00:00
+                 */
+                ExpirationDateTime?: string;
+                Permissions: ("ReadAccountsBasic" | "ReadAccountsDetail" | "ReadBalances" | "ReadBeneficiariesBasic" | "ReadBeneficiariesDetail" | "ReadDirectDebits" | "ReadOffers" | "ReadPAN" | "ReadParty" | "ReadPartyPSU" | "ReadProducts" | "ReadScheduledPaymentsBasic" | "ReadScheduledPaymentsDetail" | "ReadStandingOrdersBasic" | "ReadStandingOrdersDetail" | "ReadStatementsBasic" | "ReadStatementsDetail" | "ReadTransactionsBasic" | "ReadTransactionsCredits" | "ReadTransactionsDebits" | "ReadTransactionsDetail" | "ReadIdentityBasic" | "ReadIdentityDetail" | "ReadRiskSignals")[];
+                /**
+                 * Format: date-time
+                 * @description Start of the transactions that may be read.
+                 * @example 2026-11-01T00:00:00+00:00
+                 */
+                TransactionFromDateTime?: string;
+                /**
+                 * Format: date-time
+                 * @description End of the transactions that may be read.
+                 * @example 2026-11-01T00:00:00+00:00
+                 */
+                TransactionToDateTime?: string;
+            };
+            Risk: Record<string, never>;
+        };
+        /** @description UK Open Banking OBReadConsentResponse1. */
+        ObReadConsentResponse: {
+            Data: {
+                ConsentId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                CreationDateTime: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                ExpirationDateTime?: string;
+                Permissions: ("ReadAccountsBasic" | "ReadAccountsDetail" | "ReadBalances" | "ReadBeneficiariesBasic" | "ReadBeneficiariesDetail" | "ReadDirectDebits" | "ReadOffers" | "ReadPAN" | "ReadParty" | "ReadPartyPSU" | "ReadProducts" | "ReadScheduledPaymentsBasic" | "ReadScheduledPaymentsDetail" | "ReadStandingOrdersBasic" | "ReadStandingOrdersDetail" | "ReadStatementsBasic" | "ReadStatementsDetail" | "ReadTransactionsBasic" | "ReadTransactionsCredits" | "ReadTransactionsDebits" | "ReadTransactionsDetail" | "ReadIdentityBasic" | "ReadIdentityDetail" | "ReadRiskSignals")[];
+                /** @enum {string} */
+                Status: "AWAU" | "AUTH" | "RJCT" | "CANC" | "EXPD";
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                StatusUpdateDateTime: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                TransactionFromDateTime?: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                TransactionToDateTime?: string;
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+            Risk: Record<string, never>;
+        };
+        /** @description UK Open Banking Read/Write v4.0. */
+        ObReadDirectDebit: {
+            Data: {
+                DirectDebit: {
+                    /** @description Stable for the person and the account. */
+                    AccountId: string;
+                    DirectDebitId: string;
+                    /** @enum {string} */
+                    DirectDebitStatusCode: "ACTV" | "CANC" | "EXPI" | "SUSP";
+                    MandateRelatedInformation: {
+                        Frequency: {
+                            /** @description Times in the period. */
+                            CountPerPeriod?: number;
+                            PointInTime?: string;
+                            Type: string;
+                        };
+                        MandateIdentification: string;
+                    };
+                    Name: string;
+                    PreviousPaymentAmount?: components["schemas"]["ObAmount"];
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    PreviousPaymentDateTime?: string;
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        /** @description UK Open Banking Read/Write v4.0. */
+        ObReadOffer: {
+            Data: {
+                Offer: {
+                    /** @description Stable for the person and the account. */
+                    AccountId: string;
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        /** @description UK Open Banking Read/Write v4.0. */
+        ObReadParties: {
+            Data: {
+                Party: components["schemas"]["ObParty"][];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        /** @description UK Open Banking Read/Write v4.0. */
+        ObReadParty: {
+            Data: {
+                Party: components["schemas"]["ObParty"];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        /** @description UK Open Banking Read/Write v4.0. */
+        ObReadProduct: {
+            Data: {
+                Product: {
+                    /** @description Stable for the person and the account. */
+                    AccountId: string;
+                    OtherProductType?: {
+                        Description: string;
+                        Name: string;
+                    };
+                    ProductId: string;
+                    ProductName: string;
+                    /** @enum {string} */
+                    ProductType: "PersonalCurrentAccount" | "Other";
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        /** @description UK Open Banking Read/Write v4.0. */
+        ObReadScheduledPayment: {
+            Data: {
+                ScheduledPayment: {
+                    /** @description Stable for the person and the account. */
+                    AccountId: string;
+                    CreditorAccount?: components["schemas"]["ObAccountIdentification"];
+                    CreditorAgent?: {
+                        Identification: string;
+                        Name?: string;
+                        SchemeName: string;
+                    };
+                    InstructedAmount: components["schemas"]["ObAmount"];
+                    Reference?: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    ScheduledPaymentDateTime: string;
+                    ScheduledPaymentId: string;
+                    /** @enum {string} */
+                    ScheduledType: "Arrival" | "Execution";
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        /** @description UK Open Banking Read/Write v4.0. */
+        ObReadStandingOrder: {
+            Data: {
+                StandingOrder: {
+                    /** @description Stable for the person and the account. */
+                    AccountId: string;
+                    CreditorAccount?: components["schemas"]["ObAccountIdentification"];
+                    CreditorAgent?: {
+                        Identification: string;
+                        Name?: string;
+                        SchemeName: string;
+                    };
+                    FinalPaymentAmount?: components["schemas"]["ObAmount"];
+                    FirstPaymentAmount?: components["schemas"]["ObAmount"];
+                    LastPaymentAmount?: components["schemas"]["ObAmount"];
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    LastPaymentDateTime?: string;
+                    MandateRelatedInformation: {
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-01T00:00:00.000Z
+                         */
+                        FinalPaymentDateTime?: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-01T00:00:00.000Z
+                         */
+                        FirstPaymentDateTime?: string;
+                        Frequency: {
+                            /** @description Times in the period. */
+                            CountPerPeriod?: number;
+                            PointInTime?: string;
+                            Type: string;
+                        };
+                    };
+                    NextPaymentAmount?: components["schemas"]["ObAmount"];
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    NextPaymentDateTime?: string;
+                    RemittanceInformation?: {
+                        Unstructured: string[];
+                    };
+                    StandingOrderId: string;
+                    /** @enum {string} */
+                    StandingOrderStatusCode: "ACTV" | "CANC" | "EXPI" | "SUSP";
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        /** @description UK Open Banking Read/Write v4.0. */
+        ObReadStatement: {
+            Data: {
+                Statement: {
+                    /** @description Stable for the person and the account. */
+                    AccountId: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    CreationDateTime: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    EndDateTime: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    StartDateTime: string;
+                    /** @description With ReadStatementsDetail. */
+                    StatementAmount?: {
+                        Amount: components["schemas"]["ObAmount"];
+                        /** @enum {string} */
+                        CreditDebitIndicator: "Credit" | "Debit";
+                        Type: string;
+                    }[];
+                    StatementDateTime?: {
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-01T00:00:00.000Z
+                         */
+                        DateTime: string;
+                        Type: string;
+                    }[];
+                    StatementId: string;
+                    StatementReference: string;
+                    /** @enum {string} */
+                    Type: "AccountClosure" | "AccountOpening" | "Annual" | "Interim" | "RegularPeriodic";
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        /** @description UK Open Banking Read/Write v4.0. */
+        ObReadTransaction: {
+            Data: {
+                Transaction: {
+                    /** @description Stable for the person and the account. */
+                    AccountId: string;
+                    Amount: components["schemas"]["ObAmount"];
+                    Balance?: {
+                        Amount: components["schemas"]["ObAmount"];
+                        /** @enum {string} */
+                        CreditDebitIndicator: "Credit" | "Debit";
+                        /** @constant */
+                        Type: "ITBD";
+                    };
+                    BankTransactionCode: {
+                        Code: string;
+                        SubCode: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    BookingDateTime: string;
+                    CardInstrument?: {
+                        /** @enum {string} */
+                        AuthorisationType: "ConsumerDevice" | "Contactless" | "None" | "PIN";
+                        /** @enum {string} */
+                        CardSchemeName: "AmericanExpress" | "Diners" | "Discover" | "MasterCard" | "VISA";
+                        Identification: string;
+                    };
+                    CategoryPurposeCode?: string;
+                    /** @enum {string} */
+                    CreditDebitIndicator: "Credit" | "Debit";
+                    /** @description The account of the other side, or its name alone. */
+                    CreditorAccount?: {
+                        Identification?: string;
+                        Name?: string;
+                        SchemeName?: string;
+                        SecondaryIdentification?: string;
+                    };
+                    CreditorAgent?: {
+                        Identification: string;
+                        Name?: string;
+                        SchemeName: string;
+                    };
+                    CurrencyExchange?: {
+                        /** @description Units of the target currency for one of the source. */
+                        ExchangeRate: number;
+                        InstructedAmount: components["schemas"]["ObAmount"];
+                        SourceCurrency: string;
+                        TargetCurrency: string;
+                        UnitCurrency: string;
+                    };
+                    /** @description The account of the other side, or its name alone. */
+                    DebtorAccount?: {
+                        Identification?: string;
+                        Name?: string;
+                        SchemeName?: string;
+                        SecondaryIdentification?: string;
+                    };
+                    DebtorAgent?: {
+                        Identification: string;
+                        Name?: string;
+                        SchemeName: string;
+                    };
+                    MerchantDetails?: {
+                        MerchantCategoryCode?: string;
+                        MerchantName: string;
+                    };
+                    StatementReference?: string[];
+                    /** @enum {string} */
+                    Status: "BOOK" | "PDNG" | "RJCT";
+                    SupplementaryData?: {
+                        ReversalOf: string;
+                    };
+                    /** @description The same while it is pending and once it is booked. */
+                    TransactionId: string;
+                    TransactionInformation?: string;
+                    /** @enum {string} */
+                    TransactionMutability: "Mutable" | "Immutable";
+                    TransactionReference?: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    ValueDateTime?: string;
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        ObRemittanceInformation: {
+            Structured?: {
+                AdditionalRemittanceInformation?: string[];
+                CreditorReferenceInformation?: {
+                    /** @enum {string} */
+                    Code?: "DISP" | "FXDR" | "PUOR" | "RPIN" | "RADM" | "SCOR";
+                    Issuer?: string;
+                    Reference?: string;
+                };
+                Invoicee?: string;
+                Invoicer?: string;
+                ReferredDocumentAmount?: number;
+                ReferredDocumentInformation?: {
+                    /** @enum {string} */
+                    Code?: "CINV" | "CNFA" | "CONT" | "CREN" | "DEBN" | "DISP" | "DNFA" | "HIRI" | "INVS" | "MSIN" | "PROF" | "PUOR" | "QUOT" | "SBIN" | "SPRR" | "TISH";
+                    Issuer?: string;
+                    LineDetails?: string[];
+                    Number?: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00+00:00
+                     */
+                    RelatedDate?: string;
+                }[];
+                TaxRemittance?: string;
+            }[];
+            Unstructured?: string[];
+        };
+        ObUltimateParty: {
+            Identification?: string;
+            LEI?: string;
+            Name?: string;
+            PostalAddress?: components["schemas"]["ObPaymentAddress"];
+            SchemeName?: string;
+        };
+        ObVrp: {
+            Data: {
+                /** @description Always empty: people are not charged for payments that third parties order. */
+                Charges: unknown[];
+                ConsentId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                CreationDateTime: string;
+                DomesticVRPId: string;
+                Initiation: components["schemas"]["ObVrpInitiation"];
+                Instruction: components["schemas"]["ObVrpInstruction"];
+                Refund?: {
+                    Identification: string;
+                    Name: string;
+                    SchemeName: string;
+                };
+                /** @enum {string} */
+                Status: "RCVD" | "PDNG" | "ACTC" | "PATC" | "ACCP" | "ACFC" | "ACSP" | "ACWC" | "ACSC" | "ACWP" | "ACCC" | "BLCK" | "RJCT";
+                StatusReason?: {
+                    StatusReasonCode: string;
+                    StatusReasonDescription: string;
+                }[];
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                StatusUpdateDateTime: string;
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: Record<string, never>;
+            Risk: components["schemas"]["ObPaymentRisk"];
+        };
+        ObVrpConsent: {
+            Data: {
+                ConsentId: string;
+                ControlParameters: components["schemas"]["ObVrpControlParameters"];
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                CreationDateTime: string;
+                Initiation: components["schemas"]["ObVrpInitiation"];
+                /** @enum {string} */
+                ReadRefundAccount?: "Yes" | "No";
+                /** @enum {string} */
+                Status: "AWAU" | "AUTH" | "RJCT" | "CANC" | "EXPD";
+                StatusReason?: {
+                    StatusReasonCode: string;
+                    StatusReasonDescription: string;
+                }[];
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                StatusUpdateDateTime: string;
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: Record<string, never>;
+            Risk: components["schemas"]["ObPaymentRisk"];
+        };
+        /** @description Within what a third party may order payments. */
+        ObVrpControlParameters: {
+            MaximumIndividualAmount: components["schemas"]["ObPaymentAmount"];
+            PeriodicLimits: {
+                Amount: string;
+                Currency: string;
+                /** @enum {string} */
+                PeriodAlignment: "Consent" | "Calendar";
+                /** @enum {string} */
+                PeriodType: "Day" | "Week" | "Fortnight" | "Month" | "Half-year" | "Year";
+            }[];
+            PSUAuthenticationMethods: string[];
+            PSUInteractionTypes?: ("InSession" | "OffSession")[];
+            SupplementaryData?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-11-01T00:00:00+00:00
+             */
+            ValidFromDateTime?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-01T00:00:00+00:00
+             */
+            ValidToDateTime?: string;
+            VRPType: string[];
+        };
+        ObVrpFundsConfirmation: {
+            Data: {
+                ConsentId: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-01T00:00:00.000Z
+                 */
+                CreationDateTime: string;
+                FundsAvailableResult: {
+                    /** @enum {string} */
+                    FundsAvailable: "Available" | "NotAvailable";
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    FundsAvailableDateTime: string;
+                };
+                FundsConfirmationId: string;
+                InstructedAmount: components["schemas"]["ObAmount"];
+                Reference?: string;
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: Record<string, never>;
+        };
+        /** @description OBDomesticVRPInitiation: what stays the same in every payment. */
+        ObVrpInitiation: {
+            CreditorAccount?: {
+                Identification: string;
+                Name: string;
+                Proxy?: components["schemas"]["ObProxy"];
+                SchemeName: string;
+                SecondaryIdentification?: string;
+            };
+            CreditorAgent?: components["schemas"]["ObPaymentAgent"];
+            CreditorPostalAddress?: components["schemas"]["ObPaymentAddress"];
+            DebtorAccount?: {
+                Identification: string;
+                Name: string;
+                Proxy?: components["schemas"]["ObProxy"];
+                SchemeName: string;
+                SecondaryIdentification?: string;
+            };
+            RegulatoryReporting?: {
+                Authority?: {
+                    CountryCode?: string;
+                    Name?: string;
+                };
+                /** @enum {string} */
+                DebitCreditReportingIndicator?: "CRED" | "DEBT" | "BOTH";
+                Details?: {
+                    Amount?: components["schemas"]["ObPaymentAmount"];
+                    Country?: string;
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00+00:00
+                     */
+                    Date?: string;
+                    Information?: string[];
+                    Type?: string;
+                }[];
+            }[];
+            RemittanceInformation?: components["schemas"]["ObRemittanceInformation"];
+            UltimateCreditor?: components["schemas"]["ObUltimateParty"];
+            UltimateDebtor?: components["schemas"]["ObUltimateParty"];
+        };
+        /** @description OBDomesticVRPInstruction: what is particular to one payment. */
+        ObVrpInstruction: {
+            CreditorAccount: {
+                Identification: string;
+                Name: string;
+                Proxy?: components["schemas"]["ObProxy"];
+                SchemeName: string;
+                SecondaryIdentification?: string;
+            };
+            CreditorAgent?: components["schemas"]["ObPaymentAgent"];
+            CreditorPostalAddress?: components["schemas"]["ObPaymentAddress"];
+            EndToEndIdentification: string;
+            InstructedAmount: components["schemas"]["ObPaymentAmount"];
+            InstructionIdentification: string;
+            LocalInstrument?: string;
+            RemittanceInformation?: components["schemas"]["ObRemittanceInformation"];
+            SupplementaryData?: {
+                [key: string]: unknown;
+            };
+            UltimateCreditor?: components["schemas"]["ObUltimateParty"];
+        };
+        OpenBankingPayment: {
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount: number;
+            /** @example cns_01jd9w2m6te3rbq4c8v5xkz7fh */
+            consent: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            currency: string;
+            end_to_end: string;
+            /** @example hld_01jd9w2m6te3rbq4c8v5xkz7fh */
+            holder: string;
+            /** @example obp_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            instruction: string;
+            /** @enum {string} */
+            kind: "domestic" | "vrp";
+            /** @example mer_01jd9w2m6te3rbq4c8v5xkz7fh */
+            merchant: string;
+            /** @constant */
+            object: "open_banking_payment";
+            payment: string | null;
+            /** @description The code of the refusal that rejected it. */
+            rejection: string | null;
+            /** @enum {string} */
+            status: "accepted" | "rejected";
+            /** @example tpp_01jd9w2m6te3rbq4c8v5xkz7fh */
+            third_party: string;
+        };
+        OpenBankingPaymentList: {
+            data: components["schemas"]["OpenBankingPayment"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        OpenBankingStatistics: {
+            days: {
+                /**
+                 * Format: date
+                 * @example 2026-07-01
+                 */
+                date: string;
+                endpoints: {
+                    /** @description Share of the requests that this server did not fail. */
+                    availability: number;
+                    /** @description Share of the requests that this server failed. */
+                    error_rate: number;
+                    /** @description Answered with 5xx: this server was. */
+                    failed: number;
+                    method: string;
+                    operation: string;
+                    path: string;
+                    /** @description Answered with 4xx: the request was at fault. */
+                    refused: number;
+                    /** @description All answered requests. */
+                    requests: number;
+                    response_time_ms: {
+                        /** @description Mean, in milliseconds; null when there is none. */
+                        mean: number | null;
+                        /** @description Half of the requests took at most this, in milliseconds; null when there is none. */
+                        p50: number | null;
+                        /** @description 95 % of the requests took at most this, in milliseconds; null when there is none. */
+                        p95: number | null;
+                        /** @description 99 % of the requests took at most this, in milliseconds; null when there is none. */
+                        p99: number | null;
+                    };
+                    /** @description Answered with 2xx. */
+                    succeeded: number;
+                }[];
+                uptime: {
+                    /** @description Minutes of the day so far, from the first one on that was observed. */
+                    minutes: number;
+                    /** @description Minutes of the day in which requests could be answered. */
+                    minutes_up: number;
+                    /** @description Share of these minutes. */
+                    share: number;
+                };
+            }[];
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            from: string;
+            limits: {
+                address: {
+                    /** @description Requests at once. */
+                    burst: number;
+                    /** @description Requests a second. */
+                    per_second: number;
+                } | null;
+                third_party: {
+                    /** @description Requests at once. */
+                    burst: number;
+                    /** @description Requests a second. */
+                    per_second: number;
+                } | null;
+            };
+            /** @constant */
+            object: "open_banking_statistics";
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            to: string;
+        };
+        Operator: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /** @example opr_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @description `null`: calls by API key only. */
+            login: string | null;
+            name: {
+                en: string;
+                zh: string;
+            };
+            /** @constant */
+            object: "operator";
+            roles: string[];
+            /** @enum {string} */
+            status: "active" | "invited" | "disabled";
+        };
+        OperatorChange: {
+            disabled?: boolean;
+            name?: {
+                en: string;
+                zh: string;
+            };
+            roles?: ("administrator" | "operations" | "finance" | "risk" | "compliance" | "partner_manager" | "merchant_manager" | "auditor" | "regulator")[];
+        };
+        OperatorEnrolment: {
+            /** @constant */
+            object: "operator_enrolment";
+            recovery_codes: string[];
+            session: components["schemas"]["OperatorSession"];
+        };
+        OperatorInvitation: {
+            /** @description Shown this once: hand it to the operator, who enrols with it at /operator/enrol. */
+            enrolment_secret: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            expires_at: string;
+            /** @constant */
+            object: "operator_invitation";
+            operator: components["schemas"]["Operator"];
+        };
+        OperatorList: {
+            data: components["schemas"]["Operator"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        OperatorMe: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /** @example opr_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @description `null`: calls by API key only. */
+            login: string | null;
+            name: {
+                en: string;
+                zh: string;
+            };
+            /** @constant */
+            object: "operator";
+            permissions: string[];
+            roles: string[];
+            /** @enum {string} */
+            status: "active" | "invited" | "disabled";
+        };
+        OperatorSession: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            expires_at: string;
+            /** @example ses_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @constant */
+            object: "operator_session";
+            operator: components["schemas"]["Operator"];
+            /** @description For clients without cookies: send it as a bearer token. */
+            token: string;
+        };
+        OperatorSignIn: {
+            /**
+             * @description Capitals make no difference.
+             * @example lin.xiao
+             */
+            login: string;
+            password: string;
+            second_factor: components["schemas"]["SecondFactor"];
+        };
+        PasskeyOptions: {
+            ceremony: string;
+            /** @constant */
+            object: "passkey_options";
+            /** @description For `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`. */
+            public_key: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The browser’s answer: `PublicKeyCredential.toJSON()` (Web Authentication Level 3). */
+        PasskeyResponse: {
+            id: string;
+            response: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
         };
         /** @description A merchant's claim on a payer. Amounts are minor units of `currency`. */
         Payment: {
@@ -3267,6 +7714,41 @@ export interface components {
             /** @constant */
             object: "list";
         };
+        PollEventsRequest: {
+            ack?: string[];
+            maxEvents?: number;
+            returnImmediately?: boolean;
+            setErrs?: {
+                [key: string]: {
+                    description: string;
+                    err: string;
+                };
+            };
+        };
+        PostSandboxTransactionRequest: {
+            /**
+             * @description An amount in minor units of the currency (CNY: fen), at least 1.
+             * @example 1999
+             */
+            amount: number;
+            /** @enum {string} */
+            direction: "credit" | "debit";
+            information: string;
+            merchant?: {
+                /**
+                 * @description Merchant category code, ISO 18245.
+                 * @example 5814
+                 */
+                category_code?: string;
+                name: string;
+            };
+            reference?: string;
+            /**
+             * @default booked
+             * @enum {string}
+             */
+            status?: "pending" | "booked";
+        };
         /** @description Problem details (RFC 9457). `code` is stable; `title`, `detail` and `fix` are for people, in the language of Accept-Language. */
         Problem: {
             code: string;
@@ -3286,6 +7768,23 @@ export interface components {
              * @description The page that explains the code.
              */
             type: string;
+        };
+        Proof: {
+            password: string;
+            /** @constant */
+            type: "password";
+        } | {
+            code: string;
+            /** @constant */
+            type: "totp";
+        } | {
+            code: string;
+            /** @constant */
+            type: "sms";
+        } | {
+            response: components["schemas"]["PasskeyResponse"];
+            /** @constant */
+            type: "passkey";
         };
         /** @description A payment and everything the ledger booked for it and its refunds. balance_after is null on the institution's own accounts. */
         Receipt: {
@@ -3335,6 +7834,18 @@ export interface components {
         ReceiveClearingCallbackResponse: {
             /** @constant */
             received: true;
+        };
+        RecoveryCodes: {
+            /** @description Shown this once; each signs in once. */
+            codes: string[];
+            /** @constant */
+            object: "recovery_codes";
+        };
+        RecoveryState: {
+            created_at: string | null;
+            /** @constant */
+            object: "recovery_state";
+            remaining: number;
         };
         /** @description Money on its way back to the instrument that paid. */
         Refund: {
@@ -3389,6 +7900,135 @@ export interface components {
             has_more: boolean;
             /** @constant */
             object: "list";
+        };
+        RegisterOperatorPasskeyRequest: {
+            /**
+             * Format: uuid
+             * @description From the answer with the options.
+             */
+            ceremony: string;
+            /** @example Phone */
+            name: string;
+            response: components["schemas"]["PasskeyResponse"];
+        };
+        RegisterWalletPasskeyRequest: {
+            /**
+             * Format: uuid
+             * @description From the answer with the options.
+             */
+            ceremony: string;
+            /** @example Phone */
+            name: string;
+            response: components["schemas"]["PasskeyResponse"];
+        };
+        Rehearsal: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            expires_at: string;
+            /** @example rhs_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @constant */
+            object: "rehearsal";
+            /**
+             * @description `passed`: every step of its roles has. `ended`: over before that.
+             * @enum {string}
+             */
+            state: "open" | "passed" | "ended";
+            steps: {
+                /** @description How often the step was seen, failed or not. */
+                attempts: number;
+                /** @description The latest failure, also when a success has followed it. */
+                failure: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-07-01T08:00:00.000Z
+                     */
+                    at: string;
+                    code: string | null;
+                    /** @description What the check found, in its own words. */
+                    detail: string | null;
+                    fix: components["schemas"]["LocalText"];
+                    what: components["schemas"]["LocalText"];
+                } | null;
+                last_at: string | null;
+                /**
+                 * @description What the client did last counts.
+                 * @enum {string}
+                 */
+                state: "passed" | "failed" | "not_seen";
+                /** @enum {string} */
+                step: "keys" | "client_token" | "request_signature" | "consent" | "pushed_request" | "authorisation" | "code_exchange" | "access" | "resource" | "refresh" | "revocation" | "consent_end";
+                title: components["schemas"]["LocalText"];
+                todo: components["schemas"]["LocalText"];
+            }[];
+            /** @example tpp_01jd9w2m6te3rbq4c8v5xkz7fh */
+            third_party: string;
+        };
+        RehearsalWithPage: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            expires_at: string;
+            /** @example rhs_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @constant */
+            object: "rehearsal";
+            /**
+             * Format: uri
+             * @description The same as a page, for whoever has this address. Shown this once.
+             */
+            page_url: string;
+            /**
+             * @description `passed`: every step of its roles has. `ended`: over before that.
+             * @enum {string}
+             */
+            state: "open" | "passed" | "ended";
+            steps: {
+                /** @description How often the step was seen, failed or not. */
+                attempts: number;
+                /** @description The latest failure, also when a success has followed it. */
+                failure: {
+                    /**
+                     * Format: date-time
+                     * @example 2026-07-01T08:00:00.000Z
+                     */
+                    at: string;
+                    code: string | null;
+                    /** @description What the check found, in its own words. */
+                    detail: string | null;
+                    fix: components["schemas"]["LocalText"];
+                    what: components["schemas"]["LocalText"];
+                } | null;
+                last_at: string | null;
+                /**
+                 * @description What the client did last counts.
+                 * @enum {string}
+                 */
+                state: "passed" | "failed" | "not_seen";
+                /** @enum {string} */
+                step: "keys" | "client_token" | "request_signature" | "consent" | "pushed_request" | "authorisation" | "code_exchange" | "access" | "resource" | "refresh" | "revocation" | "consent_end";
+                title: components["schemas"]["LocalText"];
+                todo: components["schemas"]["LocalText"];
+            }[];
+            /** @example tpp_01jd9w2m6te3rbq4c8v5xkz7fh */
+            third_party: string;
+        };
+        RejectApproval: {
+            /** @description Why. */
+            note: string;
         };
         ReplayWebhookEndpointRequest: {
             /**
@@ -3489,10 +8129,421 @@ export interface components {
         ResolveClearingDiscrepancyRequest: {
             comment: string;
         };
+        ResumeThirdParty: {
+            reason?: string;
+        };
+        RevokeConsentRequest: {
+            reason: string;
+        };
+        RiskSignal: {
+            basis: {
+                document: string | null;
+                statute: string | null;
+                /** @enum {string} */
+                type: "consent" | "statutory";
+            };
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /** @example hld_01jd9w2m6te3rbq4c8v5xkz7fh */
+            holder: string;
+            /** @example sig_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @enum {string} */
+            kind: "fraud_report" | "account_takeover" | "mule_account" | "device_compromise";
+            /** @constant */
+            object: "risk_signal";
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            occurred_at: string;
+            recipients: {
+                consent: string | null;
+                read_at: string | null;
+                /** @example tpp_01jd9w2m6te3rbq4c8v5xkz7fh */
+                third_party: string;
+            }[];
+            /** @enum {string} */
+            severity: "low" | "medium" | "high";
+            summary: string;
+            withdrawal_reason: string | null;
+            withdrawn_at: string | null;
+        };
+        /** @description Oldest first. Links.Next is the address of what comes after, now or later. */
+        RiskSignalFeed: {
+            Data: {
+                /** @description Whether to ask again at once; otherwise ask Links.Next from time to time. */
+                More: boolean;
+                RiskSignal: {
+                    /** @description The consent that names risk signals; it tells the bank whom this is about. */
+                    ConsentId?: string;
+                    /** @enum {string} */
+                    Kind: "fraud_report" | "account_takeover" | "mule_account" | "device_compromise";
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    OccurredDateTime: string;
+                    RiskSignalId: string;
+                    /** @enum {string} */
+                    Severity: "low" | "medium" | "high";
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    SharedDateTime: string;
+                    /** @enum {string} */
+                    Status: "Active" | "Withdrawn";
+                    StatutoryBasis?: string;
+                    /** @description Whom this is about, where the basis is statutory. */
+                    Subject?: {
+                        IdNumberMasked: string;
+                        Name: string;
+                        PhoneMasked: string;
+                    };
+                    Summary: string;
+                }[];
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
+        RiskSignalList: {
+            data: components["schemas"]["RiskSignal"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        Role: {
+            name: components["schemas"]["LocalText"];
+            /** @constant */
+            object: "role";
+            /** @description What each operation names under its security. */
+            permissions: ("ledger:read" | "ledger:write" | "merchants:read" | "merchants:write" | "agreements:read" | "agreements:write" | "holders:read" | "holders:write" | "policies:read" | "policies:write" | "days:read" | "days:write" | "clearing:read" | "clearing:write" | "keys:write" | "audit:read" | "webhooks:read" | "third_parties:read" | "third_parties:write" | "consents:read" | "consents:write" | "risk_signals:read" | "risk_signals:write" | "operators:read" | "operators:write" | "approvals:read" | "approvals:decide")[];
+            purpose: components["schemas"]["LocalText"];
+            /** @enum {string} */
+            role: "administrator" | "operations" | "finance" | "risk" | "compliance" | "partner_manager" | "merchant_manager" | "auditor" | "regulator";
+        };
+        RoleList: {
+            data: components["schemas"]["Role"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        SandboxAccount: {
+            /**
+             * @description Booked, in minor units; negative when the holder owes.
+             * @example 1999
+             */
+            balance: number;
+            bank: components["schemas"]["LocalText"];
+            closed_at: string | null;
+            currency: string;
+            /** @enum {string} */
+            data_set: "cn" | "uk";
+            /** @description How long each answer about it takes longer, in milliseconds. */
+            delay_ms: number;
+            description: string;
+            failing: boolean;
+            /** @example hld_01jd9w2m6te3rbq4c8v5xkz7fh */
+            holder: string;
+            /** @example bac_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @enum {string} */
+            kind: "current" | "savings" | "card";
+            number_masked: string;
+            /** @constant */
+            object: "sandbox_account";
+            /** @description How many transactions the account has. */
+            transactions: number;
+        };
+        SandboxAccountList: {
+            data: components["schemas"]["SandboxAccount"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        SandboxCustomer: {
+            accounts: components["schemas"]["SandboxAccount"][];
+            /** @enum {string} */
+            data_set: "cn" | "uk";
+            /** @example hld_01jd9w2m6te3rbq4c8v5xkz7fh */
+            holder: string;
+            /** @constant */
+            object: "sandbox_customer";
+        };
+        SandboxSms: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            id: string;
+            /** @constant */
+            object: "sandbox_sms";
+            phone: string;
+            purpose: string;
+            text: string;
+        };
+        SandboxSmsList: {
+            data: components["schemas"]["SandboxSms"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        SandboxSoftware: {
+            /**
+             * @description As people see it.
+             * @example Money Overview
+             */
+            client_name: string;
+            /** @example 财务一览 */
+            client_name_zh?: string;
+            /** @description Leave it out to send `jwks` with the registration. */
+            jwks_uri?: string;
+            /** @default Sandbox organisation */
+            organisation?: string;
+            redirect_uris: string[];
+            roles: ("account_information" | "payment_initiation" | "funds_confirmation" | "risk_information")[];
+        };
+        SandboxTransaction: {
+            /** @example bac_01jd9w2m6te3rbq4c8v5xkz7fh */
+            account: string;
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount: number;
+            balance_after: number | null;
+            /**
+             * Format: date-time
+             * @description When it was booked; until then, when it arrived.
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            booked_at: string;
+            /** @enum {string} */
+            direction: "credit" | "debit";
+            /** @example btx_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            information: string;
+            /** @description Category codes are of ISO 18245. */
+            merchant: {
+                category_code: string | null;
+                name: string;
+            } | null;
+            /** @constant */
+            object: "sandbox_transaction";
+            reversal_of: string | null;
+            /** @enum {string} */
+            status: "PDNG" | "BOOK" | "RJCT";
+        };
+        SandboxTransactionPage: {
+            data: components["schemas"]["SandboxTransaction"][];
+            next: string | null;
+            /** @constant */
+            object: "list";
+        };
+        SecondFactor: {
+            /** @example 123456 */
+            code: string;
+            /** @enum {string} */
+            type: "totp" | "sms" | "recovery_code";
+        };
+        SendWalletSignInSmsRequest: {
+            password: string;
+            phone: string;
+        };
+        /** @description A session as its owner sees it. */
+        SessionSeen: {
+            address: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            current: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            expires_at: string;
+            factors: {
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                at: string;
+                /** @enum {string} */
+                kind: "knowledge" | "possession" | "inherence";
+                /** @enum {string} */
+                method: "password" | "totp" | "sms" | "passkey" | "recovery_code";
+            }[];
+            /** @example ses_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @constant */
+            object: "session_seen";
+            user_agent: string | null;
+            /** @description When two kinds of factor were last shown. */
+            verified_at: string | null;
+        };
+        SessionSeenList: {
+            data: components["schemas"]["SessionSeen"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        SessionsEnded: {
+            count: number;
+            /** @constant */
+            object: "sessions_ended";
+        };
+        SharedIdentity: {
+            Data: {
+                Identity: {
+                    /**
+                     * @description Real-name class of the payment account, 公告〔2015〕43号 Art. 11.
+                     * @enum {string}
+                     */
+                    AssuranceClass: "I" | "II" | "III";
+                    /** @description With ReadIdentityDetail. */
+                    FullLegalName?: string;
+                    IdDocument: {
+                        /** @description With ReadIdentityDetail. */
+                        NumberMasked?: string;
+                        /** @constant */
+                        Type: "CN.ResidentIdentityCard";
+                    };
+                    /** @description The same for the person and this third party, and unknown to others. */
+                    IdentityId: string;
+                    /** @description With ReadIdentityDetail. */
+                    MobileMasked?: string;
+                    NameMasked: string;
+                    Verified: {
+                        IdDocument: boolean;
+                        Mobile: boolean;
+                        Name: boolean;
+                    };
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-01T00:00:00.000Z
+                     */
+                    VerifiedDateTime: string;
+                };
+            };
+            Links: components["schemas"]["ObLinks"];
+            Meta: components["schemas"]["ObMeta"];
+        };
         SignIn: {
             password: string;
             /** @example 13800000001 */
             phone: string;
+            /** @description Where one is enrolled; see the refusal second_factor_required. */
+            second_factor?: components["schemas"]["SecondFactor"];
+        };
+        SmsCode: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            expires_at: string;
+            /** @constant */
+            object: "sms_code";
+            phone_masked: string;
+        };
+        SoftwareStatement: {
+            /** @constant */
+            object: "software_statement";
+            /** @description A signed JWT (RFC 7591 section 2.3). */
+            software_statement: string;
+        };
+        StepUpOperatorSessionRequest: {
+            /** @example sca_01jd9w2m6te3rbq4c8v5xkz7fh */
+            authentication: string;
+        };
+        StepUpWalletSessionRequest: {
+            /** @example sca_01jd9w2m6te3rbq4c8v5xkz7fh */
+            authentication: string;
+        };
+        SuspendThirdParty: {
+            reason: string;
+        };
+        SwitchSandboxAccountRequest: {
+            closed?: boolean;
+            /** @description Milliseconds by which each answer is late. */
+            delay_ms?: number;
+            failing?: boolean;
+        };
+        ThirdParty: {
+            /** @description Of the client metadata (RFC 7591) what matters to operators. */
+            client: {
+                [key: string]: unknown;
+            };
+            contact: components["schemas"]["ThirdPartyContact"];
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            has_software_statement: boolean;
+            /**
+             * @description Its `client_id` too.
+             * @example tpp_01jd9w2m6te3rbq4c8v5xkz7fh
+             */
+            id: string;
+            /** @description What its live access rests on. */
+            legal_basis: {
+                contract: {
+                    document_sha256: string | null;
+                    number: string;
+                    signed_on: string;
+                };
+                licence: {
+                    authority: string;
+                    number: string;
+                    valid_to: string | null;
+                } | null;
+                note: string | null;
+            } | null;
+            /** @description Signed requests, responses and introspection are demanded (FAPI 2.0 Message Signing). */
+            message_signing: boolean;
+            name: components["schemas"]["LocalText"];
+            /** @constant */
+            object: "third_party";
+            roles: ("account_information" | "payment_initiation" | "funds_confirmation" | "risk_information")[];
+            software_id: string | null;
+            /** @enum {string} */
+            status: "pending" | "sandbox" | "live" | "suspended" | "closed";
+            suspension_reason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            updated_at: string;
+        };
+        ThirdPartyChange: {
+            /** @description Replaces what was recorded. */
+            contact?: {
+                address?: string;
+                /** Format: email */
+                email?: string;
+                phone?: string;
+                /** Format: uri */
+                url?: string;
+            };
+            message_signing?: boolean;
+            roles?: ("account_information" | "payment_initiation" | "funds_confirmation" | "risk_information")[];
+        };
+        /** @description Whom to turn to: `email`, `phone`, `address`, `url`, as far as they are known. */
+        ThirdPartyContact: {
+            [key: string]: unknown;
+        };
+        ThirdPartyList: {
+            data: components["schemas"]["ThirdParty"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
         };
         /** @description Money on its way from a bound card to the balance. */
         Topup: {
@@ -3517,6 +8568,16 @@ export interface components {
             object: "topup";
             /** @enum {string} */
             status: "processing" | "succeeded" | "failed";
+        };
+        TotpEnrolment: {
+            /** @example fct_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @constant */
+            object: "totp_enrolment";
+            /** @description Base 32, shown this once. */
+            secret: string;
+            /** @description For a QR code: `otpauth://totp/…`. */
+            uri: string;
         };
         /** @description Amounts in minor units. Debits equal credits in every currency. */
         TrialBalance: {
@@ -3924,6 +8985,12 @@ export interface components {
             /** @enum {string} */
             status: "processing" | "succeeded" | "failed";
         };
+        WithdrawApproval: {
+            note?: string;
+        };
+        WithdrawRiskSignalRequest: {
+            reason: string;
+        };
     };
     responses: never;
     parameters: {
@@ -3935,6 +9002,18 @@ export interface components {
         IdempotencyKey: string;
         /** @description Unique for each new request, the same when it is retried; kept for at least 24 hours. */
         IdempotencyKeyRequired: string;
+        /** @description When the person last signed in at the third party. */
+        ObAuthDate: string;
+        /** @description The person’s address, when the person is there. */
+        ObCustomerIpAddress: string;
+        /** @description The person’s browser or app. */
+        ObCustomerUserAgent: string;
+        /** @description Unique for each new request, the same when it is repeated; kept for 24 hours. */
+        ObIdempotencyKey: string;
+        /** @description Echoed in the answer; made where none is sent. */
+        ObInteractionId: string;
+        /** @description Detached JWS (PS256) over the body. */
+        ObSignature: string;
     };
     requestBodies: never;
     headers: {
@@ -3976,6 +9055,1935 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiveClearingCallbackResponse"];
+                };
+            };
+        };
+    };
+    getOpenBankingStatistics: {
+        parameters: {
+            query?: {
+                /** @description First day; a week back unless sent. */
+                from?: string;
+                /** @description Last day; today unless sent. */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenBankingStatistics"];
+                };
+            };
+        };
+    };
+    createAccountAccessConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObReadConsent"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadConsentResponse"];
+                };
+            };
+        };
+    };
+    getAccountAccessConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                ConsentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadConsentResponse"];
+                };
+            };
+        };
+    };
+    deleteAccountAccessConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                ConsentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getAccounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadAccount"];
+                };
+            };
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadAccount"];
+                };
+            };
+        };
+    };
+    getAccountBalances: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadBalance"];
+                };
+            };
+        };
+    };
+    getAccountBeneficiaries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadBeneficiary"];
+                };
+            };
+        };
+    };
+    getAccountDirectDebits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadDirectDebit"];
+                };
+            };
+        };
+    };
+    getAccountOffers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadOffer"];
+                };
+            };
+        };
+    };
+    getAccountParties: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadParties"];
+                };
+            };
+        };
+    };
+    getAccountParty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadParty"];
+                };
+            };
+        };
+    };
+    getAccountProduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadProduct"];
+                };
+            };
+        };
+    };
+    getAccountScheduledPayments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadScheduledPayment"];
+                };
+            };
+        };
+    };
+    getAccountStandingOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadStandingOrder"];
+                };
+            };
+        };
+    };
+    getAccountStatements: {
+        parameters: {
+            query?: {
+                /** @description Only statements whose period ends at or after it; UTC. */
+                fromStatementDateTime?: string;
+                /** @description Only statements whose period ends at or before it; UTC. */
+                toStatementDateTime?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadStatement"];
+                };
+            };
+        };
+    };
+    getAccountStatement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+                StatementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadStatement"];
+                };
+            };
+        };
+    };
+    getStatementTransactions: {
+        parameters: {
+            query?: {
+                /** @description Made by this server: follow Links. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+                StatementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadTransaction"];
+                };
+            };
+        };
+    };
+    getAccountTransactions: {
+        parameters: {
+            query?: {
+                /** @description Made by this server: follow Links. */
+                cursor?: string;
+                /** @description First instant, included; a date is its first instant; UTC. */
+                fromBookingDateTime?: string;
+                /** @description Last instant, included; UTC. */
+                toBookingDateTime?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                AccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadTransaction"];
+                };
+            };
+        };
+    };
+    getBalances: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadBalance"];
+                };
+            };
+        };
+    };
+    getBeneficiaries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadBeneficiary"];
+                };
+            };
+        };
+    };
+    getDirectDebits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadDirectDebit"];
+                };
+            };
+        };
+    };
+    getOffers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadOffer"];
+                };
+            };
+        };
+    };
+    getParty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadParty"];
+                };
+            };
+        };
+    };
+    getProducts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadProduct"];
+                };
+            };
+        };
+    };
+    getScheduledPayments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadScheduledPayment"];
+                };
+            };
+        };
+    };
+    getStandingOrders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadStandingOrder"];
+                };
+            };
+        };
+    };
+    getStatements: {
+        parameters: {
+            query?: {
+                /** @description Only statements whose period ends at or after it; UTC. */
+                fromStatementDateTime?: string;
+                /** @description Only statements whose period ends at or before it; UTC. */
+                toStatementDateTime?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadStatement"];
+                };
+            };
+        };
+    };
+    getTransactions: {
+        parameters: {
+            query?: {
+                /** @description Made by this server: follow Links. */
+                cursor?: string;
+                /** @description First instant, included; a date is its first instant; UTC. */
+                fromBookingDateTime?: string;
+                /** @description Last instant, included; UTC. */
+                toBookingDateTime?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObReadTransaction"];
+                };
+            };
+        };
+    };
+    getCallbackUrls: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObCallbackUrls"];
+                };
+            };
+        };
+    };
+    createCallbackUrl: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+                /** @description Detached JWS (PS256) over the body. */
+                "x-jws-signature": components["parameters"]["ObSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCallbackUrlRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObCallbackUrl"];
+                };
+            };
+        };
+    };
+    changeCallbackUrl: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+                /** @description Detached JWS (PS256) over the body. */
+                "x-jws-signature": components["parameters"]["ObSignature"];
+            };
+            path: {
+                CallbackUrlId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCallbackUrlRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObCallbackUrl"];
+                };
+            };
+        };
+    };
+    deleteCallbackUrl: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                CallbackUrlId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    createFundsConfirmationConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObFundsConfirmationConsent"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObFundsConfirmationConsentResponse"];
+                };
+            };
+        };
+    };
+    getFundsConfirmationConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                ConsentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObFundsConfirmationConsentResponse"];
+                };
+            };
+        };
+    };
+    deleteFundsConfirmationConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                ConsentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    createFundsConfirmation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObFundsConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObFundsConfirmationResponse"];
+                };
+            };
+        };
+    };
+    getEventSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObEventSubscriptions"];
+                };
+            };
+        };
+    };
+    createEventSubscription: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+                /** @description Detached JWS (PS256) over the body. */
+                "x-jws-signature": components["parameters"]["ObSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateEventSubscriptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObEventSubscription"];
+                };
+            };
+        };
+    };
+    changeEventSubscription: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+                /** @description Detached JWS (PS256) over the body. */
+                "x-jws-signature": components["parameters"]["ObSignature"];
+            };
+            path: {
+                EventSubscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEventSubscriptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObEventSubscription"];
+                };
+            };
+        };
+    };
+    deleteEventSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                EventSubscriptionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pollEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PollEventsRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObPolledEvents"];
+                };
+            };
+        };
+    };
+    getIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedIdentity"];
+                };
+            };
+        };
+    };
+    createDomesticPaymentConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+                /** @description Unique for each new request, the same when it is repeated; kept for 24 hours. */
+                "x-idempotency-key": components["parameters"]["ObIdempotencyKey"];
+                /** @description Detached JWS (PS256) over the body. */
+                "x-jws-signature": components["parameters"]["ObSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDomesticPaymentConsentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObDomesticPaymentConsent"];
+                };
+            };
+        };
+    };
+    getDomesticPaymentConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                ConsentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObDomesticPaymentConsent"];
+                };
+            };
+        };
+    };
+    getDomesticPaymentFunds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                ConsentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObPaymentFundsConfirmation"];
+                };
+            };
+        };
+    };
+    createDomesticPayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+                /** @description Unique for each new request, the same when it is repeated; kept for 24 hours. */
+                "x-idempotency-key": components["parameters"]["ObIdempotencyKey"];
+                /** @description Detached JWS (PS256) over the body. */
+                "x-jws-signature": components["parameters"]["ObSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDomesticPaymentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObDomesticPayment"];
+                };
+            };
+        };
+    };
+    getDomesticPayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                DomesticPaymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObDomesticPayment"];
+                };
+            };
+        };
+    };
+    getDomesticPaymentDetails: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                DomesticPaymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObPaymentDetails"];
+                };
+            };
+        };
+    };
+    createDomesticVrpConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+                /** @description Unique for each new request, the same when it is repeated; kept for 24 hours. */
+                "x-idempotency-key": components["parameters"]["ObIdempotencyKey"];
+                /** @description Detached JWS (PS256) over the body. */
+                "x-jws-signature": components["parameters"]["ObSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDomesticVrpConsentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObVrpConsent"];
+                };
+            };
+        };
+    };
+    getDomesticVrpConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                ConsentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObVrpConsent"];
+                };
+            };
+        };
+    };
+    deleteDomesticVrpConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                ConsentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    createDomesticVrpFundsConfirmation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+                /** @description Detached JWS (PS256) over the body. */
+                "x-jws-signature": components["parameters"]["ObSignature"];
+            };
+            path: {
+                ConsentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDomesticVrpFundsConfirmationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObVrpFundsConfirmation"];
+                };
+            };
+        };
+    };
+    createDomesticVrp: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+                /** @description Unique for each new request, the same when it is repeated; kept for 24 hours. */
+                "x-idempotency-key": components["parameters"]["ObIdempotencyKey"];
+                /** @description Detached JWS (PS256) over the body. */
+                "x-jws-signature": components["parameters"]["ObSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDomesticVrpRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObVrp"];
+                };
+            };
+        };
+    };
+    getDomesticVrp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                DomesticVRPId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObVrp"];
+                };
+            };
+        };
+    };
+    getDomesticVrpDetails: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path: {
+                DomesticVRPId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObPaymentDetails"];
+                };
+            };
+        };
+    };
+    getRiskSignals: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description How many at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The person’s browser or app. */
+                "x-customer-user-agent"?: components["parameters"]["ObCustomerUserAgent"];
+                /** @description When the person last signed in at the third party. */
+                "x-fapi-auth-date"?: components["parameters"]["ObAuthDate"];
+                /** @description The person’s address, when the person is there. */
+                "x-fapi-customer-ip-address"?: components["parameters"]["ObCustomerIpAddress"];
+                /** @description Echoed in the answer; made where none is sent. */
+                "x-fapi-interaction-id"?: components["parameters"]["ObInteractionId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSignalFeed"];
                 };
             };
         };
@@ -4164,6 +11172,167 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+        };
+    };
+    listApprovals: {
+        parameters: {
+            query?: {
+                action?: string;
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                maker?: string;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+                state?: "requested" | "approved" | "rejected" | "withdrawn" | "expired";
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalList"];
+                };
+            };
+        };
+    };
+    getApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+        };
+    };
+    approveApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApproveApproval"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+        };
+    };
+    rejectApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectApproval"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+        };
+    };
+    withdrawApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WithdrawApproval"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
                 };
             };
         };
@@ -4586,6 +11755,102 @@ export interface operations {
             };
         };
     };
+    listConsents: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                holder?: string;
+                kind?: "account_access" | "funds_confirmation" | "domestic_payment" | "vrp" | "recurring_collection" | "wallet_auto_debit" | "card_agreement";
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                merchant?: string;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+                third_party?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentList"];
+                };
+            };
+        };
+    };
+    getConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentDetail"];
+                };
+            };
+        };
+    };
+    revokeConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeConsentRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+        };
+    };
     listDays: {
         parameters: {
             query?: {
@@ -4732,6 +11997,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DayCut"];
+                };
+            };
+        };
+    };
+    listEventNotifications: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+                state?: "outstanding" | "acknowledged" | "refused" | "canceled";
+                third_party?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventNotificationList"];
+                };
+            };
+        };
+    };
+    getEventNotification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventNotification"];
                 };
             };
         };
@@ -4944,6 +12270,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HolderOrder"];
+                };
+            };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
                 };
             };
         };
@@ -5201,6 +12536,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerTransferList"];
+                };
+            };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
                 };
             };
         };
@@ -5586,6 +12930,863 @@ export interface operations {
             };
         };
     };
+    listOpenBankingPayments: {
+        parameters: {
+            query?: {
+                consent?: string;
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+                third_party?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenBankingPaymentList"];
+                };
+            };
+        };
+    };
+    createOperatorAuthentication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOperatorAuthenticationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authentication"];
+                };
+            };
+        };
+    };
+    getOperatorAuthentication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authentication"];
+                };
+            };
+        };
+    };
+    beginOperatorAuthenticationPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+        };
+    };
+    proveOperatorAuthentication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authentication"];
+                };
+            };
+        };
+    };
+    bootstrapOperator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BootstrapOperatorRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorInvitation"];
+                };
+            };
+        };
+    };
+    beginOperatorEnrolment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginOperatorEnrolmentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpEnrolment"];
+                };
+            };
+        };
+    };
+    completeOperatorEnrolment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteOperatorEnrolmentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorEnrolment"];
+                };
+            };
+        };
+    };
+    listOperatorFactors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorList"];
+                };
+            };
+        };
+    };
+    removeOperatorFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factor"];
+                };
+            };
+        };
+    };
+    confirmOperatorFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmOperatorFactorRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factor"];
+                };
+            };
+        };
+    };
+    registerOperatorPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterOperatorPasskeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factor"];
+                };
+            };
+        };
+    };
+    beginOperatorPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+        };
+    };
+    enrolOperatorTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolOperatorTotpRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpEnrolment"];
+                };
+            };
+        };
+    };
+    getOperatorMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorMe"];
+                };
+            };
+        };
+    };
+    changeOperatorPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOperatorPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getOperatorRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryState"];
+                };
+            };
+        };
+    };
+    createOperatorRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+        };
+    };
+    listOperatorSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionSeenList"];
+                };
+            };
+        };
+    };
+    createOperatorSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorSignIn"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorSession"];
+                };
+            };
+        };
+    };
+    endOperatorSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    deleteOperatorSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    stepUpOperatorSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUpOperatorSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    endOtherOperatorSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+        };
+    };
+    createOperatorPasskeySession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOperatorPasskeySessionRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorSession"];
+                };
+            };
+        };
+    };
+    beginOperatorPasskeySignIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+        };
+    };
+    listOperators: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorList"];
+                };
+            };
+        };
+    };
+    createOperator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOperator"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorInvitation"];
+                };
+            };
+        };
+    };
+    getOperator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+        };
+    };
+    updateOperator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OperatorChange"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+        };
+    };
+    resetOperator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorInvitation"];
+                };
+            };
+        };
+    };
     listPayments: {
         parameters: {
             query?: {
@@ -5962,6 +14163,15 @@ export interface operations {
                     "application/json": components["schemas"]["Policy"];
                 };
             };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
         };
     };
     getPolicy: {
@@ -6085,6 +14295,859 @@ export interface operations {
             };
         };
     };
+    listRiskSignals: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                holder?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSignalList"];
+                };
+            };
+        };
+    };
+    fileRiskSignal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRiskSignal"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSignal"];
+                };
+            };
+        };
+    };
+    getRiskSignal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSignal"];
+                };
+            };
+        };
+    };
+    withdrawRiskSignal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawRiskSignalRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskSignal"];
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+        };
+    };
+    listSandboxAccounts: {
+        parameters: {
+            query?: {
+                holder?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxAccountList"];
+                };
+            };
+        };
+    };
+    switchSandboxAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SwitchSandboxAccountRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxAccount"];
+                };
+            };
+        };
+    };
+    listSandboxTransactions: {
+        parameters: {
+            query?: {
+                /** @description From `next` of the page before. */
+                cursor?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxTransactionPage"];
+                };
+            };
+        };
+    };
+    postSandboxTransaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostSandboxTransactionRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxTransaction"];
+                };
+            };
+        };
+    };
+    createSandboxCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSandboxCustomerRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxCustomer"];
+                };
+            };
+        };
+    };
+    bookSandboxTransaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BookSandboxTransactionRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxTransaction"];
+                };
+            };
+        };
+    };
+    rejectSandboxTransaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxTransaction"];
+                };
+            };
+        };
+    };
+    reverseSandboxTransaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxTransaction"];
+                };
+            };
+        };
+    };
+    listSandboxSms: {
+        parameters: {
+            query?: {
+                phone?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxSmsList"];
+                };
+            };
+        };
+    };
+    createSandboxSoftwareStatement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SandboxSoftware"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoftwareStatement"];
+                };
+            };
+        };
+    };
+    listThirdParties: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+                status?: "pending" | "sandbox" | "live" | "suspended" | "closed";
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdPartyList"];
+                };
+            };
+        };
+    };
+    getThirdParty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdParty"];
+                };
+            };
+        };
+    };
+    updateThirdParty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ThirdPartyChange"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdParty"];
+                };
+            };
+        };
+    };
+    grantLiveAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalBasis"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdParty"];
+                };
+            };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+        };
+    };
+    startRehearsal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalWithPage"];
+                };
+            };
+        };
+    };
+    getRehearsal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+                rehearsal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
+                };
+            };
+        };
+    };
+    resumeThirdParty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ResumeThirdParty"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdParty"];
+                };
+            };
+        };
+    };
+    suspendThirdParty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspendThirdParty"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdParty"];
+                };
+            };
+        };
+    };
+    createWalletAuthentication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWalletAuthenticationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authentication"];
+                };
+            };
+        };
+    };
+    getWalletAuthentication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authentication"];
+                };
+            };
+        };
+    };
+    beginWalletAuthenticationPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+        };
+    };
+    proveWalletAuthentication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authentication"];
+                };
+            };
+        };
+    };
+    sendWalletAuthenticationSms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsCode"];
+                };
+            };
+        };
+    };
     listCards: {
         parameters: {
             query?: never;
@@ -6203,6 +15266,148 @@ export interface operations {
             };
         };
     };
+    listWalletConsents: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentList"];
+                };
+            };
+        };
+    };
+    getWalletConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentDetail"];
+                };
+            };
+        };
+    };
+    getWalletConsentReceipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentReceipt"];
+                };
+            };
+        };
+    };
+    getWalletConsentReceiptText: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    revokeWalletConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+        };
+    };
     watchWallet: {
         parameters: {
             query?: never;
@@ -6224,6 +15429,172 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    listWalletFactors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorList"];
+                };
+            };
+        };
+    };
+    removeWalletFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factor"];
+                };
+            };
+        };
+    };
+    confirmWalletFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmWalletFactorRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factor"];
+                };
+            };
+        };
+    };
+    registerWalletPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterWalletPasskeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factor"];
+                };
+            };
+        };
+    };
+    beginWalletPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+        };
+    };
+    enrolWalletTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolWalletTotpRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpEnrolment"];
                 };
             };
         };
@@ -6345,6 +15716,33 @@ export interface operations {
             };
         };
     };
+    changeWalletPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWalletPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     getWalletPayment: {
         parameters: {
             query?: never;
@@ -6405,6 +15803,81 @@ export interface operations {
             };
         };
     };
+    getWalletRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryState"];
+                };
+            };
+        };
+    };
+    createWalletRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+        };
+    };
+    listWalletSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionSeenList"];
+                };
+            };
+        };
+    };
     createWalletSession: {
         parameters: {
             query?: never;
@@ -6434,6 +15907,31 @@ export interface operations {
             };
         };
     };
+    endWalletSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     deleteWalletSession: {
         parameters: {
             query?: never;
@@ -6454,6 +15952,141 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    stepUpWalletSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUpWalletSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    endOtherWalletSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+        };
+    };
+    createWalletPasskeySession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWalletPasskeySessionRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletSession"];
+                };
+            };
+        };
+    };
+    beginWalletPasskeySignIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+        };
+    };
+    sendWalletSignInSms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendWalletSignInSmsRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsCode"];
+                };
             };
         };
     };

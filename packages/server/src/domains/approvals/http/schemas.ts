@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { zInstantJson, zLocalTextJson, zPublicId } from '../../../platform/http/schemas.ts'
 import { APPROVAL_STATES } from '../types.ts'
 
+/** One instance: the document names what contains itself, once. */
+const zAnyJson = z.json()
+
 const zEntryJson = z.object({
   state: z.enum(APPROVAL_STATES),
   actor: z.string().meta({ description: 'Who did it: kind and id of the principal, as in the audit trail.' }),
@@ -23,10 +26,10 @@ export const zApprovalJson = z
     permission: z.string().meta({ description: 'What maker and checker must both be permitted.', examples: ['ledger:write'] }),
     summary: zLocalTextJson,
     command: z
-      .object({ params: z.record(z.string(), z.string()), body: z.json() })
+      .object({ params: z.record(z.string(), z.string()), body: zAnyJson })
       .nullable()
       .meta({ description: 'What was sent. Null for readers who hold neither `permission` nor `audit:read`, and in events.' }),
-    result: z.json().meta({ description: 'What the operation answered when it ran; null until then, and where `command` is.' }),
+    result: zAnyJson.meta({ description: 'What the operation answered when it ran; null until then, and where `command` is.' }),
     maker: zPublicId('opr'),
     checker: zPublicId('opr').nullable(),
     note: z.string().nullable().meta({ description: 'What was said with the decision.' }),

@@ -35,7 +35,7 @@ const zStepJson = z.object({
   title: zLocalTextJson,
   todo: zLocalTextJson,
   state: z.enum(['passed', 'failed', 'not_seen']).meta({ description: 'What the client did last counts.' }),
-  attempts: z.int(),
+  attempts: z.int().meta({ description: 'How often the step was seen, failed or not.' }),
   last_at: zInstantJson.nullable(),
   failure: z
     .object({
