@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { type App, compose } from '../../src/app/compose.ts'
+import { type App, type AppOptions, compose } from '../../src/app/compose.ts'
 import { loadConfig } from '../../src/platform/config.ts'
 import { createLogger, createMetrics } from '../../src/platform/telemetry.ts'
 import type { TestApp } from './app.ts'
@@ -15,7 +15,12 @@ export const NODE_ENV = { PORT: '0', RATE_LIMIT: '0', RATE_LIMIT_PUBLIC: '0', RA
 export type AppNode = { readonly app: App; readonly url: string; stop(): Promise<void> }
 
 /** In this process. What it logs as errors joins `world.defects`. */
-export async function startNode(world: TestApp, database: TestDatabase, env: Readonly<Record<string, string>> = {}): Promise<AppNode> {
+export async function startNode(
+  world: TestApp,
+  database: TestDatabase,
+  env: Readonly<Record<string, string>> = {},
+  { extraRoutes }: Pick<AppOptions, 'extraRoutes'> = {},
+): Promise<AppNode> {
   const app = compose({
     config: loadConfig({ ...NODE_ENV, ...env }, []),
     connectionString: database.connectionString,
@@ -24,6 +29,7 @@ export async function startNode(world: TestApp, database: TestDatabase, env: Rea
     metrics: createMetrics({ processMetrics: false }),
     ...world.shared,
     pagesFolder: 'packages/web/dist',
+    ...(extraRoutes === undefined ? {} : { extraRoutes }),
     http: { validateResponses: true, observe: noteExercised },
   })
   const url = await app.start()

@@ -75,8 +75,8 @@ export function createInteractions(
       const consentId = consentOf(detailsOf(params))
       const thirdPartyId = parseId('tpp', textOf(params.client_id))
       const thirdParty = thirdPartyId === null ? null : await deps.findThirdParty(thirdPartyId)
-      if (consentId === null || thirdParty === null || typeof payload.iat !== 'number') return null
-      const expiresAt = new Date((payload.iat + INTERACTION_SECONDS) * 1000)
+      if (consentId === null || thirdParty === null) return null
+      const expiresAt = new Date(found.createdAt.getTime() + INTERACTION_SECONDS * 1000)
       const { id, name, status, roles, contact, metadata } = thirdParty
       return {
         uid,

@@ -72,9 +72,16 @@ export function createKeys(deps: {
 
   function open(stored: store.StoredKey): Key {
     const { sealedPrivate, ...rest } = stored
-    // What this node sealed itself, under the same key of the institution.
-    const privateJwk = JSON.parse(deps.seal.open(sealedPrivate)) as Jwk
+    const privateJwk = JSON.parse(unsealed(stored.kid, sealedPrivate)) as Jwk
     return { ...rest, privateJwk, privateKey: createPrivateKey({ key: privateJwk, format: 'jwk' }) }
+  }
+
+  function unsealed(kid: string, sealed: Buffer): string {
+    try {
+      return deps.seal.open(sealed)
+    } catch (cause) {
+      throw new Error(`the signing key ${kid} was sealed under another key of the institution: check FEIQIAN_SECRET_KEY`, { cause })
+    }
   }
 
   async function load(): Promise<void> {

@@ -4,12 +4,13 @@ import type { OAuthRefusalCode } from './errors.ts'
 import { THIRD_PARTY_ROLES, type ThirdParty, type ThirdPartyRole, type ThirdPartyStatus } from './types.ts'
 
 /** What the resource servers know; `openid` is the authorization server's own. */
-export const API_SCOPES = ['accounts', 'payments', 'fundsconfirmations', 'vrp', 'events', 'identity'] as const
+export const API_SCOPES = ['accounts', 'payments', 'fundsconfirmations', 'vrp', 'events', 'identity', 'risk_signals'] as const
 
 const SCOPES_OF_ROLE: Readonly<Record<ThirdPartyRole, readonly string[]>> = {
   account_information: ['openid', 'accounts', 'identity', 'events'],
   payment_initiation: ['openid', 'payments', 'vrp', 'events'],
   funds_confirmation: ['openid', 'fundsconfirmations', 'events'],
+  risk_information: ['risk_signals'],
 }
 
 const known = new Map<string, ReadonlySet<string>>()
@@ -18,7 +19,7 @@ const known = new Map<string, ReadonlySet<string>>()
 export function scopesOf(roles: readonly ThirdPartyRole[]): ReadonlySet<string> {
   const key = roles.join(' ')
   const found = known.get(key) ?? new Set(roles.flatMap(role => SCOPES_OF_ROLE[role]))
-  // There are only so many combinations of three roles.
+  // There are only so many combinations of four roles.
   known.set(key, found)
   return found
 }

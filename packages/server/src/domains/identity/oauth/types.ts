@@ -15,7 +15,7 @@ import type { Seal } from '../../../platform/seal.ts'
 import type { OAuthRefusalCode } from './errors.ts'
 
 /** What a third party may be: each opens scopes of its own. */
-export const THIRD_PARTY_ROLES = ['account_information', 'payment_initiation', 'funds_confirmation'] as const
+export const THIRD_PARTY_ROLES = ['account_information', 'payment_initiation', 'funds_confirmation', 'risk_information'] as const
 export type ThirdPartyRole = (typeof THIRD_PARTY_ROLES)[number]
 
 /**

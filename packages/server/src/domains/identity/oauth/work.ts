@@ -3,6 +3,7 @@
  * and the ids that may not be used again. Requests that end together share a transaction; each is refused or committed by itself.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Clock } from '../../../kernel/time.ts'
 import { createBatcher } from '../../../platform/batcher.ts'
 import type { Db } from '../../../platform/db.ts'
 import * as store from './store/payloads.ts'
@@ -40,7 +41,7 @@ const newWork = (): Work => ({ used: [], consumed: [], saved: new Map(), destroy
 const isEmpty = (work: Work): boolean =>
   work.used.length + work.consumed.length + work.saved.size + work.destroyed.length + work.ended.length === 0
 
-export function createWorks(deps: { readonly db: Db; readonly onError: (error: unknown) => void }): Works {
+export function createWorks(deps: { readonly db: Db; readonly clock: Clock; readonly onError: (error: unknown) => void }): Works {
   const running = new AsyncLocalStorage<Work>()
   const onDefect = (_command: unknown, error: unknown): void => deps.onError(error)
   const reads = createBatcher<string, store.StoredPayload | null>({
@@ -60,7 +61,7 @@ export function createWorks(deps: { readonly db: Db; readonly onError: (error: u
     queueMax: QUEUE_MAX,
     callerOf: () => '',
     onDefect,
-    run: works => commitTogether(deps.db, works),
+    run: works => commitTogether(deps.db, deps.clock, works),
   })
   return {
     current: () => running.getStore(),
@@ -80,9 +81,9 @@ export function createWorks(deps: { readonly db: Db; readonly onError: (error: u
 }
 
 /** Outcomes in the order of the works, the same as if they had been committed one after the other. */
-async function commitTogether(db: Db, works: readonly Work[]): Promise<(Conflict | null)[]> {
+async function commitTogether(db: Db, clock: Clock, works: readonly Work[]): Promise<(Conflict | null)[]> {
   return db.transaction(async tx => {
-    const now = new Date()
+    const now = clock.now()
     const used = works.flatMap(work => work.used)
     const unused = await store.useOnce(tx, [...new Map(used.map(one => [one.id, one])).values()])
     const conflicts: (Conflict | null)[] = works.map(work => {
