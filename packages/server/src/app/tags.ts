@@ -29,5 +29,7 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   'Open banking': 'Limits, availability and response times of the bank-grade API, for anybody to read.',
   'Account information': 'Accounts, balances and transactions under a person’s consent (UK Open Banking v4.0, aisp).',
   'Confirmation of funds': 'Whether an amount is there, under a person’s consent (UK Open Banking v4.0, cbpii).',
+  'Risk signals': 'Fraud reports and takeovers that the institution files and banks read, under consent or law.',
+  'Identity sharing': 'Who a person is and what was verified, to third parties that a consent names.',
   Audit: 'Who asked for what, and how it ended.',
 }

@@ -6,7 +6,7 @@
 import type { ConsentKind } from './types.ts'
 
 /** The version of all the words below: a date and a count. */
-export const TEXT_VERSION = '2026-11-22.1'
+export const TEXT_VERSION = '2026-11-22.2'
 
 export type LocalText = { readonly en: string; readonly zh: string }
 
@@ -94,6 +94,30 @@ export const DATA_CLUSTERS = {
     what: { en: 'The numbers of your cards in masked form, where the institution offers it.', zh: '经掩码的银行卡号（以机构提供为准）。' },
     not: { en: 'Never security codes or PINs.', zh: '绝不包括安全码和密码。' },
   },
+  identity: {
+    title: { en: 'That you are verified', zh: '实名核验结果' },
+    what: {
+      en: 'Whether your name, identity document and phone were verified, and your name in masked form.',
+      zh: '您的姓名、证件和手机号是否已核验，以及经掩码的姓名。',
+    },
+    not: { en: 'Not your full name, and no numbers.', zh: '不包括完整姓名和任何号码。' },
+  },
+  identity_details: {
+    title: { en: 'Who you are', zh: '身份信息' },
+    what: {
+      en: 'Your full name, and your identity document and phone numbers in masked form.',
+      zh: '您的姓名，以及经掩码的证件号码和手机号。',
+    },
+    not: { en: 'Never a number in full, and no copy of a document.', zh: '绝不包括完整号码和证件影像。' },
+  },
+  risk_signals: {
+    title: { en: 'Warnings about fraud', zh: '风险提示' },
+    what: {
+      en: 'Reports of fraud against you and signs that somebody took over your account, as they arise.',
+      zh: '涉及您的欺诈举报和账户被盗用迹象，发生时即时提供。',
+    },
+    not: { en: 'Not your payments, and nothing from before you agree.', zh: '不包括您的交易，也不包括同意之前的信息。' },
+  },
 } as const satisfies Record<string, DataCluster>
 
 export type DataClusterName = keyof typeof DATA_CLUSTERS
@@ -121,6 +145,10 @@ export const PERMISSION_CLUSTERS: Readonly<Record<string, DataClusterName>> = {
   ReadTransactionsCredits: 'transactions',
   ReadTransactionsDebits: 'transactions',
   ReadTransactionsDetail: 'transaction_details',
+  // Ours, beside the standard's.
+  ReadIdentityBasic: 'identity',
+  ReadIdentityDetail: 'identity_details',
+  ReadRiskSignals: 'risk_signals',
 }
 
 /** A permission with a narrower sentence than its cluster's. */

@@ -24,6 +24,10 @@ export const PERMISSIONS = [
   'ReadTransactionsCredits',
   'ReadTransactionsDebits',
   'ReadTransactionsDetail',
+  // Ours, beside the standard's.
+  'ReadIdentityBasic',
+  'ReadIdentityDetail',
+  'ReadRiskSignals',
 ] as const
 
 export type Permission = (typeof PERMISSIONS)[number]
