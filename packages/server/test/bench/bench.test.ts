@@ -51,7 +51,22 @@ describe('npm run bench', () => {
     }
   }, 180_000)
 
+  it('measures tokens, pages and news of open banking', async () => {
+    const { code, output } = await run(['openbanking', '--smoke'])
+    expect(code, output).toBe(0)
+    const figures = JSON.parse(output.trim().split('\n').at(-1) ?? '') as Record<string, number>
+    expect(Object.keys(figures)).toEqual([
+      'tokensPerSecond',
+      'transactionPagesPerSecond',
+      'barePagesPerSecond',
+      'securedOverBare',
+      'eventP50Ms',
+      'eventP99Ms',
+    ])
+    for (const [name, value] of Object.entries(figures)) expect(value, name).toBeGreaterThan(0)
+  }, 180_000)
+
   it('says which benchmarks there are when asked for another', async () => {
-    expect(await run(['nonsense'])).toMatchObject({ code: 2, output: 'There is no benchmark nonsense; there is: core\n' })
+    expect(await run(['nonsense'])).toMatchObject({ code: 2, output: 'There is no benchmark nonsense; there are: core, openbanking\n' })
   }, 30_000)
 })

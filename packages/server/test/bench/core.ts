@@ -18,6 +18,7 @@ import { migrate } from '../../src/platform/migrate.ts'
 import { growth } from './growth.ts'
 import { median, quantile, round } from './quantiles.ts'
 import { type PaymentsSeed, seedLedger, seedPayments } from './seed.ts'
+import type { Area, RunOptions, Target } from './targets.ts'
 import { prepareTpcb } from './tpcb.ts'
 
 export type Figures = {
@@ -38,16 +39,7 @@ export type Figures = {
   growth: number | null
 }
 
-export type CoreOptions = {
-  /** A few seconds in all, to see that everything runs; its figures mean nothing. */
-  readonly smoke: boolean
-  readonly growth: boolean
-  readonly say: (line: string) => void
-}
-
-type Target = { readonly figure: keyof Figures; readonly text: string; readonly met: (figures: Figures) => boolean }
-
-export const TARGETS: readonly Target[] = [
+const TARGETS: readonly Target<Figures>[] = [
   { figure: 'ledgerRatio', text: '>= 6', met: f => f.ledgerRatio >= 6 },
   { figure: 'ledgerBatchP99Ms', text: '<= 50', met: f => f.ledgerBatchP99Ms <= 50 },
   { figure: 'ledgerHotOverUniform', text: '>= 0.85', met: f => f.ledgerHotOverUniform >= 0.85 },
@@ -60,13 +52,15 @@ export const TARGETS: readonly Target[] = [
   { figure: 'growth', text: '>= 0.7', met: f => f.growth === null || f.growth >= 0.7 },
 ]
 
-const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+export const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 const BATCH = 300
 const HOLDERS = 2_000
 const ACCOUNTS = 10_000
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
+export const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
-export async function runCore({ smoke, growth: withGrowth, say }: CoreOptions): Promise<Figures> {
+export const coreArea: Area<Figures> = { targets: TARGETS, run: runCore }
+
+async function runCore({ smoke, growth: withGrowth, say }: RunOptions): Promise<Figures> {
   const seconds = smoke ? { tpcb: 1, short: 1, load: 1 } : { tpcb: 30, short: 10, load: 15 }
   const rounds = smoke ? 1 : 3
   const folder = await mkdtemp(join(tmpdir(), 'feiqian-bench-'))
@@ -136,7 +130,7 @@ export async function runCore({ smoke, growth: withGrowth, say }: CoreOptions): 
   }
 }
 
-async function database(adminUrl: string, name: string): Promise<string> {
+export async function database(adminUrl: string, name: string): Promise<string> {
   const client = new pg.Client({ connectionString: adminUrl })
   await client.connect()
   await client.query(`CREATE DATABASE ${name}`)
@@ -227,7 +221,7 @@ const ended = (child: ChildProcess): Promise<number | null> =>
   new Promise(resolve => (child.exitCode === null ? child.once('exit', resolve) : resolve(child.exitCode)))
 
 /** Runs a program of this folder and reads the one line of JSON that it prints. */
-async function json<T>(program: string, args: readonly string[], input = ''): Promise<T> {
+export async function json<T>(program: string, args: readonly string[], input = ''): Promise<T> {
   const child = spawn(process.execPath, ['--max-semi-space-size=32', program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
   let text = ''
   child.stdout.on('data', chunk => {

@@ -4,31 +4,30 @@
  */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { runCore, TARGETS } from './core.ts'
+import { coreArea } from './core.ts'
+import { openBankingArea } from './openbanking.ts'
+import { type Area, report } from './targets.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'string' }, growth: { type: 'boolean', default: false }, smoke: { type: 'boolean', default: false } },
 })
+const write = (text: string): void => void process.stdout.write(text)
 
-const area = positionals[0] ?? 'core'
-if (area !== 'core') {
-  process.stderr.write(`There is no benchmark ${area}; there is: core\n`)
-  process.exit(2)
+async function run<F extends Readonly<Record<string, number | null>>>(area: Area<F>): Promise<void> {
+  const figures = await area.run({ smoke: values.smoke, growth: values.growth, say: line => write(`  ${line}\n`) })
+  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`)
+  write('\n')
+  const missed = report(area, figures, values.smoke, write)
+  write(`\n${JSON.stringify(figures)}\n`)
+  process.exitCode = missed > 0 ? 1 : 0
 }
 
-const figures = await runCore({ smoke: values.smoke, growth: values.growth, say: line => process.stdout.write(`  ${line}\n`) })
-if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`)
+const AREAS = { core: () => run(coreArea), openbanking: () => run(openBankingArea) }
 
-const targets = new Map(TARGETS.map(target => [target.figure, target]))
-process.stdout.write('\n')
-let missed = 0
-for (const [figure, value] of Object.entries(figures) as [keyof typeof figures, number | null][]) {
-  const target = targets.get(figure)
-  const met = target === undefined || values.smoke || target.met(figures)
-  if (!met) missed += 1
-  const verdict = target === undefined || value === null ? '' : `  target ${target.text}${values.smoke ? '' : met ? '  ✓' : '  ✗ missed'}`
-  process.stdout.write(`${figure.padEnd(26)} ${String(value ?? '–').padStart(10)}${verdict}\n`)
+const [name = 'core'] = positionals
+if (name in AREAS) await AREAS[name as keyof typeof AREAS]()
+else {
+  process.stderr.write(`There is no benchmark ${name}; there are: ${Object.keys(AREAS).join(', ')}\n`)
+  process.exitCode = 2
 }
-process.stdout.write(`\n${JSON.stringify(figures)}\n`)
-process.exitCode = missed > 0 ? 1 : 0

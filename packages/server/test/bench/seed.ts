@@ -14,7 +14,7 @@ export type PaymentsSeed = { readonly secret: string; readonly mandates: readonl
 const HOUSE = 'sim'
 const CHUNK = 500
 
-const compact = (connectionString: string) =>
+export const compact = (connectionString: string) =>
   compose({
     config: loadConfig({ PORT: '0' }, []),
     connectionString,
@@ -114,6 +114,17 @@ export async function seedPayments(connectionString: string, holders: number): P
   await app.stop()
   await analyze(connectionString)
   return { secret: String(key.secret), mandates }
+}
+
+/** One holder of a wallet, without money. */
+export async function seedHolder(app: Composed): Promise<Id<'hld'>> {
+  const hash = await app.identity.hashPassword('bench password')
+  if (!hash.ok) throw new Error('no password hash')
+  const name = { en: 'Bench', zh: '压测' }
+  const holder = { name, phone: '13900000000', idNumber: '110101199001010000', class: 'III' as const, passwordHash: hash.value }
+  const [made] = await app.db.transaction(tx => app.wallets.createHolders(tx, [holder]))
+  if (made === undefined || !made.ok) throw new Error('no holder was made')
+  return made.value.id
 }
 
 /** Passwords cost what they should, so the holders share one hash. */

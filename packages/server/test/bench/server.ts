@@ -9,17 +9,20 @@ import { compose } from '../../src/app/compose.ts'
 import { systemClock } from '../../src/kernel/time.ts'
 import { loadConfig } from '../../src/platform/config.ts'
 import { createLogger, createMetrics } from '../../src/platform/telemetry.ts'
+import { bareTransactionRoutes } from './bare-transactions.ts'
 
+const logger = createLogger({ level: 'warn', destination: process.stderr })
 const app = compose({
-  config: loadConfig({ ...process.env, PORT: '0', RATE_LIMIT: '0', RATE_LIMIT_PUBLIC: '0' }, []),
+  config: loadConfig({ ...process.env, PORT: '0', RATE_LIMIT: '0', RATE_LIMIT_PUBLIC: '0', RATE_LIMIT_OPEN_BANKING: '0' }, []),
   connectionString: process.env.DATABASE_URL ?? '',
   clock: systemClock,
-  logger: createLogger({ level: 'warn', destination: process.stderr }),
+  logger,
   metrics: createMetrics(),
   masterKey: Buffer.alloc(32, 7),
   // No bank leg is part of this benchmark.
   clearing: { url: 'http://127.0.0.1:9', secret: 'no bank leg in this benchmark' },
   pagesFolder: 'packages/web/dist',
+  extraRoutes: parts => bareTransactionRoutes(parts, logger),
 })
 process.stdout.write(`${await app.start()}\n`)
 

@@ -3,7 +3,7 @@
  * real sockets, real signatures, a clock that tests can move, and every answer held to what its route declares. What was
  * exercised is noted for the coverage of operations and codes.
  */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { createClearingHouse, type RunningClearingHouse } from '@feiqian/sandbox/clearing-house'
 import { afterAll, beforeAll } from 'vitest'
 import { type App, type AppOptions, compose, HOUSE } from '../../src/app/compose.ts'
@@ -12,15 +12,11 @@ import { type Id, parseId } from '../../src/kernel/ids.ts'
 import { createMovableClock } from '../../src/kernel/time.ts'
 import { loadConfig } from '../../src/platform/config.ts'
 import { createLogger, createMetrics } from '../../src/platform/telemetry.ts'
+import { type Answer, type Caller, callerOf, type Json } from './callers.ts'
 import type { TestDatabase } from './database.ts'
 import { noteExercised } from './exercised.ts'
 
-export type Json = Record<string, unknown>
-export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Json }
-export type CallOptions = { readonly body?: unknown; readonly key?: string | null; readonly headers?: Readonly<Record<string, string>> }
-
-/** Somebody with a credential. A POST carries a fresh Idempotency-Key unless `key` says another, or none (`null`). */
-export type Caller = (method: string, path: string, options?: CallOptions) => Promise<Answer>
+export { type Answer, type Caller, type CallOptions, callerOf, type Json } from './callers.ts'
 
 export type Shop = {
   readonly id: string
@@ -83,21 +79,6 @@ const CLAUSES = [
   { number: '3.2', kind: 'payment_fee', method: 'bank_card', basis_points: 60, min: 1 },
   { number: '4.1', kind: 'refund_fee', method: 'any', policy: 'returned_proportionally' },
 ]
-
-export function callerOf(url: string, secret: string | null): Caller {
-  return async (method, path, options = {}) => {
-    const headers: Record<string, string> = { ...options.headers }
-    if (secret !== null) headers.Authorization = `Bearer ${secret}`
-    const hasBody = options.body !== undefined || method === 'POST' || method === 'PATCH'
-    if (hasBody) headers['Content-Type'] ??= 'application/json'
-    if (method === 'POST' && options.key !== null) headers['Idempotency-Key'] ??= options.key ?? randomUUID()
-    const body = typeof options.body === 'string' ? options.body : JSON.stringify(options.body ?? {})
-    const response = await fetch(url + path, { method, headers, ...(hasBody ? { body } : {}) })
-    const text = await response.text()
-    const json = response.headers.get('content-type')?.includes('json') === true && text !== ''
-    return { status: response.status, headers: response.headers, body: json ? (JSON.parse(text) as Json) : { text } }
-  }
-}
 
 /** The body of a success; anything else fails the test with what the server said. */
 export async function must(answering: Promise<Answer>): Promise<Json> {

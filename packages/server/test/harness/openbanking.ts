@@ -3,6 +3,7 @@
  * consents authorised, calls with proofs and signatures. Every answer is judged by the official documents and by ours.
  */
 import { constants, createHash, randomUUID, sign } from 'node:crypto'
+import type { ConsentFactor } from '../../src/domains/consents/types.ts'
 import { formatId, type Id, parseId } from '../../src/kernel/ids.ts'
 import type { Json, Person, TestApp } from './app.ts'
 import { beginInteraction, newBrowser, newKeyPair, publicJwk, redeem, registerTpp, type Tpp } from './fapi.ts'
@@ -55,9 +56,15 @@ export type ObClient = {
   /** With any token, in any way. */
   with(token: string): ObCaller
   /** Takes a consent that was asked for to a token, as if the person had said yes to these accounts. */
-  authorise(person: Person, consentId: string, accounts: readonly string[], scope?: string): Promise<Linked>
+  authorise(
+    person: Pick<Person, 'uuid'>,
+    consentId: string,
+    accounts: readonly string[],
+    scope?: string,
+    factors?: readonly ConsentFactor[],
+  ): Promise<Linked>
   /** Asks for account access, has the person authorise it, and gets the token. */
-  link(person: Person, options?: LinkOptions): Promise<Linked>
+  link(person: Pick<Person, 'uuid'>, options?: LinkOptions): Promise<Linked>
   /** `x-jws-signature` over a text; claims can be replaced, or left out with `undefined`. */
   signature(text: string, claims?: Json): string
 }
@@ -81,7 +88,12 @@ export const ALL_PERMISSIONS = [
 ] as const
 
 /** Accounts that the sandbox bank makes for a person; `bac_…`, in its order. */
-export async function bankCustomer(world: TestApp, person: Person, dataSet: 'cn' | 'uk' = 'cn', seed = 'fixed'): Promise<string[]> {
+export async function bankCustomer(
+  world: Pick<TestApp, 'nobody'>,
+  person: Pick<Person, 'holder'>,
+  dataSet: 'cn' | 'uk' = 'cn',
+  seed = 'fixed',
+): Promise<string[]> {
   const body = { holder: person.holder, data_set: dataSet, seed }
   const made = await world.nobody('POST', '/v1/sandbox/bank/customers', { body })
   if (made.status !== 201) throw new Error(JSON.stringify(made.body))
@@ -107,10 +119,17 @@ export function signBody(tpp: Pick<Tpp, 'key' | 'clientId' | 'issuer'>, text: st
   return `${encoded}..${signature.toString('base64url')}`
 }
 
-export async function createObClient(world: TestApp, options: Parameters<typeof registerTpp>[1] = {}): Promise<ObClient> {
+export async function createObClient(
+  world: Pick<TestApp, 'url' | 'app'>,
+  options: Parameters<typeof registerTpp>[1] = {},
+): Promise<ObClient> {
   const key = options.key ?? newKeyPair('PS256')
   const tpp = await registerTpp(world, { key, jwks: { keys: [publicJwk(key)] }, ...options })
   const tokens = new Map<string, string>()
+
+  /** Signed at the server's time, which tests move. */
+  const signed = (text: string, claims: Json = {}): string =>
+    signBody(tpp, text, { 'http://openbanking.org.uk/iat': Math.floor(world.app.clock.now().getTime() / 1000), ...claims })
 
   const caller =
     (token: string): ObCaller =>
@@ -127,7 +146,7 @@ export async function createObClient(world: TestApp, options: Parameters<typeof 
             DPoP: proof,
             ...(text === undefined ? {} : { 'Content-Type': 'application/json' }),
             ...(sent.key === undefined ? {} : { 'x-idempotency-key': sent.key }),
-            ...(sent.signed === true ? { 'x-jws-signature': signBody(tpp, text ?? '') } : {}),
+            ...(sent.signed === true ? { 'x-jws-signature': signed(text ?? '') } : {}),
             ...sent.headers,
           },
           ...(text === undefined ? {} : { body: text }),
@@ -152,7 +171,13 @@ export async function createObClient(world: TestApp, options: Parameters<typeof 
     return caller(token)
   }
 
-  async function authorise(person: Person, consentId: string, accounts: readonly string[], scope = 'accounts'): Promise<Linked> {
+  async function authorise(
+    person: Pick<Person, 'uuid'>,
+    consentId: string,
+    accounts: readonly string[],
+    scope = 'accounts',
+    factors: readonly ConsentFactor[] = [],
+  ): Promise<Linked> {
     const { verifier, challenge } = tpp.challenge()
     const pushed = await tpp.push(tpp.requestOf(consentId, challenge, { scope: `openid ${scope}` }))
     if (pushed.status !== 201) throw new Error(JSON.stringify(pushed.body))
@@ -173,7 +198,7 @@ export async function createObClient(world: TestApp, options: Parameters<typeof 
             textVersion: 'test',
             language: 'en',
             shown: 'What the person was shown.',
-            factors: [],
+            factors,
             scaChallenge: null,
             at: app.clock.now(),
           },
@@ -212,7 +237,7 @@ export async function createObClient(world: TestApp, options: Parameters<typeof 
       const accounts = asked.accounts ?? (await world.app.coreBanks.accountsOf(person.uuid)).map(account => formatId('bac', account.id))
       return authorise(person, (made.body.Data as { ConsentId: string }).ConsentId, accounts)
     },
-    signature: (text, claims) => signBody(tpp, text, claims),
+    signature: signed,
   }
 }
 
