@@ -1,5 +1,4 @@
 -- Payments that third parties order for people, single ones and variable recurring ones, and what third parties are told of.
--- The schema is made here or by 0130, whichever of the two comes to it first.
 
 CREATE SCHEMA IF NOT EXISTS openbanking;
 
@@ -93,9 +92,9 @@ CREATE TABLE openbanking.event_attempts (
 INSERT INTO policies.records (id, key, value, source, note, valid_from, created_at)
 SELECT uuidv7(), key, value::jsonb, source, note, valid_from::timestamptz, clock_timestamp()
 FROM (VALUES
-  ('openbanking.payments', '{"cut_off": null, "consent_seconds": 86400}',
+  ('openbanking.payments', '{"cut_off": "none", "consent_seconds": 86400}',
     'institution; UK Open Banking Read/Write v4.0, domestic-payment-consents, leaves both to the account provider',
-    'cut_off: time of the day (HH:MM) in the institution''s time zone after which a payment ordered for that day is refused; null: payments from the balance are booked round the clock. consent_seconds: how long a consent to one payment can be used.', '2016-07-01T00:00:00+08:00'),
+    'cut_off: time of the day (HH:MM) in the institution''s time zone after which a payment ordered for that day is refused; none: payments from the balance are booked round the clock. consent_seconds: how long a consent to one payment can be used.', '2016-07-01T00:00:00+08:00'),
   ('openbanking.events', '{"poll_seconds": 20, "poll_events_max": 100, "retention_days": 90}',
     'institution; UK Open Banking Read/Write v4.0, aggregated polling, leaves them to the account provider',
     'How long a poll that may wait is held open, how many events it answers with at the most, and how long event notifications are kept once they are done with.', '2016-07-01T00:00:00+08:00')

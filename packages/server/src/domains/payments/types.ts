@@ -73,7 +73,7 @@ export type Attempt = {
 export type UnderConsent = {
   readonly holderId: Id<'hld'>
   /** The payment account that the holder chose: the wallet's, or the payment is refused with account_not_found. */
-  readonly account: AccountId
+  readonly account: AccountId | null
   /** How the holder was verified when approving it. */
   readonly factors: Factors
   /** Counts the payment under the consent, in arrival order; the batch's undo log takes it back when the payment is refused after all. */

@@ -39,7 +39,7 @@ export const CONSENT_REFUSALS = [
   'consent_limit_exceeded',
 ] as const
 
-type Policy = { readonly cut_off: string | null; readonly consent_seconds: number }
+type Policy = { /** HH:MM, or none. */ readonly cut_off: string; readonly consent_seconds: number }
 
 export function domesticPaymentRoutes(deps: PaymentInitiationDeps, version: ApiVersion, commands: PaymentCommands): Route[] {
   const base = `${version.path}/pisp`
@@ -80,7 +80,7 @@ export function domesticPaymentRoutes(deps: PaymentInitiationDeps, version: ApiV
         if (!payee.ok) return payee
         const now = deps.clock.now()
         const policy = deps.policies.require('openbanking.payments', now).value as Policy
-        const cutOff = policy.cut_off === null ? null : nextCutOff(policy.cut_off, now, deps.timeZone)
+        const cutOff = policy.cut_off === 'none' ? null : nextCutOff(policy.cut_off, now, deps.timeZone)
         return commands.propose.execute(
           {
             kind: 'domestic_payment',

@@ -12,6 +12,7 @@ import { type ConsentUse, type ConsentWork, type MandateFacts, mandateOfConsent 
 import type { AccountId } from '../../ledger/types.ts'
 import type { PayFromBalance } from '../../payments/types.ts'
 import { FACTORS_MANDATE, type Factors } from '../../wallets/types.ts'
+import { ledgerAccountOf } from '../core-bank/payment-accounts.ts'
 import type { OrderDeps } from './deps.ts'
 import { orderAnnouncement } from './events.ts'
 import { findInstructions, type InstructionRef, insertOrders } from './store.ts'
@@ -154,9 +155,9 @@ const isRequestsFault = (code: string): boolean => Object.hasOwn(consentsCatalog
 const factorsOf = (deps: OrderDeps, kind: OrderKind, facts: MandateFacts): Factors =>
   kind === 'vrp' ? FACTORS_MANDATE : deps.levelOf(facts.factors)
 
-/** The payment account that the person chose: the public id of an account is that of its ledger account. */
-function accountOf(facts: MandateFacts): AccountId {
+/** The payment account that the person chose; `null` when none was. */
+function accountOf(facts: MandateFacts): AccountId | null {
   const [chosen] = facts.accounts
   const id = chosen === undefined ? null : parseId('bac', chosen)
-  return (id ?? '00000000-0000-0000-0000-000000000000') as string as AccountId
+  return id === null ? null : ledgerAccountOf(id)
 }
