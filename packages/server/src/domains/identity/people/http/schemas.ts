@@ -1,5 +1,6 @@
 /** Shapes of what people send and see of themselves: sessions, factors, authentications; and the cookies that carry sessions. */
 import { z } from 'zod'
+import { isCurrency } from '../../../../kernel/currencies.ts'
 import { formatId, type Id } from '../../../../kernel/ids.ts'
 import { formatAmount } from '../../../../kernel/money.ts'
 import type { Principal } from '../../../../kernel/principal.ts'
@@ -216,7 +217,12 @@ export function authenticationJson(challenge: ScaChallenge, offered: readonly Sc
   }
 }
 
-export const amountText = (amount: bigint, currency: string): string => `${currency} ${formatAmount(amount, currency as 'CNY')}`
+/** `CNY 1,234.56`: as people read it. */
+export function amountText(amount: bigint, currency: string): string {
+  const [whole = '', decimals] = (isCurrency(currency) ? formatAmount(amount, currency) : String(amount)).split('.')
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')
+  return `${currency} ${decimals === undefined ? grouped : `${grouped}.${decimals}`}`
+}
 
 export const zOperatorJson = z
   .object({

@@ -25,7 +25,7 @@ export type AccountProps = {
   readonly done: boolean
 }
 
-type Button = { readonly id: string; readonly text: string; readonly look?: 'primary' | 'secondary' | 'quiet' | 'danger-quiet' }
+type Button = { readonly id: string; readonly text: string; readonly look?: 'primary' | 'secondary' }
 
 const act = (props: AccountProps, fields: Readonly<Record<string, string>>, button: Button): Html =>
   html`<form method="post" action="${props.path}">${hidden({ csrf: props.csrf, ...fields })}<button class="button small ${button.look ?? 'secondary'}" id="${button.id}" type="submit">${button.text}</button></form>`
@@ -41,7 +41,7 @@ function factorsHtml(language: Language, props: AccountProps): Html {
     return html`<li class="row" id="factor-${id}"><span class="row-words"><strong>${factor.name}</strong><span class="hint">${kind}${
       factor.confirmedAt === null && html` · ${words.waiting}`
     } · ${time(language, factor.createdAt)}</span></span>${
-      props.mayChange && act(props, { action: 'remove', factor: id }, { id: `remove-${id}`, text: words.remove, look: 'danger-quiet' })
+      props.mayChange && act(props, { action: 'remove', factor: id }, { id: `remove-${id}`, text: words.remove })
     }</li>`
   }
   const api = props.side === 'holder' ? '/v1/wallet' : '/v1/operator'

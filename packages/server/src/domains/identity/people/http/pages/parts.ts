@@ -27,6 +27,12 @@ export const PAGE = { tag: 'pages', access: 'public', hidden: true, refusals: []
 export const returnPath = (given: string | undefined, fallback: string): string =>
   given !== undefined && given !== '' && isOwnPath(given) ? given : fallback
 
+/** Where somebody who does not want to sign in goes: a third party's request leads back to the third party. */
+export const cancelPath = (returnTo: string): string | null => {
+  const [journey] = /^\/authorise\/[\w-]+/.exec(returnTo) ?? []
+  return journey === undefined ? null : `${journey}/cancel`
+}
+
 export const withQuery = (path: string, query: Readonly<Record<string, string | undefined>>): string => {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`
@@ -106,6 +112,6 @@ export const passkeyScript = html`<script src="/passkeys.js" defer></script>`
 
 /** A button that the script shows and works: `data-` attributes say what it does. */
 export const passkeyButton = (label: string, data: Readonly<Record<string, string>>, look: 'primary' | 'secondary' = 'secondary'): Html =>
-  html`<div class="stack" id="passkey-box" hidden><button class="button ${look}" id="passkey" type="button"${Object.entries(data).map(
+  html`<div id="passkey-box" hidden><div class="stack"><button class="button ${look}" id="passkey" type="button"${Object.entries(data).map(
     ([name, value]) => html` data-${name}="${value}"`,
-  )}>${label}</button><p class="field-error" id="passkey-problem" role="alert"></p></div>`
+  )}>${label}</button><p class="field-error" id="passkey-problem" role="alert"></p></div></div>`

@@ -6,6 +6,7 @@ import { beginPageSignIn, finishPageSignIn, type Pending, pendingOf, sendTicketS
 import type { PeopleRouteDeps } from '../routes.ts'
 import { aboutOf, openedCookie, sessionCookie } from '../schemas.ts'
 import {
+  cancelPath,
   field,
   formTokens,
   hidden,
@@ -32,6 +33,11 @@ export type SignInFormProps = {
   readonly problem: string | null
 }
 
+const cancelLink = (language: 'en' | 'zh', returnTo: string): Html | null => {
+  const path = cancelPath(returnTo)
+  return path === null ? null : html`<a class="button quiet" id="cancel" href="${path}">${WORDS[language].factor.cancel}</a>`
+}
+
 /** The form of the first step: phone and password, or a passkey. */
 export function signInForm(language: 'en' | 'zh', { csrf, returnTo, phone, problem }: SignInFormProps): Html {
   const words = WORDS[language].signIn
@@ -42,6 +48,7 @@ ${field({ name: 'phone', label: words.phone, type: 'tel', autocomplete: 'usernam
 ${field({ name: 'password', label: words.password, type: 'password', autocomplete: 'current-password', invalid: problem !== null })}
 <div class="actions"><button class="button primary" id="sign-in" type="submit">${words.button}</button></div></form>
 ${passkeyButton(words.passkey, { kind: 'sign-in', begin: '/v1/wallet/sessions/passkey/options', finish: '/v1/wallet/sessions/passkey', next: returnTo })}
+${cancelLink(language, returnTo)}
 ${passkeyScript}</div>`
 }
 
@@ -75,6 +82,7 @@ ${
 <div class="field"><label for="recovery-code">${words.signIn.recoveryCode}</label><input id="recovery-code" name="code" autocomplete="off" maxlength="40" required></div>
 <button class="button secondary" id="confirm-recovery" type="submit">${words.signIn.button}</button></form></details>`
 }
+${cancelLink(language, returnTo)}
 <p class="hint"><a id="again" href="${withQuery('/signin', { return_to: returnTo })}">${words.signIn.again}</a></p></div>`
 }
 
