@@ -94,7 +94,7 @@ export async function openOutside(world: TestApp, site: ForeignSite): Promise<Ou
             ValidToDateTime: '2099-02-21T04:00:00+00:00',
             MaximumIndividualAmount: { Amount: '200.00', Currency: 'CNY' },
             PeriodicLimits: [{ Amount: '500.00', Currency: 'CNY', PeriodAlignment: 'Calendar', PeriodType: 'Month' }],
-            VRPType: ['UK.OBIE.VRPType.Sweeping'],
+            VRPType: ['UK.OBIE.VRPType.Other'],
             PSUAuthenticationMethods: ['UK.OBIE.SCANotRequired'],
             PSUInteractionTypes: ['OffSession'],
           },

@@ -10,12 +10,13 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 
 /** The name, and how to reach them: what they registered, or what the approval of live access recorded (PIPL Art. 23). */
 export function askerOf({ name, contact, metadata }: ThirdPartyFacts, language: Language): Asker {
-  const contacts = Array.isArray(metadata.contacts) ? metadata.contacts : []
-  const ways = [contact.email, contact.phone, contact.address, contacts[0]].flatMap(value => text(value) ?? [])
+  const listed = [contact.contacts, metadata.contacts].flatMap((each): readonly unknown[] => (Array.isArray(each) ? each : []))
+  const ways = [contact.email, contact.phone, contact.address, ...listed].flatMap(value => text(value) ?? [])
   const uri = text(contact.website) ?? text(metadata.client_uri)
   const url = uri === null ? null : URL.parse(uri)
   return {
     name: name[language],
+    company: text(contact.organisation),
     contact: ways[0] ?? null,
     website: url !== null && /^https?:$/.test(url.protocol) ? url.host : null,
   }

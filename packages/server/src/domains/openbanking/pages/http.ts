@@ -84,7 +84,7 @@ export function authorisationPages(deps: PagesDeps): Route[] {
       }
       return show(request, titles[end.kind], endView(w, end), { status: STATUS[end.kind] })
     }
-    if (here) return seeOther(`/signin?return_to=${encodeURIComponent(path)}&cancel_to=${encodeURIComponent(`${path}/cancel`)}`)
+    if (here) return seeOther(`/signin?return_to=${encodeURIComponent(path)}`)
     const to = `${path}?here=1`
     return page({
       title: w.arriving.title,

@@ -15,7 +15,7 @@ import { type Asked, sheetOf } from './sheets.ts'
 import { wordsIn } from './words.ts'
 
 const ZONE = 'Asia/Shanghai'
-const asker = { name: 'Pinecone', contact: 'privacy@pinecone.example', website: 'pinecone.example' }
+const asker = { name: 'Pinecone', company: 'Pinecone Ltd', contact: 'privacy@pinecone.example', website: 'pinecone.example' }
 const accounts = [{ id: 'bac_1', label: 'ICBC · Current · **** 0018' }]
 
 const ASKED: readonly Asked[] = [
@@ -140,7 +140,7 @@ describe('a sheet', () => {
   })
 })
 
-const DIGEST = '46a7e3b5ad98f22d'
+const DIGEST = 'dc7505c3c46c31eb'
 
 const account = (over: Partial<BankAccount>): BankAccount => ({
   id: newId<'bac'>(),
@@ -247,9 +247,10 @@ describe('a request', () => {
 
   it('names who asks by what was registered, and links to nothing but web sites', () => {
     const facts = { name: { en: 'P', zh: '松' }, contact: {}, metadata: { contacts: ['a@b.example'], client_uri: 'https://p.example/x' } }
-    expect(askerOf(facts, 'zh')).toEqual({ name: '松', contact: 'a@b.example', website: 'p.example' })
+    expect(askerOf(facts, 'zh')).toEqual({ name: '松', company: null, contact: 'a@b.example', website: 'p.example' })
     expect(askerOf({ ...facts, contact: { email: 'c@d.example', website: 'javascript:alert(1)' }, metadata: {} }, 'en')).toEqual({
       name: 'P',
+      company: null,
       contact: 'c@d.example',
       website: null,
     })

@@ -8,6 +8,8 @@ import { type Words, wordsIn } from './words.ts'
 /** Who asks, as people know them. */
 export type Asker = {
   readonly name: string
+  /** The company behind it, where it is registered under another name. */
+  readonly company: string | null
   /** How to reach them: e-mail, telephone, address; `null` when they named nothing. */
   readonly contact: string | null
   readonly website: string | null
@@ -76,10 +78,11 @@ export function sheetOf(asked: Asked, language: Language, timeZone: string): She
   }
 }
 
-function partyOf({ name, contact, website }: Asker, language: Language): Sheet['party'] {
+function partyOf({ name, company, contact, website }: Asker, language: Language): Sheet['party'] {
   const { party } = wordsIn(language)
   const ways = [...(contact === null ? [] : [contact]), ...(website === null ? [] : [party.website(website)])]
-  return { name, detail: ways.length === 0 ? party.noContact : party.contact(ways.join(language === 'zh' ? '，' : ', ')) }
+  const reach = ways.length === 0 ? party.noContact : party.contact(ways.join(language === 'zh' ? '，' : ', '))
+  return { name, detail: company === null ? reach : `${party.company(company)}${language === 'zh' ? '。' : '. '}${reach}` }
 }
 
 const texts = (lines: readonly string[]): { text: string }[] => lines.map(text => ({ text }))

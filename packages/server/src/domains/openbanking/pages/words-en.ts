@@ -50,6 +50,7 @@ export const en: Words = {
     fullText: 'Every word you agree to is kept as a receipt, which you can see and download in “My consents” at any time.',
   },
   party: {
+    company: name => `Company: ${name}`,
     contact: contact => `Contact: ${contact}`,
     noContact: 'Contact: see the company’s website',
     website: url => `website ${url}`,

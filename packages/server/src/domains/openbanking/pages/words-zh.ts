@@ -67,6 +67,7 @@ export const zh = {
     fullText: '您同意的全部文字将保存为回执，可随时在“我的授权”中查看和下载。',
   },
   party: {
+    company: (name: string) => t`公司：${name}`,
     contact: (contact: string) => t`联系方式：${contact}`,
     noContact: '联系方式：请见该公司网站',
     website: (url: string) => t`网站 ${url}`,
