@@ -92,7 +92,7 @@ export function createEventNotifications(deps: EventNotificationsDeps, versions:
       end: deps.commands.define<OneSubscription, Subscription>({
         name: version.operation('openbanking.end_subscription'),
         decide: (tx, commands) => endSubscriptions(deps, tx, commands),
-        present: () => ({ status: 204, json: '' }),
+        present: () => ({ status: 204, body: null }),
         subject,
       }),
     })

@@ -47,7 +47,7 @@ export function createVariablePayments(
               requestId: context.requestId,
             })),
           ),
-        present: () => ({ status: 204, json: '' }),
+        present: () => ({ status: 204, body: null }),
         subject: consent => consent.publicId,
       }),
       submit: deps.commands.define<Submission, Order>({
