@@ -83,11 +83,11 @@ const CATEGORY_WORDS = {
 } as const satisfies Record<Category, keyof (typeof WORDS)['en']>
 
 export const CSS = `:root{color-scheme:light dark;font:16px/1.5 system-ui,"Noto Sans SC",sans-serif}
-body{margin:0}main{max-width:42rem;margin:0 auto;padding:1.5rem 1rem 4rem}header{display:flex;justify-content:space-between;align-items:baseline;gap:1rem}
+body{margin:0;background:light-dark(#fff,#15181c);color:light-dark(#1c2430,#e8ebef)}main{max-width:42rem;margin:0 auto;padding:1.5rem 1rem 4rem}header{display:flex;justify-content:space-between;align-items:baseline;gap:1rem}
 h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}table{border-collapse:collapse;width:100%}
 td,th{padding:.45rem .5rem .45rem 0;border-bottom:1px solid light-dark(#dfe3e8,#3a4048);text-align:left;vertical-align:top}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.hint{color:light-dark(#566070,#a9b2bf)}
-button{font:inherit;padding:.6rem 1.1rem;border:0;border-radius:.5rem;background:light-dark(#1f6f54,#2f9b77);color:#fff;cursor:pointer}
+button{font:inherit;padding:.6rem 1.1rem;border:0;border-radius:.5rem;background:#1f6f54;color:#fff;cursor:pointer}
 button.quiet{background:none;color:inherit;border:1px solid currentColor}button:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid light-dark(#0b57d0,#8ab4f8);outline-offset:2px}
 input{font:inherit;padding:.5rem;border:1px solid light-dark(#8a93a0,#707a87);border-radius:.5rem;width:8rem}a{color:inherit}
 meter{width:100%;height:.6rem}form.row{display:flex;gap:.75rem;align-items:end;flex-wrap:wrap}label{display:block}`
