@@ -42,12 +42,6 @@ describe.skipIf(CHROMIUM === null)(`Money Overview${CHROMIUM === null ? ` (skipp
   it.each(['zh', 'en'] as const)('links accounts, follows what happens on them, pays, and loses access, in %s', async language => {
     const person = await world.person({ balance: 50_000 })
     const [current = ''] = await bankCustomer(world, person)
-    const { body: cards } = await person.call('GET', '/v1/wallet/consents')
-    expect(cards.data).toEqual([])
-    const wallet = (await world.app.coreBanks.accountsOf(person.uuid)).find(account =>
-      account.identifications[0]?.scheme.includes('PaymentAccount'),
-    )
-    expect(wallet).toBeDefined()
     const page = await (await browser.visitor(language, 'phone')).newPage()
     await link(page, person, [current])
     await browser.look(page, `${language}-overview`)
