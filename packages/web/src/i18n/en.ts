@@ -131,6 +131,11 @@ export const en = {
   },
   wallet: {
     title: 'Feiqian Wallet',
+    consents: 'My consents',
+    consentsNote: 'Who may see your information or take payments',
+    security: 'Security',
+    securityNote: 'How you sign in, passkeys and devices',
+    account: 'My account',
     greeting: 'Hello, {{name}}',
     balance: 'Wallet balance',
     pending: '{{amount}} pending',

@@ -129,6 +129,11 @@ export const zh = {
   },
   wallet: {
     title: '飞钱钱包',
+    consents: '我的授权',
+    consentsNote: '谁可以查看您的信息、从您这里收款',
+    security: '账户安全',
+    securityNote: '登录方式、通行密钥和设备',
+    account: '我的账户',
     greeting: '你好，{{name}}',
     balance: '钱包余额',
     pending: '处理中 {{amount}}',

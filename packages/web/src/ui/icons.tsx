@@ -74,6 +74,11 @@ export const ReturnIcon = () => (
     <path d="M8.5 5 4 9.5 8.5 14M4.5 9.5H15a5 5 0 0 1 0 10h-4" />
   </Icon>
 )
+export const OnwardIcon = () => (
+  <Icon>
+    <path d="m9.5 5.5 6.5 6.5-6.5 6.5" />
+  </Icon>
+)
 export const SealIcon = () => (
   <Icon>
     <path d="M12 3.5 19 6v5.6c0 4.2-2.8 7.3-7 8.9-4.2-1.6-7-4.7-7-8.9V6l7-2.5Z" />

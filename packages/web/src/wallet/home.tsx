@@ -4,7 +4,7 @@ import type { Problem } from '../api.ts'
 import { useWords } from '../i18n/i18n.ts'
 import type { Limit, WalletTransaction } from '../types.ts'
 import { Button, Loading, ProblemNotice } from '../ui/controls.tsx'
-import { BagIcon, InIcon, OutIcon, ReturnIcon } from '../ui/icons.tsx'
+import { BagIcon, InIcon, OnwardIcon, OutIcon, ReturnIcon, SealIcon } from '../ui/icons.tsx'
 import { StageHeading } from '../ui/page.tsx'
 import { useSession } from './session.ts'
 
@@ -13,8 +13,35 @@ export function Home() {
     <div className="home">
       <Balance />
       <Limits />
+      <AccountLinks />
       <Transactions />
     </div>
+  )
+}
+
+/** Pages that the server writes: they speak the language that the wallet speaks. */
+function AccountLinks() {
+  const { t, language } = useWords()
+  const to = (path: string): string => `/language/${language === 'en' ? 'en' : 'zh'}?return_to=${encodeURIComponent(path)}`
+  const links = [
+    { id: 'consents', path: '/consents', name: t('wallet.consents'), note: t('wallet.consentsNote') },
+    { id: 'security', path: '/account/security', name: t('wallet.security'), note: t('wallet.securityNote') },
+  ]
+  return (
+    <nav className="panel account-links" aria-label={t('wallet.account')}>
+      {links.map(({ id, path, name, note }) => (
+        <a key={id} className="row" id={id} href={to(path)} data-testid={`to-${id}`}>
+          <span className="row-icon" aria-hidden="true">
+            <SealIcon />
+          </span>
+          <span className="row-words">
+            <span className="row-name">{name}</span>
+            <span className="hint">{note}</span>
+          </span>
+          <OnwardIcon />
+        </a>
+      ))}
+    </nav>
   )
 }
 
