@@ -14,7 +14,7 @@ import {
 } from './merchant-resources.ts'
 import { agreementsOf, apiKeysOf, auditOf, clearingOf, daysOf, holdersOf, ledgerOf, merchantsOf, policiesOf } from './operator-resources.ts'
 
-import { approvalsOf, consentsOf, openBankingOf, operatorsOf, thirdPartiesOf } from './oversight-resources.ts'
+import { approvalsOf, consentsOf, openBankingOf, operatorsOf, riskSignalsOf, thirdPartiesOf } from './oversight-resources.ts'
 
 export class Feiqian {
   readonly payments: ReturnType<typeof paymentsOf>
@@ -39,6 +39,7 @@ export class Feiqian {
   readonly operators: ReturnType<typeof operatorsOf>
   readonly consents: ReturnType<typeof consentsOf>
   readonly openBanking: ReturnType<typeof openBankingOf>
+  readonly riskSignals: ReturnType<typeof riskSignalsOf>
   readonly #core: Core
 
   constructor(options: FeiqianOptions) {
@@ -66,6 +67,7 @@ export class Feiqian {
     this.operators = operatorsOf(core)
     this.consents = consentsOf(core)
     this.openBanking = openBankingOf(core)
+    this.riskSignals = riskSignalsOf(core)
   }
 
   /** Any operation that has no method here, with the same retries and errors. */

@@ -63,3 +63,12 @@ export const openBankingOf = (core: Core) => ({
     list: (query?: Query<'/v1/event_notifications'>, options?: Options) => list(core, '/v1/event_notifications', { query }, options),
   },
 })
+
+/** What the institution tells banks of fraud and of accounts taken over. */
+export const riskSignalsOf = (core: Core) => ({
+  create: (body: Body<'/v1/risk_signals', 'post'>, options?: Options) => call(core, 'post', '/v1/risk_signals', { body }, options),
+  get: (id: string, options?: Options) => call(core, 'get', '/v1/risk_signals/{id}', { at: { id } }, options),
+  list: (query?: Query<'/v1/risk_signals'>, options?: Options) => list(core, '/v1/risk_signals', { query }, options),
+  withdraw: (id: string, body: Body<'/v1/risk_signals/{id}/withdraw', 'post'>, options?: Options) =>
+    call(core, 'post', '/v1/risk_signals/{id}/withdraw', { at: { id }, body }, options),
+})
