@@ -282,6 +282,7 @@ function wire(options: AppOptions) {
     merchants,
     partners,
     consents,
+    identity,
     wallets,
     clearing,
     house: HOUSE,

@@ -16,6 +16,7 @@ import { createOAuth, type OAuthServer } from './oauth/oauth.ts'
 import type { OAuth, ThirdParties, ThirdParty } from './oauth/types.ts'
 import { createPasswords } from './passwords.ts'
 import { peopleRoutes } from './people/http/routes.ts'
+import { type AuthenticationJson, authenticationJson } from './people/http/schemas.ts'
 import { createPeople, type People } from './people/people.ts'
 import { endPersonSessions, NOWHERE, openPersonSession } from './people/sessions.ts'
 import { signInHolder } from './people/sign-in.ts'
@@ -23,7 +24,7 @@ import { prunePeople } from './people/store.ts'
 import type { RoleName } from './roles.ts'
 import { createSca } from './sca/sca.ts'
 import { pruneChallenges } from './sca/store.ts'
-import type { Sca } from './sca/types.ts'
+import type { Sca, ScaChallenge } from './sca/types.ts'
 import { writeRoles } from './store/roles.ts'
 import * as store from './store.ts'
 import { type ManageThirdParty, manageThirdParty } from './third-parties/manage-third-parties.ts'
@@ -54,7 +55,7 @@ export type {
   ThirdPartyStatus,
   TrustedIssuer,
 } from './oauth/types.ts'
-export { THIRD_PARTY_ROLES } from './oauth/types.ts'
+export { zAuthenticationJson } from './people/http/schemas.ts'
 export type { People } from './people/people.ts'
 export { createSmsInbox } from './people/sms-inbox.ts'
 export type { Visitor } from './people/types.ts'
@@ -95,6 +96,8 @@ export type Identity = {
   /** Strong customer authentication: what a person approves, by which factors, once. */
   readonly sca: Sca
   readonly people: People
+  /** A challenge as its person sees it: the JSON of `zAuthenticationJson`. */
+  presentAuthentication(challenge: ScaChallenge): Promise<AuthenticationJson>
   /** The authorization server, and the check of its tokens. */
   readonly oauth: OAuth
   readonly thirdParties: ThirdParties
@@ -188,6 +191,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     },
     sca,
     people,
+    presentAuthentication: async challenge => authenticationJson(challenge, await sca.offered(challenge.person)),
     oauth: authorization.oauth,
     thirdParties: authorization.thirdParties,
     rehearsals,

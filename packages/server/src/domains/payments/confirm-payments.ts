@@ -2,17 +2,19 @@
  * Confirms payments that wait for their payer. A refused attempt leaves nothing behind but its record: the payment goes on
  * waiting. Never calls the network: a card is debited after the commit.
  */
-import { newId } from '../../kernel/ids.ts'
+import { formatId, newId } from '../../kernel/ids.ts'
 import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
+import { createUndo } from '../../kernel/undo.ts'
 import type { Command } from '../../platform/commands.ts'
 import type { Tx } from '../../platform/db.ts'
+import type { ScaWork } from '../identity/identity.ts'
 import type { Terms } from '../partners/types.ts'
 import { confirmOne } from './confirm.ts'
 import type { PaymentDeps } from './deps.ts'
 import { openWork, type Work } from './open-work.ts'
 import * as rules from './rules.ts'
 import { readTerms, termsOf } from './terms.ts'
-import type { ConfirmPayment, Payment } from './types.ts'
+import type { ConfirmPayment, Instrument, Payment } from './types.ts'
 
 export async function confirmPayments(
   deps: PaymentDeps,
@@ -20,8 +22,12 @@ export async function confirmPayments(
   commands: readonly Command<ConfirmPayment>[],
 ): Promise<Outcome<Payment>[]> {
   const paymentIds = [...new Set(commands.map(command => command.input.paymentId))]
+  const undo = createUndo()
+  const named = commands.flatMap(command => command.input.authentication ?? [])
+  const approvals = named.length === 0 ? null : await deps.identity.sca.open(tx, named, undo)
   const work = await openWork(deps, tx, {
     payments: paymentIds,
+    undo,
     accounts: merchant => [merchant.accounts.settled],
     instruments: commands.map(command => command.input.instrument),
   })
@@ -31,23 +37,38 @@ export async function confirmPayments(
     paymentIds.map(id => work.payments.get(id)).filter(payment => payment !== undefined),
   )
   const outcomes = commands.map(({ input }) => {
-    const outcome = confirmCommand(work, terms, input)
+    const outcome = confirmCommand(work, terms, approvals, input)
     if (!outcome.ok) work.undo.rollback()
     work.undo.accept()
     return outcome
   })
   work.flush()
+  approvals?.flush()
   return outcomes
 }
 
-function confirmCommand(work: Work, terms: ReadonlyMap<string, Terms>, input: ConfirmPayment): Outcome<Payment> {
+/** The payer's instrument, with the level of the authentication of exactly this payment, which is then used up. */
+function approved(approvals: ScaWork | null, payment: Payment, { instrument, authentication }: ConfirmPayment): Outcome<Instrument> {
+  if (authentication === undefined || instrument.by !== 'holder') return ok(instrument)
+  if (approvals === null) return refuse('sca_required', 'authentication')
+  const { amount, currency } = payment
+  const use = { purpose: 'payment' as const, reference: formatId('pay', payment.id), amount, currency }
+  const approval = approvals.use(authentication, instrument.holderId, use)
+  if (!approval.ok) return approval
+  return ok(instrument.method === 'wallet_balance' ? { ...instrument, factors: approval.value.level } : instrument)
+}
+
+function confirmCommand(work: Work, terms: ReadonlyMap<string, Terms>, approvals: ScaWork | null, input: ConfirmPayment): Outcome<Payment> {
   const payment = work.payments.get(input.paymentId)
   if (payment === undefined || (input.merchantId !== null && input.merchantId !== payment.merchantId))
     return refuse('payment_not_found', 'id')
   const merchant = work.merchants.get(payment.merchantId)
   const priced = termsOf(terms, payment)
   if (merchant === undefined) return refuse('merchant_suspended')
-  const confirmed = confirmOne(work, payment, merchant, priced, input.instrument)
+  // A payment that is over says so, whatever came with it.
+  const instrument = rules.confirmable(payment, work.now).ok ? approved(approvals, payment, input) : ok(input.instrument)
+  if (!instrument.ok) return instrument
+  const confirmed = confirmOne(work, payment, merchant, priced, instrument.value)
   if (!confirmed.ok) {
     if (rules.confirmable(payment, work.now).ok) recordRefusal(work, payment, input, confirmed.error.code)
     return confirmed

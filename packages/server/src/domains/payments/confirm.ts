@@ -59,7 +59,8 @@ const eligibility: Step = (work, confirmation) => {
 /** How the payer was verified for this payment: it decides the daily limit. */
 function factorsOf(instrument: Instrument): Factors {
   if (instrument.by === 'consent') return instrument.factors
-  return instrument.by === 'mandate' ? FACTORS_MANDATE : FACTORS_PASSWORD
+  if (instrument.by === 'mandate') return FACTORS_MANDATE
+  return (instrument.method === 'wallet_balance' ? instrument.factors : undefined) ?? FACTORS_PASSWORD
 }
 
 /** Counts the payment against the payer's limits, exactly, in the same transaction. */

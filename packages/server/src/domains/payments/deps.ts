@@ -5,6 +5,7 @@ import type { Db } from '../../platform/db.ts'
 import type { Outbox } from '../../platform/outbox.ts'
 import type { ClearingFace } from '../clearing/clearing.ts'
 import type { Consents } from '../consents/consents.ts'
+import type { Identity } from '../identity/identity.ts'
 import type { LedgerFace } from '../ledger/ledger.ts'
 import type { Merchants } from '../merchants/merchants.ts'
 import type { Partners } from '../partners/partners.ts'
@@ -21,6 +22,7 @@ export type PaymentDeps = ViewDeps & {
   readonly merchants: Merchants
   readonly partners: Partners
   readonly consents: Consents
+  readonly identity: Pick<Identity, 'sca' | 'presentAuthentication'>
   readonly wallets: Wallets
   readonly clearing: ClearingFace
   readonly policies: Policies

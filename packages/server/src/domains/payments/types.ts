@@ -84,7 +84,7 @@ export type UnderConsent = {
 export type Instrument =
   | ({ readonly by: 'consent'; readonly method: 'wallet_balance' } & UnderConsent)
   | { readonly by: 'mandate'; readonly method: PaymentMethod; readonly mandateId: Id<'mdt'> }
-  | { readonly by: 'holder'; readonly method: 'wallet_balance'; readonly holderId: Id<'hld'> }
+  | { readonly by: 'holder'; readonly method: 'wallet_balance'; readonly holderId: Id<'hld'>; readonly factors?: Factors }
   | { readonly by: 'holder'; readonly method: 'bank_card'; readonly holderId: Id<'hld'>; readonly mandateId: Id<'mdt'> }
 
 export type CreatePayment = {
@@ -110,7 +110,11 @@ export type PayFromBalance = Pick<CreatePayment, 'merchantId' | 'amount' | 'curr
 /** A payment is named by its merchant, or by whoever holds its page token; `merchantId` null means the token was verified. */
 export type PaymentRef = { readonly paymentId: Id<'pay'>; readonly merchantId: Id<'mer'> | null }
 
-export type ConfirmPayment = PaymentRef & { readonly instrument: Instrument }
+export type ConfirmPayment = PaymentRef & {
+  readonly instrument: Instrument
+  /** Strong customer authentication of exactly this payment by its payer: raises the daily limit, and is used up. */
+  readonly authentication?: Id<'sca'>
+}
 export type CapturePayment = PaymentRef & { readonly amount: bigint | null }
 export type CancelPayment = PaymentRef & { readonly reason: string | null }
 

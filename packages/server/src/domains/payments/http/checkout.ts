@@ -1,6 +1,7 @@
 /** The routes of a payment's pages: the public checkout, by its unguessable token, and the payer's confirmation in the wallet. */
 import { z } from 'zod'
 import { formatId, type Id } from '../../../kernel/ids.ts'
+import { formatAmount } from '../../../kernel/money.ts'
 import { invariant, type Outcome, ok, type Refusal, refuse } from '../../../kernel/outcome.ts'
 import type { Principal } from '../../../kernel/principal.ts'
 import { iso } from '../../../kernel/time.ts'
@@ -8,6 +9,7 @@ import type { CommandHandler } from '../../../platform/commands.ts'
 import { defineRoute, type Language, type Route, type StreamReply } from '../../../platform/http/route.ts'
 import { zId, zPublicId } from '../../../platform/http/schemas.ts'
 import { mandateOfCard } from '../../consents/types.ts'
+import { zAuthenticationJson } from '../../identity/identity.ts'
 import { FACTORS_PASSWORD } from '../../wallets/types.ts'
 import type { PaymentDeps } from '../deps.ts'
 import * as rules from '../rules.ts'
@@ -38,6 +40,7 @@ const zMethods = z.array(
     bank: z.string().optional(),
     last4: z.string().optional(),
     available: z.boolean(),
+    needs_authentication: z.boolean().optional().meta({ description: 'Available once two kinds of factor were shown for this payment.' }),
     reason: z.object({ code: z.string(), title: z.string(), fix: z.string() }).optional(),
   }),
 )
@@ -228,9 +231,21 @@ function payerRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
           z.strictObject({ type: z.literal('wallet_balance') }),
           z.strictObject({ type: z.literal('bank_card'), card: zId('card') }),
         ]),
+        authentication: zId('sca')
+          .optional()
+          .meta({ description: 'A complete authentication of this payment: two kinds of factor raise the daily limit of the balance.' }),
       }),
       response: { status: 200, schema: zCheckoutPaymentJson },
-      refusals: ['checkout_not_found', ...CONFIRM_REFUSALS.filter(code => code !== 'holder_not_found'), 'card_not_found', 'card_not_bound'],
+      refusals: [
+        'checkout_not_found',
+        ...CONFIRM_REFUSALS.filter(code => code !== 'holder_not_found'),
+        'card_not_found',
+        'card_not_bound',
+        'sca_required',
+        'sca_expired',
+        'sca_mismatch',
+        'sca_used',
+      ],
       command: 'money',
       handle: async ({ principal, params, body, command }) => {
         const id = deps.tokens.paymentOf(params.token)
@@ -241,11 +256,50 @@ function payerRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
           method.type === 'wallet_balance'
             ? { by: 'holder', method: 'wallet_balance', holderId }
             : { by: 'holder', method: 'bank_card', holderId, mandateId: mandateOfCard(method.card) }
-        return handlers.confirm.execute({ paymentId: id, merchantId: null, instrument }, command)
+        const { authentication } = body
+        const input = { paymentId: id, merchantId: null, instrument, ...(authentication === undefined ? {} : { authentication }) }
+        return handlers.confirm.execute(input, command)
       },
     }),
+    authenticationRoute(deps),
   ]
 }
+
+const authenticationRoute = (deps: CheckoutDeps): Route =>
+  defineRoute({
+    method: 'POST',
+    path: '/v1/wallet/payments/:token/authentication',
+    operationId: 'authenticateWalletPayment',
+    tag: 'Wallet',
+    summary: 'Begin to approve a payment by two kinds of factor',
+    description: 'Amount and payee are bound to it. Show the factors, then confirm the payment with its id.',
+    access: { holder: true },
+    params: zToken,
+    response: { status: 201, schema: zAuthenticationJson },
+    refusals: ['checkout_not_found', ...CONFIRM_REFUSALS.filter(code => code.startsWith('payment_'))],
+    handle: async ({ principal, params, language }) => {
+      const found = await byToken(deps, params.token)
+      if (!found.ok) return found
+      const payment = found.value
+      const open = rules.confirmable(payment, deps.clock.now())
+      if (!open.ok) return open
+      const merchant = await deps.merchants.get(payment.merchantId)
+      invariant(merchant !== null, 'a merchant never goes away')
+      const payee = merchant.name[language]
+      const money = `${payment.currency} ${formatAmount(payment.amount, payment.currency)}`
+      const binding = {
+        purpose: 'payment' as const,
+        reference: formatId('pay', payment.id),
+        amount: payment.amount,
+        currency: payment.currency,
+        payee,
+        text: language === 'zh' ? `向${payee}付款 ${money}` : `Pay ${money} to ${payee}`,
+      }
+      const { sca } = deps.identity
+      const challenge = await deps.db.transaction(async tx => sca.begin(tx, { holderId: holderOf(principal), binding }))
+      return ok(await deps.identity.presentAuthentication(challenge))
+    },
+  })
 
 /** Each method with whether it would pass now, and why not; decided again, and for good, when it is used. */
 async function methodsFor(deps: CheckoutDeps, holderId: Id<'hld'>, payment: Payment, language: Language) {
@@ -258,9 +312,12 @@ async function methodsFor(deps: CheckoutDeps, holderId: Id<'hld'>, payment: Paym
   const balance = await deps.ledger.readBalance(deps.db, view.holder.account)
   const enough: Outcome<unknown> = balance.ok && balance.value.available >= payment.amount ? ok(null) : refuse('insufficient_funds')
   const cards = await deps.consents.boundCards(holderId)
+  const alone = view.wouldPay(payment.amount, 'wallet_balance')
+  const strong = alone.ok ? null : await deps.wallets.view(holderId, { kinds: 2, certificate: false })
+  const raised = open.ok && enough.ok && strong?.wouldPay(payment.amount, 'wallet_balance').ok === true
   const cardFits: Outcome<unknown> = payment.captureMethod === 'manual' ? refuse('capture_method_unsupported') : ok(null)
   return [
-    { type: 'wallet_balance' as const, ...offer(first(open, view.wouldPay(payment.amount, 'wallet_balance'), enough)) },
+    { type: 'wallet_balance' as const, ...offer(first(open, alone, enough)), ...(raised ? { needs_authentication: true } : {}) },
     ...cards.map(card => ({
       type: 'bank_card' as const,
       card: formatId('card', card.id),

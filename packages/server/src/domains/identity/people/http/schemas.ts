@@ -196,7 +196,9 @@ export const zAuthenticationJson = z
     description: 'Strong customer authentication of one thing: complete it, then send its id with what it approves.',
   })
 
-export function authenticationJson(challenge: ScaChallenge, offered: readonly ScaMethod[]): z.input<typeof zAuthenticationJson> {
+export type AuthenticationJson = z.input<typeof zAuthenticationJson>
+
+export function authenticationJson(challenge: ScaChallenge, offered: readonly ScaMethod[]): AuthenticationJson {
   const { amount, currency, payee, purpose, reference, text } = challenge.binding
   const hasMoney = amount !== undefined && currency !== undefined
   return {
