@@ -77,7 +77,15 @@ describe('the OpenAPI document', () => {
 
   it('names who may call with which scope', () => {
     const schemes = new Set(Object.keys(document.components.securitySchemes))
-    expect([...schemes].sort()).toEqual(['merchantKey', 'operatorKey', 'session', 'sessionToken'])
+    expect([...schemes].sort()).toEqual([
+      'merchantKey',
+      'operatorKey',
+      'operatorSession',
+      'operatorSessionToken',
+      'session',
+      'sessionToken',
+      'thirdParty',
+    ])
     for (const { operationId, security } of operations)
       for (const [scheme, scopes] of security.flatMap(each => Object.entries(each))) {
         expect(schemes.has(scheme), operationId).toBe(true)

@@ -10,6 +10,7 @@ const NOTES = new Set([
   'identity.sign_in_failures',
   'notifications.deliveries',
   'notifications.attempts',
+  'openbanking.endpoint_days',
 ])
 
 export type Contents = Readonly<Record<string, string>>
