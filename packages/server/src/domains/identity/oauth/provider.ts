@@ -4,9 +4,9 @@
  */
 import { type Adapter, type Configuration, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { CONSENT_TYPE } from './adapter.ts'
+import type { Certificates } from './http/certificates.ts'
 import { usedId } from './ids.ts'
 import { KEY_SET_AGE_SECONDS, type KeySets } from './jwks.ts'
-import type { Certificates } from './mtls.ts'
 import { PROOF_ALGORITHMS } from './proofs.ts'
 import { checkAssertion, checkAuthorizationRequest, checkConsentDetail, checkIntrospection, checkRequestObject } from './requests.ts'
 import { API_SCOPES } from './rules.ts'

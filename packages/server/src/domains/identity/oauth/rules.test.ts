@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { hasOpenssl, newAuthority, selfSigned } from '../../../../test/harness/certificates.ts'
 import { isIssuedBy, readCertificate } from '../../../platform/http/certificates.ts'
 import { mountOf } from '../../../platform/http/mounts.ts'
-import { createCertificates } from './mtls.ts'
+import { createCertificates } from './http/certificates.ts'
 import { createNonces } from './nonces.ts'
 import { isUsable, rolesNamed, scopesOf } from './rules.ts'
 

@@ -4,12 +4,12 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
-import { OverloadedError } from '../../../platform/batcher.ts'
-import { isTransient } from '../../../platform/db.ts'
-import type { Mount, MountedRequest } from '../../../platform/http/mounts.ts'
+import { OverloadedError } from '../../../../platform/batcher.ts'
+import { isTransient } from '../../../../platform/db.ts'
+import type { Mount, MountedRequest } from '../../../../platform/http/mounts.ts'
+import { checkProofAge } from '../requests.ts'
+import type { Conflict, Works } from '../work.ts'
 import { REGISTRATION_PATH } from './register.ts'
-import { checkProofAge } from './requests.ts'
-import type { Conflict, Works } from './work.ts'
 
 export const DISCOVERY_PATHS = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'] as const
 const JWKS_PATH = '/oauth/jwks'

@@ -1,9 +1,9 @@
 /** The sandbox's directory of software: issues the statements that a registration needs. Served in test mode only. */
 import { z } from 'zod'
-import type { Route } from '../../../platform/http/route.ts'
-import { defineRoute } from '../../../platform/http/route.ts'
-import type { Statements } from './statements.ts'
-import { THIRD_PARTY_ROLES } from './types.ts'
+import type { Route } from '../../../../platform/http/route.ts'
+import { defineRoute } from '../../../../platform/http/route.ts'
+import type { Statements } from '../statements.ts'
+import { THIRD_PARTY_ROLES } from '../types.ts'
 
 const zUri = z.string().min(1).max(2_000)
 

@@ -1,8 +1,8 @@
 /** What a person sees when an authorization request cannot be answered to the third party: its address is not known, or must not be trusted. */
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { html, page } from '../../../platform/http/html.ts'
-import { createLanguageChooser } from '../../../platform/http/negotiate.ts'
-import { PAGE_POLICY } from '../../../platform/http/respond.ts'
+import { html, page } from '../../../../platform/http/html.ts'
+import { createLanguageChooser } from '../../../../platform/http/negotiate.ts'
+import { PAGE_POLICY } from '../../../../platform/http/respond.ts'
 
 const WORDS = {
   en: {

@@ -4,8 +4,8 @@
  */
 import type { X509Certificate } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { clientCertificateOf, isIssuedBy, readCertificate, readCertificates } from '../../../platform/http/certificates.ts'
-import type { OAuthOptions } from './types.ts'
+import { clientCertificateOf, isIssuedBy, readCertificate, readCertificates } from '../../../../platform/http/certificates.ts'
+import type { OAuthOptions } from '../types.ts'
 
 export type Certificates = {
   of(request: IncomingMessage): X509Certificate | undefined
