@@ -5,7 +5,7 @@
 import { type Id, newId, parseId } from '../../../kernel/ids.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { ApiVersion } from '../versions.ts'
-import { accountNews, consentNews, type HeardEvent, type News, notificationOf, orderNews } from './rules.ts'
+import { accountNews, consentNews, type HeardEvent, mayHearOfPostings, type News, notificationOf, orderNews } from './rules.ts'
 import { insertNotifications, subscriptionsOf, tell } from './store.ts'
 import type { EventNotification, EventNotificationsDeps } from './types.ts'
 
@@ -62,9 +62,9 @@ const accountsOf = ({ topics }: HeardEvent): string[] => topics.filter(topic => 
 async function newsOf(deps: HearDeps, tx: Tx, events: readonly HeardEvent[]): Promise<News[]> {
   const aboutConsents = events.filter(event => event.type.startsWith('consent.'))
   const aboutAccounts = events.filter(event => event.type.startsWith('account.'))
-  const consents =
-    aboutConsents.length === 0 ? null : await deps.consents.findMany(tx, distinct(aboutConsents.flatMap(event => idsOf('cns', event))))
   const grants = aboutAccounts.length === 0 ? [] : await deps.consents.grantsOf(tx, distinct(aboutAccounts.flatMap(accountsOf)))
+  const asked = distinct([...aboutConsents.flatMap(event => idsOf('cns', event)), ...grants.map(grant => grant.consentId)])
+  const consents = asked.length === 0 ? null : await deps.consents.findMany(tx, asked)
   return events.flatMap((event): News[] => {
     if (event.type.startsWith('open_banking_payment.')) return idsOf('tpp', event).map(thirdParty => orderNews(event, thirdParty))
     if (event.type.startsWith('account.')) {
@@ -74,6 +74,7 @@ async function newsOf(deps: HearDeps, tx: Tx, events: readonly HeardEvent[]): Pr
           // Of a posting a third party hears once per account, however many consents it has; of its consents it hears one by one.
           const key = event.type === 'account.posted' ? `${account} ${grant.thirdPartyId}` : `${account} ${grant.consentId}`
           if (grant.accountId !== account || told.has(key)) return []
+          if (event.type === 'account.posted' && !mayHearOfPostings(consents?.get(grant.consentId)?.permissions ?? [])) return []
           told.add(key)
           return [accountNews(event, account, grant)]
         }),

@@ -52,6 +52,15 @@ export function consentResource(kind: ConsentKind, publicId: string): Resource |
   return { type, id: publicId, path: `${path}/${publicId}` }
 }
 
+/**
+ * Whether a consent may hear that something was posted: who may read neither balances nor both sides of the transactions must not learn
+ * it from an event.
+ */
+export function mayHearOfPostings(permissions: readonly string[]): boolean {
+  const has = (permission: string): boolean => permissions.includes(permission)
+  return has('ReadBalances') || (has('ReadTransactionsCredits') && has('ReadTransactionsDebits'))
+}
+
 const accountResource = (id: string): Resource => ({ type: 'account', id, path: `aisp/accounts/${id}` })
 
 /** News of a consent: its third party hears of every change but its own. */
