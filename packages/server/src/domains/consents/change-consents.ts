@@ -235,12 +235,16 @@ function reconfirm(changing: Changing, row: StoredConsent, command: ReconfirmCon
   return ok(confirmed)
 }
 
-/** Somebody says no to a third party's request. Refuses: consent_not_found, and whatever state it is in already, `authorised` as consent_not_found. */
+/**
+ * Somebody says no to a third party's request. What was authorised before stays so, and is answered as it is. Refuses: consent_not_found
+ * (another person's), consent_consumed, consent_cancelled, consent_expired.
+ */
 export const rejectConsents = (deps: Deps, tx: Tx, commands: readonly RejectConsent[]): Promise<Outcome<Consent, Code>[]> =>
   run(deps, tx, commands, (changing, row, command) => {
     const state = stateAt(row, changing.now)
-    if (state === 'rejected') return ok(row)
-    if (row.grantee.kind !== 'third_party' || state === 'authorised') return refuse('consent_not_found', 'id')
+    const anothers = row.holderId !== null && command.holderId !== null && row.holderId !== command.holderId
+    if (row.grantee.kind !== 'third_party' || anothers) return refuse('consent_not_found', 'id')
+    if (state === 'rejected' || state === 'authorised') return ok(row)
     if (nextState(row.kind, state, 'reject') === null) return ended(row, changing.now)
     const rejected: StoredConsent = {
       ...row,

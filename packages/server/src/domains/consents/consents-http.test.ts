@@ -278,6 +278,8 @@ describe('a holder’s consents', () => {
       ],
       use: { payments: [], days: [{ resource: 'balances', count: 3, amount: null }] },
     })
+    const { separate_consent: lines } = (await detail(publicId(id))) as { separate_consent: { about: string }[] }
+    expect(lines.map(({ about }) => about)).toEqual(['purpose', 'method', 'data', 'sensitive', 'duration', 'not', 'withdraw'])
     const chinese = await must(person.call('GET', `/v1/wallet/consents/${publicId(id)}`, { headers: { 'Accept-Language': 'zh' } }))
     expect(chinese).toMatchObject({ words: { title: '共享账户信息', state: '生效中' } })
     expect(await consents.lastUsedOf([id, newId<'cns'>()])).toEqual(new Map([[id, expect.any(Date)]]))

@@ -66,8 +66,8 @@ import { asCard, asConsent } from './view.ts'
 import { viewContext } from './view-context.ts'
 
 export { consentsCatalogue } from './errors.ts'
-export { CONSENT_EVENTS, consentJson } from './events.ts'
-export { limitWords, receiptJson, receiptText } from './receipts.ts'
+export { CONSENT_EVENTS } from './events.ts'
+export { receiptJson, receiptText } from './receipts.ts'
 export type {
   AuthoriseConsent,
   CancelConsent,
@@ -95,8 +95,7 @@ export type {
   RejectConsent,
   StoredReceipt,
 } from './types.ts'
-export { mandateOfCard, mandateOfConsent } from './types.ts'
-export { publicIdOf } from './view.ts'
+export { mandateOfCard } from './types.ts'
 export {
   COLLECTION_PURPOSE_WORDS,
   clustersOf,
@@ -104,18 +103,11 @@ export {
   type DataCluster,
   type DataClusterName,
   ENDED_BY_WORDS,
-  FREE_CHOICE,
-  HANDLING_METHOD,
-  isKnownPermission,
   KIND_WORDS,
   type LocalText,
-  PERMISSION_CLUSTERS,
-  PERMISSION_NOTES,
   SENSITIVE_DATA,
-  SEPARATE_CONSENT_LABELS,
   STATE_WORDS,
   TEXT_VERSION,
-  WITHDRAWAL,
 } from './words.ts'
 
 export type ConsentsDeps = {

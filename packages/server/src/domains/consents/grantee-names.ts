@@ -2,12 +2,13 @@
 import type { Id } from '../../kernel/ids.ts'
 import type { Db } from '../../platform/db.ts'
 import type { ConsentsDeps } from './consents.ts'
-import type { Grantee, MerchantName, MerchantNames } from './types.ts'
+import type { Recipient } from './separate-consent.ts'
+import type { Grantee, MerchantNames } from './types.ts'
 
 /** An absent name is shown as `null`, beside the id. */
 export type GranteeNames = {
   readonly merchants: MerchantNames
-  readonly thirdParties: ReadonlyMap<Id<'tpp'>, { readonly name: MerchantName }>
+  readonly thirdParties: ReadonlyMap<Id<'tpp'>, Recipient>
 }
 
 /** One read per kind of grantee, none where there is none. */

@@ -6,7 +6,7 @@
 import type { ConsentKind } from './types.ts'
 
 /** The version of all the words below: a date and a count. */
-export const TEXT_VERSION = '2026-11-22.2'
+export const TEXT_VERSION = '2026-11-22.3'
 
 export type LocalText = { readonly en: string; readonly zh: string }
 
@@ -258,6 +258,7 @@ export const SEPARATE_CONSENT_LABELS = {
   purpose: { en: 'What for', zh: '处理目的' },
   method: { en: 'How it is handled', zh: '处理方式' },
   data: { en: 'Kinds of data', zh: '个人信息种类' },
+  sensitive: { en: 'Why it is sensitive', zh: '敏感性与影响' },
   duration: { en: 'How long', zh: '期限' },
   not: { en: 'What it does not allow', zh: '不允许的事项' },
   withdraw: { en: 'How to end it', zh: '撤回方式' },

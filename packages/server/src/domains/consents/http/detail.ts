@@ -5,7 +5,8 @@ import { consentJson } from '../events.ts'
 import { namesOf } from '../grantee-names.ts'
 import type { ConsentReads } from '../http.ts'
 import { receiptJson } from '../receipts.ts'
-import { clustersOf, DATA_CLUSTERS, KIND_WORDS, STATE_WORDS } from '../words.ts'
+import { separateConsentOf } from '../separate-consent.ts'
+import { clustersOf, DATA_CLUSTERS, FREE_CHOICE, KIND_WORDS, STATE_WORDS } from '../words.ts'
 
 const USE_ROWS = 100
 
@@ -18,7 +19,8 @@ export async function detailJson(deps: ConsentsDeps, reads: ConsentReads, consen
     reads.usage(consent.id, { limit: USE_ROWS }),
   ])
   const { title, allows, not } = KIND_WORDS[consent.kind]
-  const { currency } = consent
+  const { currency, grantee } = consent
+  const recipient = grantee.kind === 'third_party' ? names.thirdParties.get(grantee.id) : undefined
   return {
     ...consentJson(consent, names),
     words: {
@@ -26,11 +28,13 @@ export async function detailJson(deps: ConsentsDeps, reads: ConsentReads, consen
       allows: allows[language],
       not: not[language],
       state: STATE_WORDS[consent.state][language],
+      free_choice: FREE_CHOICE[language],
       data: clustersOf(consent.permissions).map(name => {
         const cluster = DATA_CLUSTERS[name]
         return { name, title: cluster.title[language], what: cluster.what[language], not: cluster.not[language] }
       }),
     },
+    separate_consent: separateConsentOf(consent, recipient, language),
     receipts: receipts.map(receipt => receiptJson(receipt, consent)),
     history: history.map(({ change, at, by, reason, actor, requestId }) => ({
       change,

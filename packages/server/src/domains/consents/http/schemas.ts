@@ -180,8 +180,12 @@ export const zConsentDetailJson = z
     ...zConsentJson.shape,
     words: zWords.extend({
       state: z.string(),
+      free_choice: z.string(),
       data: z.array(z.object({ name: z.string(), title: z.string(), what: z.string(), not: z.string() })),
     }),
+    separate_consent: z
+      .array(z.object({ about: z.string(), label: z.string(), text: z.string() }))
+      .meta({ description: 'A third party’s consent as the separate consent that the law asks for (PIPL Art. 23, 29).' }),
     receipts: z.array(zReceiptJson).meta({ description: 'Newest first.' }),
     history: z.array(
       z.object({
