@@ -12,11 +12,10 @@ const world = useApp(database)
 const ADDS_UP = sql(
   'test.sandbox_adds_up',
   `SELECT a.kind, a.booked_balance - a.opening_balance - coalesce(sum(t.amount) FILTER (WHERE t.status = 'BOOK'), 0)::bigint AS difference,
-     a.entry_count - count(t.id) AS miscounted,
-     count(*) FILTER (WHERE t.status = 'BOOK' AND t.balance_after <> a.opening_balance + (
-       SELECT sum(b.amount) FROM sandbox_bank.transactions b WHERE b.account_id = a.id AND b.status = 'BOOK'
-         AND (b.booked_at, b.entered_at) <= (t.booked_at, t.entered_at))) AS wrong
-   FROM sandbox_bank.accounts a LEFT JOIN sandbox_bank.transactions t ON t.account_id = a.id
+     a.entry_count - count(t.id) AS miscounted, count(*) FILTER (WHERE t.status = 'BOOK' AND t.balance_after <> a.opening_balance + t.running) AS wrong
+   FROM sandbox_bank.accounts a LEFT JOIN (
+     SELECT *, sum(amount) FILTER (WHERE status = 'BOOK') OVER (PARTITION BY account_id ORDER BY booked_at, entered_at) AS running
+     FROM sandbox_bank.transactions WHERE account_id = ANY ($1::uuid[])) t ON t.account_id = a.id
    WHERE a.id = ANY ($1::uuid[]) GROUP BY a.id ORDER BY a.position`,
 )
 

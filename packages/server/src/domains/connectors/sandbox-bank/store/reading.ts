@@ -77,10 +77,11 @@ const MONTHS = sql(
    FROM sandbox_bank.accounts a
    CROSS JOIN LATERAL generate_series(date_trunc('month', a.history_from AT TIME ZONE a.time_zone),
      date_trunc('month', coalesce(a.closed_at, $2::timestamptz) AT TIME ZONE a.time_zone) - interval '1 month', interval '1 month') AS m (first)
-   LEFT JOIN LATERAL (
-     SELECT sum(amount) FILTER (WHERE amount > 0) AS credits, -sum(amount) FILTER (WHERE amount < 0) AS debits FROM sandbox_bank.transactions t
-     WHERE t.account_id = a.id AND t.status = 'BOOK' AND t.booked_at >= m.first AT TIME ZONE a.time_zone
-       AND t.booked_at < (m.first + interval '1 month') AT TIME ZONE a.time_zone) s ON true
+   LEFT JOIN (
+     SELECT t.account_id, date_trunc('month', t.booked_at AT TIME ZONE o.time_zone) AS first, sum(t.amount) FILTER (WHERE t.amount > 0) AS credits,
+       -sum(t.amount) FILTER (WHERE t.amount < 0) AS debits
+     FROM sandbox_bank.accounts o JOIN sandbox_bank.transactions t ON t.account_id = o.id
+     WHERE o.id = ANY ($1::uuid[]) AND t.status = 'BOOK' GROUP BY 1, 2) s ON s.account_id = a.id AND s.first = m.first
    WHERE a.id = ANY ($1::uuid[]) ORDER BY a.id, m.first`,
 )
 
