@@ -35,14 +35,14 @@ const zLimitJson = z
     period: z.enum(LIMIT_PERIODS).optional(),
     alignment: z.enum(['Consent', 'Calendar']).optional(),
     max_amount: zMoneyJson.nullable(),
-    max_count: z.int().nullable(),
+    max_count: z.int().nullable().meta({ description: 'Number of payments.' }),
     from: zDateJson.nullable(),
     to: zDateJson.nullable(),
     allowed_amount: zMoneyJson
       .nullable()
       .meta({ description: 'In this period: the first of a calendar is pro-rated to its remaining days.' }),
     used_amount: zMoneyJson.nullable(),
-    used_count: z.int().nullable(),
+    used_count: z.int().nullable().meta({ description: 'Number of payments that count against it.' }),
   })
   .meta({ id: 'ConsentLimit', description: 'What may be used per payment, per period or altogether, and what is used of it.' })
 
@@ -65,7 +65,7 @@ export const zMandateJson = z
   })
   .meta({ id: 'Mandate', description: 'What a holder lets a merchant take, by which method, within which limits, until when.' })
 
-const zCount = z.int().min(1).max(1_000_000)
+const zCount = z.int().min(1).max(1_000_000).meta({ description: 'Number of payments.' })
 
 /** A limit in a request, beside the one per payment. */
 const zNewLimit = z
@@ -208,7 +208,15 @@ export const zConsentDetailJson = z
         }),
       ),
       days: z
-        .array(z.object({ day: zDateJson, resource: z.string(), count: z.int(), amount: zMoneyJson.nullable(), last_at: zInstantJson }))
+        .array(
+          z.object({
+            day: zDateJson,
+            resource: z.string(),
+            count: z.int().meta({ description: 'Number of uses on the day.' }),
+            amount: zMoneyJson.nullable(),
+            last_at: zInstantJson,
+          }),
+        )
         .meta({ description: 'Reads of data, and payments under mandates without limits per period, counted per day.' }),
     }),
   })
