@@ -101,5 +101,8 @@ export async function useSmsCode(
   return store.takeSmsCode(deps.db, open.id, now)
 }
 
-/** `13800000001` -> `138****0001`. */
-export const maskPhone = (phone: string): string => `${phone.slice(0, 3)}${'*'.repeat(Math.max(phone.length - 7, 0))}${phone.slice(-4)}`
+/** `13800000001` -> `138****0001`; of a short number the last two digits. */
+export const maskPhone = (phone: string): string =>
+  phone.length < 9
+    ? `${'*'.repeat(Math.max(phone.length - 2, 0))}${phone.slice(-2)}`
+    : `${phone.slice(0, 3)}${'*'.repeat(phone.length - 7)}${phone.slice(-4)}`

@@ -1,8 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Answer, callerOf, must, type Person, useApp } from '../../../../test/harness/app.ts'
 import { useDatabase } from '../../../../test/harness/database.ts'
+import { startNode } from '../../../../test/harness/node.ts'
 import { createPasskey } from '../../../../test/harness/passkeys.ts'
 import { createApp, enrolTotp, smsCodeTo, stepUpBySms } from '../../../../test/harness/people.ts'
+import { createSeal } from '../../../platform/seal.ts'
+import { createPasswords } from '../passwords.ts'
+import { signInHolder } from './sign-in.ts'
 
 const database = useDatabase()
 const world = useApp(database)
@@ -127,6 +132,20 @@ describe('signing in to the wallet', () => {
     const code = await smsCodeTo(world, person.phone)
     const answers = await Promise.all(Array.from({ length: 3 }, () => signIn(person, { type: 'sms', code })))
     expect(answers.filter(answer => answer.status === 201)).toHaveLength(1)
+  })
+
+  it('does not fall back to the password alone where no code can be sent: then the passkey is the way in', async () => {
+    const { person, passkey } = await withPasskey()
+    const { db, clock } = world.app
+    const deps = {
+      ...{ db, clock, audit: world.app.audit, policies: world.app.policies, seal: createSeal(randomBytes(32)), key: randomBytes(32) },
+      ...{ sms: null, onError: () => {}, passwords: createPasswords({ atOnce: 1, waitingMax: 1 }) },
+    }
+    const context = { requestId: 'req', requestHash: '', endpoint: 'test' }
+    const about = { context, device: { address: '127.0.0.9', userAgent: null }, baseUrl: world.url, language: 'en' as const }
+    const outcome = await signInHolder(deps, { phone: person.phone, password: person.password, second: null }, about)
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'second_factor_required', values: { offered: 'passkey' } } })
+    expect((await byPasskey(passkey)).answer.status).toBe(201)
   })
 
   it('does not accept a code by SMS that is late, or after three wrong ones', async () => {
@@ -283,6 +302,17 @@ describe('factors', () => {
 })
 
 describe('sessions', () => {
+  it('end on every node at once', async () => {
+    const person = await world.person()
+    const node = await startNode(world, database)
+    onTestFinished(() => node.stop())
+    const token = String((await signIn(person)).body.token)
+    const elsewhere = callerOf(node.url, token)
+    expect((await elsewhere('GET', '/v1/wallet/me')).status).toBe(200)
+    expect(await must(person.call('POST', '/v1/wallet/sessions/end_others'))).toMatchObject({ count: 1 })
+    await expect.poll(async () => (await elsewhere('GET', '/v1/wallet/me')).body.code).toBe('session_invalid')
+  })
+
   it('are listed with where they are, and end at once, one or all others', async () => {
     const person = await world.person()
     const tokens: string[] = []

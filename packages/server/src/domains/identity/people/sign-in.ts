@@ -22,7 +22,9 @@ import { useTotp } from './totp.ts'
 import type { Device, Opened, Person, TypedFactor } from './types.ts'
 import { smsText } from './words.ts'
 
-export type SignInDeps = IdentityDeps & { readonly passwords: Passwords }
+export type SignInDeps = Pick<IdentityDeps, 'db' | 'clock' | 'policies' | 'audit' | 'seal' | 'key' | 'sms' | 'onError'> & {
+  readonly passwords: Passwords
+}
 export type SignInAbout = {
   readonly context: AttemptContext
   readonly device: Device
@@ -62,18 +64,29 @@ function useTyped(deps: SignInDeps, person: Person, typed: TypedFactor): Promise
   return person.kind === 'holder' ? useSmsCode(deps, person.id, SMS_SIGN_IN, typed.code) : Promise.resolve(false)
 }
 
-/** What a holder can add to their password: an empty list when nothing is asked for. SMS is no way round a stronger factor. */
-async function secondFactors(deps: SignInDeps, holderId: Id<'hld'>): Promise<TypedFactor['type'][]> {
+type SecondFactors = {
+  /** The password alone does not sign in. */
+  readonly required: boolean
+  /** What can be typed beside the password; with a passkey there is nothing to type. */
+  readonly offered: readonly TypedFactor['type'][]
+  readonly hasPasskey: boolean
+}
+
+/** What a holder's password needs beside it. SMS is no way round a stronger factor, and a lack of ways is no way in. */
+async function secondFactors(deps: SignInDeps, holderId: Id<'hld'>): Promise<SecondFactors> {
   const person: Person = { kind: 'holder', id: holderId }
   const enrolled = (await factorsOf(deps.db, person)).filter(factor => factor.confirmedAt !== null)
-  if (enrolled.length === 0 && !consumersAlwaysNeedSecond(deps)) return []
   const { remaining } = await recoveryCodesOf(deps.db, person)
   const hasTotp = enrolled.some(factor => factor.kind === 'totp')
-  return [
-    ...(hasTotp ? (['totp'] as const) : []),
-    ...(!hasTotp && deps.sms !== null ? (['sms'] as const) : []),
-    ...(remaining > 0 ? (['recovery_code'] as const) : []),
-  ]
+  return {
+    required: enrolled.length > 0 || consumersAlwaysNeedSecond(deps),
+    offered: [
+      ...(hasTotp ? (['totp'] as const) : []),
+      ...(!hasTotp && deps.sms !== null ? (['sms'] as const) : []),
+      ...(remaining > 0 && enrolled.length > 0 ? (['recovery_code'] as const) : []),
+    ],
+    hasPasskey: enrolled.some(factor => factor.kind === 'passkey'),
+  }
 }
 
 type HolderPassword = { readonly phone: string; readonly password: string }
@@ -111,14 +124,13 @@ export async function signInHolder(
   const person: Person = { kind: 'holder', id: holderId }
   const now = deps.clock.now()
   const { second } = credentials
-  const offered = await secondFactors(deps, holderId)
+  const { required, offered, hasPasskey } = await secondFactors(deps, holderId)
   if (second === null) {
-    if (offered.length === 0) return ok(await open(deps, attempt, person, shownFactors('password', now), about))
+    if (!required) return ok(await open(deps, attempt, person, shownFactors('password', now), about))
     await attempt.takeBack()
-    return refuse('second_factor_required', 'second_factor', { offered: offered.join(', ') })
+    return refuse('second_factor_required', 'second_factor', { offered: [...offered, ...(hasPasskey ? ['passkey'] : [])].join(', ') })
   }
-  const right = (offered.includes(second.type) || (offered.length === 0 && second.type === 'sms')) && (await useTyped(deps, person, second))
-  if (!right) return fail(attempt, 'second_factor_wrong')
+  if (!offered.includes(second.type) || !(await useTyped(deps, person, second))) return fail(attempt, 'second_factor_wrong')
   return ok(await open(deps, attempt, person, [...shownFactors('password', now), ...shownFactors(second.type, now)], about))
 }
 
@@ -154,9 +166,9 @@ export async function beginPageSignIn(
   const checked = await checkHolder(deps, credentials, about)
   if (!checked.ok) return checked
   const { attempt, holderId } = checked.value
-  const offered = await secondFactors(deps, holderId)
+  const { required, offered } = await secondFactors(deps, holderId)
   const person: Person = { kind: 'holder', id: holderId }
-  if (offered.length === 0) return ok(await open(deps, attempt, person, shownFactors('password', deps.clock.now()), about))
+  if (!required) return ok(await open(deps, attempt, person, shownFactors('password', deps.clock.now()), about))
   await attempt.takeBack()
   return ok({ ticket: newTicket(deps, credentials.phone, holderId), offered })
 }
@@ -164,7 +176,7 @@ export async function beginPageSignIn(
 /** What can be shown beside the password of this ticket; `null` when it is over. */
 export async function pendingOf(deps: SignInDeps, ticket: string): Promise<Pending | null> {
   const read = readTicket(deps, ticket)
-  return read === null ? null : { ticket, offered: await secondFactors(deps, read.holderId) }
+  return read === null ? null : { ticket, offered: (await secondFactors(deps, read.holderId)).offered }
 }
 
 /** The second page: guesses count like those at the password. Refuses: ticket_over (begin again), second_factor_wrong, sign_in_throttled. */
@@ -179,7 +191,7 @@ export async function finishPageSignIn(
   const attempt = await beginAttempt(deps, { subject: `phone:${read.phone}`, address: about.device.address }, about.context)
   if (!attempt.ok) return attempt
   const person: Person = { kind: 'holder', id: read.holderId }
-  const offered = await secondFactors(deps, read.holderId)
+  const { offered } = await secondFactors(deps, read.holderId)
   if (!offered.includes(second.type) || !(await useTyped(deps, person, second))) return fail(attempt.value, 'second_factor_wrong')
   const now = deps.clock.now()
   return ok(await open(deps, attempt.value, person, [...shownFactors('password', now), ...shownFactors(second.type, now)], about))
@@ -193,7 +205,7 @@ export async function sendTicketSms(
 ): Promise<Outcome<SentCode, Refused | 'ticket_over'>> {
   const read = readTicket(deps, ticket)
   if (read === null) return refuse('ticket_over')
-  if (!(await secondFactors(deps, read.holderId)).includes('sms')) return refuse('sms_unavailable')
+  if (!(await secondFactors(deps, read.holderId)).offered.includes('sms')) return refuse('sms_unavailable')
   return sendSmsCode(deps, read.holderId, SMS_SIGN_IN, SMS_SIGN_IN, (code, minutes) => smsText(language, code, minutes, null))
 }
 
@@ -207,8 +219,7 @@ export async function sendSignInSms(
   if (!checked.ok) return checked
   const { attempt, holderId } = checked.value
   await attempt.takeBack()
-  const offered = await secondFactors(deps, holderId)
-  if (offered.length > 0 && !offered.includes('sms')) return refuse('sms_unavailable')
+  if (!(await secondFactors(deps, holderId)).offered.includes('sms')) return refuse('sms_unavailable')
   return sendSmsCode(deps, holderId, SMS_SIGN_IN, SMS_SIGN_IN, (code, minutes) => smsText(about.language, code, minutes, null))
 }
 

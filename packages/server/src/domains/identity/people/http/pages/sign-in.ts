@@ -83,6 +83,8 @@ ${
 <button class="button secondary" id="confirm-recovery" type="submit">${words.signIn.button}</button></form></details>`
 }
 ${cancelLink(language, returnTo)}
+${passkeyButton(words.signIn.passkey, { kind: 'sign-in', begin: '/v1/wallet/sessions/passkey/options', finish: '/v1/wallet/sessions/passkey', next: returnTo })}
+${passkeyScript}
 <p class="hint"><a id="again" href="${withQuery('/signin', { return_to: returnTo })}">${words.signIn.again}</a></p></div>`
 }
 
