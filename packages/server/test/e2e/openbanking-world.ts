@@ -34,7 +34,11 @@ export type Outside = {
   /** Asks for account access; `cns_…`. */
   askAccess(data?: Json): Promise<string>
   askPayment(shop: Shop, amount: string): Promise<string>
+  /** Submits the payment that was agreed to. */
+  pay(token: string, consentId: string, shop: Shop, amount: string): Promise<Json>
   askVrp(shop: Shop): Promise<string>
+  /** Submits a payment within the limits that were agreed to. */
+  payWithin(token: string, consentId: string, shop: Shop, amount: string): Promise<Json>
   askFunds(account: { scheme: string; identification: string }): Promise<string>
   /** The address that a browser is sent to for this consent. */
   authorisationUrl(consentId: string, scope: string): Promise<{ readonly url: string; readonly verifier: string }>
@@ -56,6 +60,13 @@ export async function openOutside(world: TestApp, site: ForeignSite): Promise<Ou
     if (made.status !== 201) throw new Error(made.text)
     return (made.body.Data as { ConsentId: string }).ConsentId
   }
+  const initiation = (shop: Shop, amount: string) => ({
+    InstructionIdentification: 'INSTR-1',
+    EndToEndIdentification: 'E2E-1',
+    InstructedAmount: { Amount: amount, Currency: 'CNY' },
+    CreditorAccount: payee(shop),
+    RemittanceInformation: { Unstructured: ['TEA-2026-11'] },
+  })
   const payee = (shop: Shop): Json => ({ SchemeName: 'CN.FEIQIAN.Merchant', Identification: shop.id, Name: 'A name of the third party' })
   return {
     client,
@@ -75,18 +86,36 @@ export async function openOutside(world: TestApp, site: ForeignSite): Promise<Ou
         Risk: {},
       }),
     askPayment: (shop, amount) =>
-      ask('payments', `${BASE}/pisp/domestic-payment-consents`, {
-        Data: {
-          Initiation: {
-            InstructionIdentification: 'INSTR-1',
-            EndToEndIdentification: 'E2E-1',
-            InstructedAmount: { Amount: amount, Currency: 'CNY' },
-            CreditorAccount: payee(shop),
-            RemittanceInformation: { Unstructured: ['TEA-2026-11'] },
+      ask('payments', `${BASE}/pisp/domestic-payment-consents`, { Data: { Initiation: initiation(shop, amount) }, Risk: {} }),
+    async pay(token, consentId, shop, amount) {
+      const answer = await client.with(token)('POST', `${BASE}/pisp/domestic-payments`, {
+        body: { Data: { ConsentId: consentId, Initiation: initiation(shop, amount) }, Risk: {} },
+        key: crypto.randomUUID(),
+        signed: true,
+      })
+      if (answer.status !== 201) throw new Error(answer.text)
+      return answer.body.Data as Json
+    },
+    async payWithin(token, consentId, shop, amount) {
+      const { InstructionIdentification, EndToEndIdentification, InstructedAmount, CreditorAccount } = initiation(shop, amount)
+      const answer = await client.with(token)('POST', `${BASE}/pisp/domestic-vrps`, {
+        body: {
+          Data: {
+            ConsentId: consentId,
+            PSUAuthenticationMethod: 'UK.OBIE.SCANotRequired',
+            PSUInteractionType: 'OffSession',
+            VRPType: 'UK.OBIE.VRPType.Other',
+            Initiation: { CreditorAccount },
+            Instruction: { InstructionIdentification, EndToEndIdentification, InstructedAmount, CreditorAccount },
           },
+          Risk: {},
         },
-        Risk: {},
-      }),
+        key: crypto.randomUUID(),
+        signed: true,
+      })
+      if (answer.status !== 201) throw new Error(answer.text)
+      return answer.body.Data as Json
+    },
     askVrp: shop =>
       ask('vrp', `${BASE}/pisp/domestic-vrp-consents`, {
         Data: {

@@ -93,8 +93,12 @@ export function consentPages(deps: DashboardDeps): Route[] {
       if (grantee.kind === 'merchant') return { ...common, party: shops.get(grantee.id)?.[language] ?? consent.publicId, contact: null }
       const found = facts.get(grantee.id)
       if (found === undefined || found === null) return { ...common, party: consent.publicId, contact: null }
-      const { name, contact, website } = askerOf(found, language)
-      return { ...common, party: name, contact: [contact, website].filter(way => way !== null).join(language === 'zh' ? '，' : ', ') }
+      const { name, company, contact, website } = askerOf(found, language)
+      return {
+        ...common,
+        party: name,
+        contact: [company, contact, website].filter(way => way !== null).join(language === 'zh' ? '，' : ', '),
+      }
     }
   }
 

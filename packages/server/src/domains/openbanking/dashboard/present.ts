@@ -2,7 +2,7 @@
 import { formatId, parseId } from '../../../kernel/ids.ts'
 import type { Language } from '../../../platform/http/route.ts'
 import { COLLECTION_PURPOSE_WORDS, clustersOf, DATA_CLUSTERS, ENDED_BY_WORDS, KIND_WORDS, STATE_WORDS } from '../../consents/consents.ts'
-import type { Consent, ConsentChange, ConsentUsage, LimitStanding, StoredReceipt } from '../../consents/types.ts'
+import type { Consent, ConsentChange, ConsentPayment, ConsentUsage, LimitStanding, StoredReceipt } from '../../consents/types.ts'
 import { askedLimits, payeeIdOf } from '../pages/asked.ts'
 import { type Formats, formatsOf } from '../pages/format.ts'
 import { limitText } from '../pages/sheets.ts'
@@ -105,7 +105,7 @@ export function detailOf(consent: Consent, names: Names, details: Details, readi
     uses: [
       ...usage.payments.map(payment => ({
         at: payment.at,
-        what: payment.payee === null ? payment.reference : payeeName(payment.payee, names),
+        what: payeeOf(payment, names),
         detail: `${f.moment(payment.at)}${payment.releasedAmount >= payment.amount ? ` · ${d.useReleased}` : ''} · ${payment.reference}`,
         amount: f.money(payment.amount - payment.releasedAmount, payment.currency),
       })),
@@ -132,8 +132,9 @@ export function detailOf(consent: Consent, names: Names, details: Details, readi
   }
 }
 
-/** The payee of a use is a merchant's id or a name already. */
-const payeeName = (payee: string, names: Names): string => (parseId('mer', payee) === null ? payee : (names.payee ?? names.party))
+/** Our own name of whom was paid: what a third party calls them is its word. */
+const payeeOf = ({ payee, reference }: ConsentPayment, names: Names): string =>
+  names.payee ?? (payee === null ? reference : parseId('mer', payee) === null ? payee : names.party)
 
 function factsOf(consent: Consent, names: Names, lastUsed: Date | null, { d, f, language }: Tools): Fact[] {
   const { facts } = d

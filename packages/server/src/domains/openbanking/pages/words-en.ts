@@ -315,7 +315,7 @@ export const en: Words = {
     },
     endYes: 'End it',
     endNo: 'Keep it',
-    endedNotice: name => `The consent for ${name} has ended, at once.`,
+    endedNotice: name => `The consent for ${name} has ended, with immediate effect.`,
     alreadyEnded: 'This consent has ended already.',
     notFoundTitle: 'We do not know this consent',
     notFound: 'It may not belong to the account that is signed in.',
