@@ -62,13 +62,14 @@ export async function readPage(
   cursor: PageCursor | null,
   size = PAGE_SIZE,
 ): Promise<Outcome<Pages>> {
-  const refusals: Refusal[] = []
+  /** By account: one may be asked twice. */
+  const refusals = new Map<number, Refusal>()
   const ask = async (index: number, more: Partial<TransactionQuery> & { limit: number }): Promise<TransactionPage | null> => {
     const id = accounts[index]
     if (id === undefined) return null
     const answer = await bank.transactions(id, { ...filter, ...more })
     if (answer.ok) return answer.value
-    refusals.push(bankRefusal(answer.error.code))
+    refusals.set(index, bankRefusal(answer.error.code))
     return null
   }
 
@@ -89,11 +90,12 @@ export async function readPage(
     offset = Math.max(0, (cursor.kind === 'l' ? total : offset) - found)
   }
 
-  const invalid = refusals.find(each => each.code === 'bank_cursor_invalid')
-  const [refusal] = refusals
+  const refused = [...refusals.values()]
+  const invalid = refused.find(each => each.code === 'bank_cursor_invalid')
   if (invalid !== undefined) return { ok: false, error: invalid }
-  const failed = refusals.length >= accounts.length && refusals.some(each => each.code !== 'bank_account_closed')
-  if (refusal !== undefined && (failed || accounts.length === 1)) return { ok: false, error: refusal }
+  // Closed accounts have nothing to tell; one that does not answer might have had.
+  const [refusal] = accounts.length === 1 ? refused : refused.filter(each => each.code !== 'bank_account_closed')
+  if (refusal !== undefined && refused.length === accounts.length) return { ok: false, error: refusal }
   return ok(linked(pieces, { offset, total, size, accounts: accounts.length }))
 
   /** From a place in an account towards the older, then through the accounts that follow. */

@@ -18,8 +18,8 @@ const MESSAGE_MAX = 500
 /** The standard answers 400 where REST would say not found, conflict, gone or unprocessable. */
 const statusOf = (status: number): number => (status === 404 || status === 409 || status === 410 || status === 422 ? 400 : status)
 
-/** `Data.Permissions.0` is `Data.Permissions[0]`. */
-const pathOf = (param: string): string => param.replaceAll(/\.(\d+)(?=\.|$)/g, '[$1]')
+/** `Data.Permissions.0` is `Data.Permissions[0]`; the platform's name of the idempotency key is the standard's. */
+const pathOf = (param: string): string => (param === 'Idempotency-Key' ? 'x-idempotency-key' : param.replaceAll(/\.(\d+)(?=\.|$)/g, '[$1]'))
 
 /** Makes the function that words refusals. A code without an entry is called by its status: no answer fails for want of a name. */
 export function createWording(tables: readonly ObCodes[]): DialectDocument['word'] {
