@@ -7,7 +7,7 @@ import { createLoop } from '../../platform/loop.ts'
 import { createWebhookSending } from './deliver-webhooks.ts'
 import { notificationsRoutes } from './http.ts'
 import { createHub } from './hub.ts'
-import { relayOnce } from './relay.ts'
+import { type RelayDeps, relayOnce, retryHeld } from './relay.ts'
 import { oldestWaiting } from './store/events.ts'
 import { DEFAULT_SETTINGS, type EventConsumer, type NotificationsDeps, type NotificationsSettings } from './types.ts'
 
@@ -20,6 +20,9 @@ const CHANNEL = 'feiqian_events'
 
 /** A finished attempt wakes the sender, gathered over this time. */
 const SENDER_DELAY_MS = 10
+
+/** How often it is looked whether a consumer has events to take that it failed on. */
+const HELD_POLL_MS = 5_000
 
 export type Notifications = {
   /** Tells the relay that events were committed; cheap, to be called after every commit. */
@@ -57,19 +60,30 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
     delayMs: settings.relayDelayMs,
     pollMs: settings.pollMs,
     work: async () => {
-      const moved = await relayOnce({
-        db: deps.db,
-        now: () => deps.clock.now(),
-        batchMax: settings.relayBatchMax,
-        deliveriesWaiting: sender.wake,
-        consumers,
-      })
-      return moved === settings.relayBatchMax
+      return (await relayOnce(relaying)) === settings.relayBatchMax
     },
     failed: failed('relaying events'),
   })
 
+  const held = createLoop({
+    delayMs: 0,
+    pollMs: HELD_POLL_MS,
+    work: async () => {
+      if (consumers.length > 0) await retryHeld(relaying)
+      return false
+    },
+    failed: failed('giving events to a consumer again'),
+  })
+
   const consumers: EventConsumer[] = []
+  const relaying: RelayDeps = {
+    db: deps.db,
+    now: () => deps.clock.now(),
+    batchMax: settings.relayBatchMax,
+    deliveriesWaiting: () => sender.wake(),
+    consumers,
+    consumerFailed: (consumer, error) => deps.logger.error({ err: error, consumer }, 'a consumer of events failed; they wait for it'),
+  }
   let unlisten: (() => Promise<void>) | null = null
 
   return {
@@ -77,10 +91,12 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
     async start() {
       unlisten ??= await deps.db.listen(CHANNEL, hub.notified)
       relay.start()
+      held.start()
       sender.start()
     },
     async stop() {
       await relay.stop()
+      await held.stop()
       await sender.stop()
       await sending.idle()
       await unlisten?.()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { useDatabase } from '../../../test/harness/database.ts'
 import { sql } from '../../platform/db.ts'
 import { createHub } from './hub.ts'
-import { relayOnce } from './relay.ts'
+import { relayOnce, retryHeld } from './relay.ts'
 import { createWorld, until } from './test-world.ts'
 import type { EventConsumer } from './types.ts'
 
@@ -148,25 +148,69 @@ describe('consumers of events', () => {
     expect(JSON.parse(got[2]?.[2] ?? 'null')).toBeTypeOf('object')
   })
 
-  it('act in the transaction of the relay: what they did is undone with it and done again', async () => {
+  const HELD = sql('test.held_events', 'SELECT count(*) AS held FROM notifications.held_events')
+  const heldCount = async () => (await database.db.query(HELD))[0]?.held
+
+  it('act in the transaction of the relay: what they did is undone when it dies, and done again', async () => {
     const world = createWorld(database.db)
     await database.db.query(CLEAR)
     await world.publish([{}])
     let calls = 0
-    const consumer: EventConsumer = {
-      name: 'fails once',
+    const consumer: EventConsumer = { name: 'counts', types: ['payment.succeeded'], objects: false, consume: async () => void calls++ }
+    const dying = {
+      ...database.db,
+      transaction: (work: (tx: never) => Promise<unknown>) =>
+        database.db.transaction(async tx => work(tx as never).then(() => Promise.reject(new Error('killed')))),
+    }
+    await expect(relayOnce({ ...base(), db: dying as typeof database.db, consumers: [consumer] })).rejects.toThrow('killed')
+    expect(await relayOnce({ ...base(), consumers: [consumer] })).toBe(1)
+    expect([calls, await heldCount()]).toEqual([2, 0n])
+  })
+
+  it('that fail hold up nobody, and get each event later until they take it', async () => {
+    const world = createWorld(database.db)
+    await database.db.query(CLEAR)
+    const [mine] = [world.merchant()]
+    await world.publish([{ merchantId: mine.merchantId }, { merchantId: mine.merchantId }, { merchantId: mine.merchantId }])
+    const BROKEN = sql('test.broken_consumer', 'SELECT 1 / $1::integer')
+    const [took, failures, others]: [string[], string[], string[]] = [[], [], []]
+    let poison: string | null = null
+    const broken: EventConsumer = {
+      name: 'broken',
       types: ['payment.succeeded'],
-      objects: false,
-      consume: async () => {
-        calls += 1
-        if (calls === 1) throw new Error('not yet')
+      objects: true,
+      async consume(tx, events) {
+        poison ??= events[1]?.id ?? null
+        // A write that is sent without waiting fails later, and is still this consumer's.
+        tx.send(BROKEN, [events.some(event => event.id === poison) ? 0 : 1])
+        took.push(...events.map(event => event.id))
       },
     }
-    const before = await counts()
-    await expect(relayOnce({ ...base(), consumers: [consumer] })).rejects.toThrow('not yet')
-    expect(await counts()).toEqual(before)
-    expect(await relayOnce({ ...base(), consumers: [consumer] })).toBe(1)
-    expect(calls).toBe(2)
+    const other: EventConsumer = {
+      name: 'other',
+      types: ['payment.succeeded'],
+      objects: false,
+      consume: async (_tx, events) => void others.push(...events.map(event => event.id)),
+    }
+    let now = new Date()
+    const deps = {
+      ...base(),
+      now: () => now,
+      consumers: [broken, other],
+      consumerFailed: (name: string) => void failures.push(name),
+    }
+    expect(await relayOnce(deps)).toBe(3)
+    expect([failures, others.length, await heldCount()]).toEqual([['broken'], 3, 3n])
+    expect(await retryHeld(deps)).toBe(0)
+    now = new Date(now.getTime() + 6_000)
+    took.length = 0
+    expect(await retryHeld(deps)).toBe(2)
+    expect([failures.length, await heldCount()]).toEqual([2, 1n])
+    expect(await retryHeld(deps)).toBe(0)
+    now = new Date(now.getTime() + 120_000)
+    poison = ''
+    expect(await retryHeld(deps)).toBe(1)
+    expect([others.length, await heldCount()]).toEqual([3, 0n])
   })
 })
 

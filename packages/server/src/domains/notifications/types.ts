@@ -32,10 +32,11 @@ export type MovedEvent = {
 /**
  * Another domain that acts on events. It is called in the transaction that moves them into the history, so each event reaches it
  * once, some 50 ms after its own commit, and nothing is added to the transaction that made it. It must be quick and set-based: every
- * event of every domain waits behind it. It may append to the outbox.
+ * event of every domain waits behind it. It may append to the outbox. What it fails on is given to it again later, event by event and so
+ * out of order, until it takes it.
  */
 export type EventConsumer = {
-  /** For logs. */
+  /** Names it in logs, and what waits for it: to be kept. */
   readonly name: string
   readonly types: readonly string[]
   /** Whether it reads the objects; those of hot types are long. */

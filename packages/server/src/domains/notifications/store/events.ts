@@ -7,7 +7,8 @@ import type { Event, MovedEvent } from '../types.ts'
 
 /**
  * One statement takes rows that no other relay holds, keeps them as events and creates the deliveries of the endpoints that
- * want them. Objects stay in the database, but for the types $3 that a consumer reads. ctids are stable here: the rows are locked and outbox
+ * want them. What comes back is one row of columns, quicker to read than a row for each event; objects stay in the database, but for the
+ * types $3 that a consumer reads. ctids are stable here: the rows are locked and outbox
  * rows are never updated.
  */
 const MOVE = sql(
@@ -29,8 +30,9 @@ const MOVE = sql(
      ORDER BY k.id, e.id
      RETURNING 1
    )
-   SELECT id, type, topics, created_at, CASE WHEN type = ANY ($3::text[]) THEN object::text END AS object,
-     (SELECT count(*) FROM due) AS deliveries
+   SELECT array_agg(id) AS ids, string_agg(type, ',') AS types, string_agg(topics, E'\\n') AS topics,
+     array_agg((extract(epoch FROM created_at) * 1000)::bigint) AS created,
+     json_object_agg(id, object::text) FILTER (WHERE type = ANY ($3::text[])) AS objects, (SELECT count(*) FROM due) AS deliveries
    FROM moved`,
 )
 
@@ -45,15 +47,32 @@ export async function oldestWaiting(db: Db): Promise<Date | null> {
   return row?.created_at ?? null
 }
 
-type MovedRow = Row & { id: Id<'evt'>; type: string; topics: string; created_at: Date; object: string | null; deliveries: bigint }
+type MovedColumns = Row & {
+  ids: Id<'evt'>[] | null
+  types: string
+  topics: string
+  /** Milliseconds since 1970. */
+  created: bigint[]
+  objects: Readonly<Record<string, string>> | null
+  deliveries: bigint
+}
 
 export type Moved = { readonly events: readonly MovedEvent[]; readonly deliveries: number }
 
 /** `objects`: the types whose objects are to come along. */
 export async function moveOutbox(tx: Tx, limit: number, now: Date, objects: readonly string[]): Promise<Moved> {
-  const rows = await tx.query<MovedRow>(MOVE, [limit, now, pgArray.text(objects)])
-  const events = rows.map(({ id, type, topics, created_at: createdAt, object }) => ({ id, type, topics, createdAt, object }))
-  return { events, deliveries: Number(rows[0]?.deliveries ?? 0n) }
+  const [moved] = await tx.query<MovedColumns>(MOVE, [limit, now, pgArray.text(objects)])
+  if (moved === undefined || moved.ids === null) return { events: [], deliveries: 0 }
+  const types = moved.types.split(',')
+  const topics = moved.topics.split('\n')
+  const events = moved.ids.map((id, at) => ({
+    id,
+    type: types[at] as string,
+    topics: topics[at] as string,
+    createdAt: new Date(Number(moved.created[at])),
+    object: moved.objects?.[id] ?? null,
+  }))
+  return { events, deliveries: Number(moved.deliveries) }
 }
 
 export function notify(tx: Tx, chunks: readonly string[]): void {
