@@ -335,6 +335,7 @@ function wire(options: AppOptions) {
     payments,
     bank: coreBanks,
     levelOf: identity.sca.levelOf,
+    thirdParties: identity.thirdParties,
     publicUrl,
     signingKey: () => identity.oauth.signingKey('PS256'),
     send: createWebhookTransport({ client: outgoing }),

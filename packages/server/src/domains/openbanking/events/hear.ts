@@ -18,7 +18,7 @@ export type OutboxEvent = {
   readonly createdAt: Date
 }
 
-type HearDeps = Pick<EventNotificationsDeps, 'clock' | 'consents' | 'publicUrl'>
+type HearDeps = Pick<EventNotificationsDeps, 'clock' | 'consents' | 'thirdParties' | 'publicUrl'>
 
 /** Answers with the third parties that something waits for. */
 export async function hear(
@@ -32,11 +32,12 @@ export async function hear(
   if (news.length === 0) return []
   const subscriptions = await subscriptionsOf(tx, distinct(news.map(each => each.thirdPartyId)))
   if (subscriptions.length === 0) return []
+  const active = await activeOf(deps, tx, distinct(subscriptions.map(each => each.thirdPartyId)))
   const token = { issuer: deps.publicUrl(), versions }
   const notifications: EventNotification[] = []
   for (const each of news)
     for (const subscription of subscriptions) {
-      if (subscription.thirdPartyId !== each.thirdPartyId) continue
+      if (subscription.thirdPartyId !== each.thirdPartyId || !active.has(each.thirdPartyId)) continue
       const notification = notificationOf(token, newId<'obe'>(), each, subscription, now)
       if (notification !== null) notifications.push(notification)
     }
@@ -45,6 +46,17 @@ export async function hear(
   const waiting = distinct(notifications.map(each => each.thirdPartyId))
   tell(tx, waiting)
   return waiting
+}
+
+/** Those that may be told anything now: neither suspended nor closed, nor waiting for their approval. */
+export async function activeOf(
+  deps: Pick<EventNotificationsDeps, 'thirdParties'>,
+  reader: Pick<Tx, 'query'>,
+  ids: readonly Id<'tpp'>[],
+): Promise<Set<Id<'tpp'>>> {
+  if (ids.length === 0) return new Set()
+  const found = await deps.thirdParties.findMany(reader, ids)
+  return new Set([...found].flatMap(([id, { status }]) => (status === 'sandbox' || status === 'live' ? [id] : [])))
 }
 
 const distinct = <T>(items: readonly T[]): T[] => [...new Set(items)]

@@ -7,19 +7,29 @@ import { randomUUID } from 'node:crypto'
 import { formatId, type Id } from '../../../kernel/ids.ts'
 import { retryDelayMs } from '../../../kernel/retries.ts'
 import { createSending, type Sending } from '../../../platform/sending.ts'
+import { activeOf } from './hear.ts'
 import { claimNotifications, recordPush } from './store.ts'
 import type { ClaimedNotification, EventNotificationsDeps, EventSettings } from './types.ts'
 
-type PushDeps = Pick<EventNotificationsDeps, 'db' | 'clock' | 'sign' | 'send' | 'logger' | 'publicUrl'>
+type PushDeps = Pick<EventNotificationsDeps, 'db' | 'thirdParties' | 'clock' | 'sign' | 'send' | 'logger' | 'publicUrl'>
 
 /** `freed` is called when a place has become free. */
 export function createPushing(deps: PushDeps, settings: EventSettings, freed: () => void): Sending {
   return createSending<ClaimedNotification, Id<'obs'>>({
     max: settings.sendingMax,
-    claim(limit, sending) {
+    async claim(limit, sending) {
       const now = deps.clock.now()
       const leaseUntil = new Date(now.getTime() + settings.leaseMs)
-      return claimNotifications(deps.db, { now, leaseUntil, limit, perSubscription: settings.sendingPerSubscriptionMax, sending })
+      const claimed = await claimNotifications(deps.db, {
+        now,
+        leaseUntil,
+        limit,
+        perSubscription: settings.sendingPerSubscriptionMax,
+        sending,
+      })
+      // What waits for somebody who was suspended goes on waiting: it is looked at again when the lease is over.
+      const active = await activeOf(deps, deps.db, [...new Set(claimed.map(each => each.thirdPartyId))])
+      return claimed.filter(each => active.has(each.thirdPartyId))
     },
     receiverOf: notification => notification.subscriptionId,
     deliver: notification => push(deps, settings, notification),

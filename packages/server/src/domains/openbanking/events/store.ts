@@ -164,7 +164,7 @@ const CLAIM = sql(
    )
    UPDATE openbanking.event_notifications n SET next_attempt_at = $2
    FROM taken t WHERE n.id = t.id
-   RETURNING n.id, n.subscription_id AS "subscriptionId", n.attempts, n.claims, t.callback_url AS url`,
+   RETURNING n.id, n.subscription_id AS "subscriptionId", n.third_party_id AS "thirdPartyId", n.attempts, n.claims, t.callback_url AS url`,
 )
 
 export async function claimNotifications(

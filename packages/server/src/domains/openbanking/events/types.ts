@@ -9,6 +9,7 @@ import type { Commands } from '../../../platform/commands.ts'
 import type { Db } from '../../../platform/db.ts'
 import type { Send } from '../../../platform/sending.ts'
 import type { Consents } from '../../consents/consents.ts'
+import type { ThirdParties } from '../../identity/identity.ts'
 import type { Policies } from '../../policies/policies.ts'
 
 export const EVENT_TYPES = {
@@ -76,6 +77,7 @@ export type Claims = {
 export type ClaimedNotification = {
   readonly id: Id<'obe'>
   readonly subscriptionId: Id<'obs'>
+  readonly thirdPartyId: Id<'tpp'>
   readonly attempts: number
   readonly claims: Claims
   readonly url: string
@@ -103,6 +105,8 @@ export type EventNotificationsDeps = {
   readonly commands: Commands
   readonly policies: Pick<Policies, 'require'>
   readonly consents: Pick<Consents, 'findMany' | 'grantsOf'>
+  /** The face of identity fits. Who is suspended or closed is told nothing. */
+  readonly thirdParties: Pick<ThirdParties, 'findMany'>
   /** The issuer of tokens, without a slash at the end. */
   readonly publicUrl: () => string
   readonly sign: SignSet

@@ -3,9 +3,10 @@
  * answered. Payments and VRP use it too.
  */
 import { z } from 'zod'
-import { type Currency, exponentOf, isCurrency } from '../../../kernel/currencies.ts'
-import { AMOUNT_MAX, type Money } from '../../../kernel/money.ts'
+import { isCurrency } from '../../../kernel/currencies.ts'
+import type { Money } from '../../../kernel/money.ts'
 import { codedMessage, zText } from '../../../platform/http/schemas.ts'
+import { minorUnitsOf } from '../rules.ts'
 
 const INSTANT =
   /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$/
@@ -56,17 +57,6 @@ function isDay(year: number, month: number, day: number): boolean {
 export const zObInstantJson = z.iso.datetime({ offset: true }).meta({ examples: ['2026-11-01T00:00:00.000Z'] })
 
 const AMOUNT = /^(\d{1,13})(?:\.(\d{1,5}))?$/
-
-/** Minor units of a decimal text; `null` when it has more places than the currency, or is more than JSON carries. */
-export function minorUnitsOf(text: string, currency: Currency): bigint | null {
-  const match = AMOUNT.exec(text)
-  if (match === null) return null
-  const places = exponentOf(currency)
-  const fraction = (match[2] ?? '').replace(/0+$/, '')
-  if (fraction.length > places) return null
-  const amount = BigInt((match[1] ?? '') + fraction.padEnd(places, '0'))
-  return amount > AMOUNT_MAX ? null : amount
-}
 
 /** An amount in a request: decimal text and a currency, as Money above zero. Refused with `amount_invalid` or `currency_unknown`. */
 export const zObAmount = z

@@ -2,14 +2,14 @@
  * The decisions of payment initiation, pure: what a request asks for, whether a submission is what was agreed, how states are told in
  * the standard's words. Every state has an answer.
  */
-import { type Currency, exponentOf, isCurrency } from '../../../kernel/currencies.ts'
+import { type Currency, isCurrency } from '../../../kernel/currencies.ts'
 import { type Id, parseId } from '../../../kernel/ids.ts'
-import { AMOUNT_MAX } from '../../../kernel/money.ts'
 import { invariant, type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
 import { addDays, businessDateOf } from '../../../kernel/time.ts'
 import type { ConsentState, EndedBy } from '../../consents/types.ts'
 import type { PaymentStatus } from '../../payments/types.ts'
 import type { OpenBankingRefusalCode } from '../errors.ts'
+import { minorUnitsOf } from '../rules.ts'
 import type { PaymentInitiationCode } from './errors.ts'
 import type { Order, PaymentTerms, WireAccount, WireAmount, WireReason, WireStatus } from './types.ts'
 
@@ -22,18 +22,10 @@ export const PAYMENT_ACCOUNT_SCHEME = 'CN.FEIQIAN.PaymentAccount'
 /** The one currency that payments are made in. */
 const CURRENCY: Currency = 'CNY'
 
-/** OBActiveCurrencyAndAmount: up to 13 digits, and up to 5 decimals, of which only as many as the currency has may be other than 0. */
-const AMOUNT = /^(\d{1,13})(?:\.(\d{1,5}))?$/
-
 /** Minor units of the wire's decimal text; `null` when it is not greater than 0 or finer than the currency. */
 export function parseAmount(text: string, currency: Currency): bigint | null {
-  const match = AMOUNT.exec(text)
-  if (match === null) return null
-  const [, whole = '', decimals = ''] = match
-  const places = exponentOf(currency)
-  if (/[1-9]/.test(decimals.slice(places))) return null
-  const amount = BigInt(whole + decimals.slice(0, places).padEnd(places, '0'))
-  return amount === 0n || amount > AMOUNT_MAX ? null : amount
+  const amount = minorUnitsOf(text, currency)
+  return amount === 0n ? null : amount
 }
 
 /** The money that the wire asks for at `path`. */
