@@ -1,5 +1,5 @@
 /** The rules of Idempotency-Key for commands that move money: a retry is harmless, another request is refused. */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { callerOf, type Json, must, useApp } from '../../../test/harness/app.ts'
 import { useDatabase } from '../../../test/harness/database.ts'
@@ -133,7 +133,7 @@ describe('an Idempotency-Key', () => {
       clock: world.clock,
       logger: createLogger({ level: 'silent' }),
       metrics: createMetrics({ processMetrics: false }),
-      masterKey: randomBytes(32),
+      masterKey: world.shared.masterKey,
       clearing: { url: world.house.url, secret: 'none' },
       pagesFolder: 'packages/web/dist',
       http: { validateResponses: true, observe: noteExercised },
