@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../../kernel/ids.ts'
+import { SENSITIVE_DATA } from '../../consents/consents.ts'
 import type { Consent } from '../../consents/types.ts'
 import type { Interaction } from '../../identity/identity.ts'
 import type { BankAccount } from '../ports.ts'
@@ -109,7 +110,13 @@ describe('a sheet', () => {
   })
 
   it('has a new version whenever its words change', () => {
-    const words = ASKED.flatMap(asked => (['en', 'zh'] as const).map(language => sheetText(sheetOf(asked, language, ZONE)))).join('\n')
+    // The words for kinds of data have a version of their own, which receipts name too.
+    const ownWords = (asked: Asked, language: 'en' | 'zh'): string =>
+      sheetText(sheetOf(asked.kind === 'account_access' ? { ...asked, permissions: [] } : asked, language, ZONE)).replace(
+        SENSITIVE_DATA[language],
+        '',
+      )
+    const words = ASKED.flatMap(asked => (['en', 'zh'] as const).map(language => ownWords(asked, language))).join('\n')
     const digest = createHash('sha256').update(words).digest('hex').slice(0, 16)
     // The words differ from those of this version? Then raise TEXT_VERSION and write the new digest beside it.
     expect({ version: TEXT_VERSION, digest }).toEqual({ version: '2026-11-22', digest: DIGEST })
@@ -140,7 +147,7 @@ describe('a sheet', () => {
   })
 })
 
-const DIGEST = 'dc7505c3c46c31eb'
+const DIGEST = '2f773015195ae22c'
 
 const account = (over: Partial<BankAccount>): BankAccount => ({
   id: newId<'bac'>(),
