@@ -27,7 +27,7 @@ const WORDS = {
   },
   zh: {
     title: '接入演练',
-    lead: (name: string) => `${name} 的客户端演练进度。请以自己的客户端完成流程，各步骤会随之更新。`,
+    lead: (name: string) => `${name}的客户端演练进度。请以自己的客户端完成流程，各步骤会随之更新。`,
     progress: (done: number, all: number) => `已通过 ${done} / ${all} 步`,
     state: { passed: '已通过', failed: '未通过', not_seen: '尚未进行' },
     attempts: (count: number) => `已尝试 ${count} 次`,
@@ -79,16 +79,16 @@ export function rehearsalPage({ view, standing, language, path }: RehearsalPage)
 <progress max="${steps.length}" value="${done}" aria-label="${progress}"></progress>
 <div class="notice ${kind}" id="rehearsal-state"><p>${text}</p></div>
  ${state === 'open' && html`<p class="actions"><a class="button secondary" id="rehearsal-again" href="${path}">${w.again}</a></p>`}
-<ol class="rows" id="rehearsal-steps">${steps.map(step => stepRow(step, language))}</ol>`,
+<ol class="stack" id="rehearsal-steps">${steps.map(step => stepRow(step, language))}</ol>`,
   })
 }
 
 function stepRow(step: StepView, language: Language): Html {
   const w = WORDS[language]
   const { title, todo } = STEPS[step.step]
-  return html`<li class="section" id="step-${step.step}">
+  return html`<li class="card" id="step-${step.step}">
 <h2 class="between"><span>${title[language]}</span> <span class="${BADGE[step.state]}" id="step-${step.step}-state">${w.state[step.state]}</span></h2>
-<p>${todo[language]}</p>
+<p>${prose(todo[language])}</p>
 ${step.attempts > 0 && html`<p class="hint">${w.attempts(step.attempts)}${step.lastAt !== null && html` · ${timeOf(step.lastAt)}`}</p>`}
 ${failureOf(step, language)}
 </li>`
@@ -98,16 +98,18 @@ function failureOf(step: StepView, language: Language): Html | null {
   const { failure, explained, state } = step
   if (failure === null || explained === null) return null
   const w = WORDS[language]
-  const facts = html`<dl class="facts">
-<div><dt>${w.what}</dt><dd>${explained.what[language]}</dd></div>
-<div><dt>${w.fix}</dt><dd>${explained.fix[language]}</dd></div>
-${failure.reason !== null && html`<div><dt>${w.detail}</dt><dd><code>${failure.reason}</code></dd></div>`}
-${failure.code !== null && html`<div><dt>${w.code}</dt><dd><code>${failure.code}</code></dd></div>`}
-</dl>`
+  const facts = html`<p><strong>${w.what}</strong><br>${prose(explained.what[language])}</p>
+<p><strong>${w.fix}</strong><br>${prose(explained.fix[language])}</p>
+${failure.reason !== null && html`<p><strong>${w.detail}</strong><br><code class="code">${failure.reason}</code></p>`}
+${failure.code !== null && html`<p><strong>${w.code}</strong><br><code class="code">${failure.code}</code></p>`}`
   return state === 'failed'
     ? html`<div class="notice danger" id="step-${step.step}-failure">${facts}</div>`
-    : html`<details><summary>${w.earlier}</summary>${facts}</details>`
+    : html`<details><summary>${w.earlier}</summary><div class="stack">${facts}</div></details>`
 }
+
+/** Text with names between backticks, as code. */
+const prose = (text: string): Html =>
+  html`${text.split('`').map((part, at) => (at % 2 === 1 ? html`<code class="code">${part}</code>` : part))}`
 
 export function missingPage(language: Language): RawReply {
   const w = WORDS[language]

@@ -293,7 +293,7 @@ describe('the page of a rehearsal', () => {
     expect(english.status).toBe(200)
     expect(english.text).toContain('1 of 12 steps passed')
     expect(english.text).toContain('id="step-client_token-failure"')
-    expect(english.text).toContain('Set `aud` to the issuer')
+    expect(english.text).toContain('Set <code class="code">aud</code> to the issuer')
     const chinese = await page(rehearsal.page_url, 'zh-CN')
     expect(chinese.text).toContain('已通过 1 / 12 步')
     expect(chinese.text).toContain('aud 应为签发者')
