@@ -288,6 +288,19 @@ describe('limits used by many at once', () => {
     expect(await pay(crowd, id, useOf(10n))).toBe('consent_limit_exceeded')
   })
 
+  it('keep what was given back when somebody opens the consent and does nothing with it', async () => {
+    const id = await authorised({ limits: [{ kind: 'lifetime', maxAmount: 100n, maxCount: null, currency: 'CNY' }] })
+    const reference = newId<'pay'>()
+    expect(await pay(crowd, id, useOf(100n, { reference }))).toBe('ok')
+    await crowd.transaction(async tx => consents().release(tx, [{ consentId: id, reference }]))
+    await crowd.transaction(async tx => {
+      const work = await consents().open(tx, [id], createUndo())
+      expect(work.check(id, { merchantId: null, thirdPartyId: thirdParty, method: 'wallet_balance', amount: 100n }).ok).toBe(true)
+    })
+    expect(await pay(crowd, id, useOf(100n))).toBe('ok')
+    expect(await pay(crowd, id, useOf(1n))).toBe('consent_limit_exceeded')
+  })
+
   it('give back once, and in part what was captured in part', async () => {
     const id = await authorised({ limits: [{ kind: 'lifetime', maxAmount: 100n, maxCount: 2, currency: 'CNY' }] })
     const reference = newId<'pay'>()

@@ -9,7 +9,8 @@ import { openChanges } from './change-consents.ts'
 import type { ConsentsDeps } from './consents.ts'
 import type { ConsentRefusalCode } from './errors.ts'
 import * as store from './store.ts'
-import { type Actor, type Card, mandateOfCard, type StoredConsent } from './types.ts'
+import { type Actor, type Card, mandateOfCard } from './types.ts'
+import type { StoredConsent } from './types-stored.ts'
 import { asCard } from './view.ts'
 
 export type NewCard = Actor & {

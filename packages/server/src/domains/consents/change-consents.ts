@@ -25,9 +25,9 @@ import type {
   NewConsent,
   ReconfirmConsent,
   RejectConsent,
-  StoredConsent,
   StoredReceipt,
 } from './types.ts'
+import type { StoredConsent } from './types-stored.ts'
 import { asConsent } from './view.ts'
 import { viewContext } from './view-context.ts'
 import { isKnownPermission } from './words.ts'

@@ -216,6 +216,15 @@ describe('a mandate with limits', () => {
     ])
   })
 
+  it('gets back what an authorisation took that expired', async () => {
+    const { body: mandate } = await give({ limits: [{ kind: 'lifetime', max_count: 1 }] })
+    const held = await must(pay(mandate.id, 500, { capture_method: 'manual' }))
+    expect((await pay(mandate.id, 500)).body.code).toBe('mandate_limit_used_up')
+    world.clock.advance(8 * DAY_MS)
+    await payments.reaches(shop, held.id, 'expired')
+    expect((await pay(mandate.id, 500)).status).toBe(201)
+  })
+
   it('gets back what a payment took that the bank declined', async () => {
     const payer = await world.person()
     const card = await world.bindCard(payer, CARD_WITHOUT_MONEY)

@@ -51,7 +51,6 @@ import {
   type ConsentAccess,
   type ConsentChange,
   type ConsentId,
-  type ConsentRow,
   type ConsentUsage,
   type ConsentWork,
   type Mandate,
@@ -62,6 +61,7 @@ import {
   type RejectConsent,
   type StoredReceipt,
 } from './types.ts'
+import type { ConsentRow } from './types-stored.ts'
 import { asCard, asConsent } from './view.ts'
 import { viewContext } from './view-context.ts'
 

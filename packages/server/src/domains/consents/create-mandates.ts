@@ -14,15 +14,8 @@ import { checkUse } from './rules.ts'
 import { startOfLimits } from './rules-limits.ts'
 import * as store from './store.ts'
 import { insertReceipts } from './store-uses.ts'
-import {
-  type ConsentChange,
-  type ConsentId,
-  type CountedLimit,
-  type Mandate,
-  mandateOfCard,
-  type StoredConsent,
-  type StoredReceipt,
-} from './types.ts'
+import { type ConsentChange, type ConsentId, type CountedLimit, type Mandate, mandateOfCard, type StoredReceipt } from './types.ts'
+import type { ConsentRow, StoredConsent } from './types-stored.ts'
 import { asMandate } from './view.ts'
 import { viewContext } from './view-context.ts'
 
@@ -50,7 +43,7 @@ export async function createMandates(deps: ConsentsDeps, tx: Tx, commands: reado
     input.method.type === 'bank_card' ? [mandateOfCard(input.method.card)] : [],
   )
   tx.lock('consents')
-  const cards = cardIds.length === 0 ? new Map<ConsentId, store.OpenedRow>() : await store.openConsents(tx, [...new Set(cardIds)])
+  const cards = cardIds.length === 0 ? new Map<ConsentId, ConsentRow>() : await store.shareRows(tx, [...new Set(cardIds)])
   const now = deps.clock.now()
   const context = viewContext(deps, now)
   const purposes = deps.policies.require('consents.collection_purposes', now).value as readonly string[]
@@ -68,7 +61,7 @@ export async function createMandates(deps: ConsentsDeps, tx: Tx, commands: reado
     const card = input.method.type === 'bank_card' ? input.method.card : null
     if (card !== null) {
       const use = { merchantId: null, holderId: input.holderId, method: 'bank_card', amount: 0n } as const
-      const usable = checkUse(cards.get(mandateOfCard(card))?.row, undefined, use, now, context)
+      const usable = checkUse(cards.get(mandateOfCard(card)), undefined, use, now, context)
       if (!usable.ok) return usable
     }
     const stored: StoredConsent = {

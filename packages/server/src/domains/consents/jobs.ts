@@ -4,7 +4,8 @@ import { announceChanges } from './change-consents.ts'
 import type { ConsentsDeps } from './consents.ts'
 import * as store from './store.ts'
 import { forgetAccesses, forgetUnauthorised } from './store-uses.ts'
-import type { ConsentChange, ConsentId, StoredConsent } from './types.ts'
+import type { ConsentChange, ConsentId } from './types.ts'
+import type { StoredConsent } from './types-stored.ts'
 
 const EXPIRE_BATCH = 200
 const FORGET_BATCH = 500

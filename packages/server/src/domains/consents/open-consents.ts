@@ -12,15 +12,8 @@ import { type Covered, checkUse, type UseContext } from './rules.ts'
 import { applyReleases } from './rules-limits.ts'
 import * as store from './store.ts'
 import { insertUses, type NewUse } from './store-uses.ts'
-import {
-  type ConsentChange,
-  type ConsentId,
-  type ConsentRow,
-  type ConsentUse,
-  type ConsentWork,
-  type MandateUse,
-  mandateOfCard,
-} from './types.ts'
+import { type ConsentChange, type ConsentId, type ConsentUse, type ConsentWork, type MandateUse, mandateOfCard } from './types.ts'
+import type { ConsentRow } from './types-stored.ts'
 
 export type OpenDeps = {
   readonly clock: Clock
@@ -37,15 +30,15 @@ export async function openConsentWork(deps: OpenDeps, tx: Tx, ids: readonly Cons
   const now = deps.clock.now()
   const context = deps.context(now)
   const consents = new Map<ConsentId, Working>()
+  const given: Parameters<typeof store.writeCounts>[1][number][] = []
   if (ids.length > 0) {
     for (const [id, { row, releases }] of await store.openConsents(tx, [...new Set(ids)])) {
-      const given = releases.length > 0
-      consents.set(id, {
-        row: given ? { ...row, used: applyReleases(row, releases, context.timeZone) } : row,
-        changed: given,
-        consumedAt: null,
-      })
+      const current = releases.length === 0 ? row : { ...row, used: applyReleases(row, releases, context.timeZone) }
+      consents.set(id, { row: current, changed: false, consumedAt: null })
+      if (current !== row) given.push({ row: current, consumedAt: null })
     }
+    // Their rows are gone, so the counters are written at once, whether the caller goes on to use anything or not.
+    store.writeCounts(tx, given)
   }
   const uses: NewUse[] = []
   const noted: { readonly id: ConsentId; readonly at: Date; readonly amount: bigint }[] = []

@@ -4,7 +4,8 @@
  */
 import { formatId, type Id } from '../../kernel/ids.ts'
 import { formatAmount } from '../../kernel/money.ts'
-import type { Consent, ConsentLimit, MerchantName, StoredConsent, StoredReceipt } from './types.ts'
+import type { Consent, ConsentLimit, MerchantName, StoredReceipt } from './types.ts'
+import type { StoredConsent } from './types-stored.ts'
 import { limitsOfRow } from './view.ts'
 import { COLLECTION_PURPOSE_WORDS, KIND_WORDS, type LocalText, TEXT_VERSION, WITHDRAWAL } from './words.ts'
 

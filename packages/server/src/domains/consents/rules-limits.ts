@@ -4,7 +4,8 @@
  */
 import { invariant } from '../../kernel/outcome.ts'
 import { addDays, type BusinessDate, businessDateOf } from '../../kernel/time.ts'
-import type { ConsentRow, CountedLimit, LimitStanding, LimitUsed } from './types.ts'
+import type { CountedLimit, LimitStanding, LimitUsed } from './types.ts'
+import type { ConsentRow } from './types-stored.ts'
 
 export type Window = { readonly from: BusinessDate; readonly to: BusinessDate }
 

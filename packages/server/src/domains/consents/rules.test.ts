@@ -6,15 +6,8 @@ import { newId } from '../../kernel/ids.ts'
 import { addDays, type BusinessDate } from '../../kernel/time.ts'
 import { accessRefusal, type ConsentAction, checkUse, MACHINE, nextState, reconfirmBy, stateAt } from './rules.ts'
 import { allowedIn, applyReleases, brokenLimit, startOfLimits, windowAt } from './rules-limits.ts'
-import {
-  CONSENT_KINDS,
-  CONSENT_STATES,
-  type ConsentKind,
-  type ConsentRow,
-  type ConsentState,
-  type CountedLimit,
-  LIMIT_PERIODS,
-} from './types.ts'
+import { CONSENT_KINDS, CONSENT_STATES, type ConsentKind, type ConsentState, type CountedLimit, LIMIT_PERIODS } from './types.ts'
+import type { ConsentRow } from './types-stored.ts'
 
 const ACTIONS: readonly ConsentAction[] = ['authorise', 'reject', 'consume', 'cancel']
 const day = (text: string): BusinessDate => text as BusinessDate

@@ -7,7 +7,6 @@ import type {
   CardFacts,
   ConsentId,
   ConsentKind,
-  ConsentRow,
   ConsentState,
   LimitUsed,
   MandateFacts,
@@ -16,6 +15,7 @@ import type {
   ThirdPartyKind,
 } from './types.ts'
 import { cardOfMandate } from './types.ts'
+import type { ConsentRow } from './types-stored.ts'
 
 export type ConsentAction = 'authorise' | 'reject' | 'consume' | 'cancel'
 

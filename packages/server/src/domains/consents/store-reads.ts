@@ -2,7 +2,8 @@
 import type { Id } from '../../kernel/ids.ts'
 import { type Db, pgArray, type Row, sql } from '../../platform/db.ts'
 import { wholeConsents } from './store.ts'
-import type { ConsentId, ConsentKind, ConsentRow, StoredConsent, StoredState } from './types.ts'
+import type { ConsentId, ConsentKind, StoredState } from './types.ts'
+import type { ConsentRow, StoredConsent } from './types-stored.ts'
 
 const { columns, read } = wholeConsents
 

@@ -62,7 +62,7 @@ const RECEIPTS = sql(
 )
 const HISTORY = sql(
   'consents.history',
-  `SELECT consent_id, change, by, reason, actor, request_id, changed_at FROM consents.history WHERE consent_id = $1 ORDER BY id LIMIT 200`,
+  `SELECT consent_id, change, by, reason, actor, request_id, changed_at FROM consents.history WHERE consent_id = $1 ORDER BY id DESC LIMIT 200`,
 )
 const FORGET_UNAUTHORISED = sql('consents.forget_unauthorised', 'SELECT consents.forget_unauthorised($1, $2) AS forgotten')
 const FORGET_ACCESSES = sql('consents.forget_accesses', 'DELETE FROM consents.accesses WHERE day < $1')
@@ -190,7 +190,7 @@ export async function readReceipts(db: Pick<Db, 'query'>, id: ConsentId): Promis
   }))
 }
 
-/** What happened to a consent, oldest first; at most 200 rows. */
+/** What happened to a consent, oldest first; the latest 200 rows. */
 export async function readHistory(db: Pick<Db, 'query'>, id: ConsentId): Promise<ConsentChange[]> {
   type HistoryRow = Row & {
     consent_id: ConsentId
@@ -201,7 +201,7 @@ export async function readHistory(db: Pick<Db, 'query'>, id: ConsentId): Promise
     request_id: string
     changed_at: Date
   }
-  return (await db.query<HistoryRow>(HISTORY, [id])).map(row => ({
+  return (await db.query<HistoryRow>(HISTORY, [id])).reverse().map(row => ({
     consentId: row.consent_id,
     change: row.change,
     by: row.by,

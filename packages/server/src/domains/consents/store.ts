@@ -5,17 +5,8 @@ import { iso } from '../../kernel/time.ts'
 import { type Db, pgArray, type Row, sql, type Tx } from '../../platform/db.ts'
 import type { Release } from './rules-limits.ts'
 import { factorsOf, factorsText, limitsOf, limitsText, usedOf, usedText } from './stored-json.ts'
-import type {
-  ConsentChange,
-  ConsentId,
-  ConsentKind,
-  ConsentRow,
-  EndedBy,
-  Grantee,
-  MandateMethod,
-  StoredConsent,
-  StoredState,
-} from './types.ts'
+import type { ConsentChange, ConsentId, ConsentKind, EndedBy, Grantee, MandateMethod, StoredState } from './types.ts'
+import type { ConsentRow, StoredConsent } from './types-stored.ts'
 
 type HotRow = Row & {
   id: ConsentId
@@ -127,15 +118,15 @@ const LOCK_ENDED = sql(
 )
 const TELL_EXPIRY = sql('consents.tell_expiry', 'UPDATE consents.consents SET expiry_told_at = $2 WHERE id = ANY ($1::uuid[])')
 
-/** A consent that is locked, with what was given back since it was last counted. */
-export type OpenedRow = { readonly row: ConsentRow; readonly releases: readonly Release[] }
+/** A consent that is locked, with what was given back since it was last counted: whoever opens it writes its counters. */
+type OpenedRow = { readonly row: ConsentRow; readonly releases: readonly Release[] }
 
 /**
  * Loads consents and the cards they name, locked by (counted, id): one statement, and one more when some of them count or do not exist.
  */
 export async function openConsents(tx: Tx, ids: readonly ConsentId[]): Promise<Map<ConsentId, OpenedRow>> {
   const opened = new Map<ConsentId, OpenedRow>()
-  for (const row of await tx.query<HotRow>(SHARE, [pgArray.plain(ids)])) opened.set(row.id, { row: rowOf(row), releases: [] })
+  for (const [id, row] of await shareRows(tx, ids)) opened.set(id, { row, releases: [] })
   const others = ids.filter(id => !opened.has(id))
   if (others.length === 0) return opened
   for (const row of await tx.query<HotRow & { given: { amount: string; whole: boolean; usedAt: string }[] | null }>(OWN, [
@@ -145,6 +136,11 @@ export async function openConsents(tx: Tx, ids: readonly ConsentId[]): Promise<M
     opened.set(row.id, { row: rowOf(row), releases })
   }
   return opened
+}
+
+/** Loads what counts nothing, cards among it, share-locked by id in one statement; what counts is left out. */
+export async function shareRows(tx: Tx, ids: readonly ConsentId[]): Promise<Map<ConsentId, ConsentRow>> {
+  return new Map((await tx.query<HotRow>(SHARE, [pgArray.plain(ids)])).map(row => [row.id, rowOf(row)]))
 }
 
 /** Loads consents and the cards they name, without locks. */

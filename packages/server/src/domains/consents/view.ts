@@ -8,13 +8,12 @@ import {
   type Consent,
   type ConsentId,
   type ConsentLimit,
-  type ConsentRow,
   cardOfMandate,
   type Mandate,
   type MandateState,
   type MerchantNames,
-  type StoredConsent,
 } from './types.ts'
+import type { ConsentRow, StoredConsent } from './types-stored.ts'
 
 export type ViewContext = { readonly timeZone: string; readonly reconfirmation: Reconfirmation }
 

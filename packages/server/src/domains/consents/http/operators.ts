@@ -72,7 +72,7 @@ export function operatorRoutes(deps: ConsentsDeps, reads: ConsentReads, commands
       operationId: 'revokeConsent',
       tag: 'Consents',
       summary: 'End a consent for the institution',
-      description: 'The person and the third party are told the reason. Ending again answers with the consent as it is.',
+      description: 'The reason is kept and shown to the person, and told to a third party. Ending again answers with the consent as it is.',
       access: { operator: 'consents:write' },
       params,
       body: z.strictObject({ reason: zText(500) }),
