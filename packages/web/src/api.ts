@@ -128,10 +128,12 @@ export function createApi(language: string) {
         `/v1/wallet/transactions?limit=10${startingAfter === undefined ? '' : `&starting_after=${segment(startingAfter)}`}`,
       ),
     walletPayment: (token: string, signal?: AbortSignal) => call<WalletCheckout>(`/v1/wallet/payments/${segment(token)}`, { signal }),
-    confirmPayment: (token: string, method: PaymentMethodChoice, idempotencyKey: string) =>
+    authenticatePayment: (token: string) =>
+      call<{ readonly id: string }>(`/v1/wallet/payments/${segment(token)}/authentication`, { method: 'POST' }),
+    confirmPayment: (token: string, method: PaymentMethodChoice, authentication: string | null, idempotencyKey: string) =>
       call<HolderPayment>(`/v1/wallet/payments/${segment(token)}/confirm`, {
         method: 'POST',
-        body: { payment_method: method },
+        body: { payment_method: method, ...(authentication === null ? {} : { authentication }) },
         idempotencyKey,
       }),
 

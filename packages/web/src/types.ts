@@ -39,7 +39,13 @@ export type Checkout = {
 export type Reason = { readonly code: string; readonly title: string; readonly fix?: string }
 
 export type MethodOffer =
-  | { readonly type: 'wallet_balance'; readonly available: boolean; readonly reason?: Reason | null }
+  | {
+      readonly type: 'wallet_balance'
+      readonly available: boolean
+      readonly reason?: Reason | null
+      /** Available once two kinds of factor were shown for this payment. */
+      readonly needs_authentication?: boolean
+    }
   | {
       readonly type: 'bank_card'
       readonly card: string

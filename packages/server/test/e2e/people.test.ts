@@ -8,7 +8,7 @@ import { formatId, parseId } from '../../src/kernel/ids.ts'
 import { must, type Person, useApp } from '../harness/app.ts'
 import { useDatabase } from '../harness/database.ts'
 import { console as consoleOf, createApp, enrolTotp, smsCodeTo, stepUpBySms } from '../harness/people.ts'
-import { useBrowser } from './browser.ts'
+import { byName, useBrowser } from './browser.ts'
 import { CHROMIUM, NO_CHROMIUM } from './browser-launch.ts'
 
 const database = useDatabase()
@@ -32,6 +32,13 @@ async function signIn(page: Page, person: Pick<Person, 'phone' | 'password'>): P
   await page.fill('#phone', person.phone)
   await page.fill('#password', person.password)
   await page.click('#sign-in')
+}
+
+/** In the wallet's own form. */
+async function signInToWallet(page: Page, person: Pick<Person, 'phone' | 'password'>): Promise<void> {
+  await page.fill('#phone', person.phone)
+  await page.fill('#password', person.password)
+  await byName(page, 'sign-in-submit').click()
 }
 
 /** A platform authenticator that verifies its person. */
@@ -277,9 +284,42 @@ describe.skipIf(CHROMIUM === null)(`people in a browser (${CHROMIUM === null ? N
     expect(await status('/v1/operators')).toBe(200)
   }, 60_000)
 
-  it('enrols the fixture that the API tests use', async () => {
+  it('pay beyond the limit of a password by showing two factors, in the wallet', async () => {
+    const [shop, person] = [await world.shop(), await world.person({ balance: 1_000_000 })]
+    const body = { amount: 200_000, currency: 'CNY', order_reference: 'tea' }
+    const payment = await must(shop.call('POST', '/v1/payments', { body }))
+    const context = await browsing.visitor('zh')
+    const page = await open(context, `/wallet/pay/${String(payment.client_token)}`)
+    await signInToWallet(page, person)
+    await byName(page, 'authenticate').waitFor()
+    await browsing.look(page, 'people-pay-limit-zh')
+    await byName(page, 'authenticate').click()
+    await page.waitForURL(/\/signin\/factor/)
+    expect(await page.textContent('#amount')).toContain('2,000.00')
+    expect(await page.textContent('#payee')).toBe('松间茶舍')
+    await page.click('#send-code')
+    await page.locator('#sent').waitFor()
+    await page.fill('#password', person.password)
+    await page.fill('#code', await smsCodeTo(world, person.phone))
+    await page.click('#confirm')
+    await page.waitForURL(/authentication=sca_/)
+    await byName(page, 'confirm').click()
+    await byName(page, 'stage-succeeded').waitFor()
+    expect(await must(shop.call('GET', `/v1/payments/${String(payment.id)}`))).toMatchObject({ status: 'succeeded' })
+  }, 120_000)
+
+  it('are led from the wallet to the second step once they enrolled one', async () => {
     const person = await world.person()
     await stepUpBySms(world, person)
-    expect((await enrolTotp(world, person.call, '/v1/wallet')).id).toMatch(/^fct_/)
-  })
+    const { app } = await enrolTotp(world, person.call, '/v1/wallet')
+    const context = await browsing.visitor('en')
+    const page = await open(context, '/wallet')
+    await signInToWallet(page, person)
+    await page.waitForURL(/\/signin\?return_to=/)
+    await signIn(page, person)
+    await page.fill('#code', app.next())
+    await page.click('#confirm')
+    await page.waitForURL(at('/wallet'))
+    await byName(page, 'sign-in').waitFor({ state: 'detached' })
+  }, 120_000)
 })

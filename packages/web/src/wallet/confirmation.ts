@@ -8,6 +8,7 @@ import type { CheckoutStage } from '../checkout/use-checkout.ts'
 import { useWords } from '../i18n/i18n.ts'
 import { attempt, isUnanswered } from '../intent.ts'
 import type { PaymentMethodChoice } from '../types.ts'
+import { authenticationInAddress } from './authentication.ts'
 
 export type Confirmation = {
   readonly busy: boolean
@@ -24,7 +25,12 @@ export const choiceKey = (choice: PaymentMethodChoice): string => (choice.type =
 const choiceOf = (key: string): PaymentMethodChoice =>
   key === 'wallet_balance' ? { type: 'wallet_balance' } : { type: 'bank_card', card: key }
 
-const intentOf = (token: string, choice: PaymentMethodChoice): string => `confirm:${token}:${choiceKey(choice)}`
+/** Only the balance has a limit that an authentication raises. */
+const authenticationFor = (choice: PaymentMethodChoice): string | null =>
+  choice.type === 'wallet_balance' ? authenticationInAddress() : null
+
+const intentOf = (token: string, choice: PaymentMethodChoice): string =>
+  `confirm:${token}:${choiceKey(choice)}:${authenticationFor(choice) ?? ''}`
 const triedItem = (token: string): string => `feiqian.tried.${token}`
 const paidItem = (token: string): string => `feiqian.paid.${token}`
 
@@ -56,7 +62,9 @@ export function useConfirmation(
       setBusy(true)
       setProblem(null)
       sessionStorage.setItem(triedItem(token), choiceKey(choice))
-      const result = await checked(attempt(intentOf(token, choice), key => api.confirmPayment(token, choice, key)))
+      const result = await checked(
+        attempt(intentOf(token, choice), key => api.confirmPayment(token, choice, authenticationFor(choice), key)),
+      )
       if (result.ok) {
         sessionStorage.setItem(paidItem(token), result.value.id)
         setConfirmed(true)

@@ -1,9 +1,11 @@
 /** The choice of a payment method and the one button that pays. A method that cannot pay says why. */
 import { type FormEvent, useState } from 'react'
+import type { Problem } from '../api.ts'
 import { useWords } from '../i18n/i18n.ts'
 import type { CheckoutPayment, Holder, MethodOffer, PaymentMethodChoice } from '../types.ts'
 import { Button, LinkButton, Notice, ProblemNotice } from '../ui/controls.tsx'
 import { CardIcon, WalletIcon } from '../ui/icons.tsx'
+import { authenticationInAddress, factorPage } from './authentication.ts'
 import { type Confirmation, choiceKey } from './confirmation.ts'
 import { payQuery } from './move-money.tsx'
 
@@ -18,10 +20,17 @@ type MethodsProps = {
 const asChoice = (offer: MethodOffer): PaymentMethodChoice =>
   offer.type === 'wallet_balance' ? { type: 'wallet_balance' } : { type: 'bank_card', card: offer.card }
 
+/** The balance as it can be used with an authentication of this payment. */
+const raised = (offer: MethodOffer): MethodOffer =>
+  offer.type === 'wallet_balance' && offer.needs_authentication === true ? { type: 'wallet_balance', available: true } : offer
+
 export function Methods({ payment, holder, methods, confirmation, token }: MethodsProps) {
   const { t, money } = useWords()
   const [picked, setPicked] = useState<string | null>(null)
-  const usable = methods.filter(offer => offer.available).map(asChoice)
+  // An authentication that did not hold is none: another can be begun.
+  const authentication = confirmation.problem?.code.startsWith('sca_') === true ? null : authenticationInAddress()
+  const offers = methods.map(offer => (authentication === null ? offer : raised(offer)))
+  const usable = offers.filter(offer => offer.available).map(asChoice)
   const chosen = usable.find(choice => choiceKey(choice) === picked) ?? usable[0] ?? null
   const amount = money(payment.amount, payment.currency)
 
@@ -40,7 +49,7 @@ export function Methods({ payment, holder, methods, confirmation, token }: Metho
       )}
       <fieldset className="choices">
         <legend className="legend">{t('pay.method')}</legend>
-        {methods.map(offer => (
+        {offers.map(offer => (
           <MethodChoice
             key={choiceKey(asChoice(offer))}
             offer={offer}
@@ -63,7 +72,7 @@ export function Methods({ payment, holder, methods, confirmation, token }: Metho
       >
         {t('pay.confirm', { amount })}
       </Button>
-      <Remedies methods={methods} holder={holder} token={token} />
+      <Remedies methods={offers} holder={holder} token={token} />
     </form>
   )
 }
@@ -112,13 +121,34 @@ function MethodChoice({ offer, holder, chosen, disabled, onPick }: MethodChoiceP
 
 /** What can be done when the preferred method cannot pay. */
 function Remedies({ methods, holder, token }: { methods: readonly MethodOffer[]; holder: Holder; token: string }) {
-  const { t } = useWords()
+  const { t, api } = useWords()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
   const wallet = methods.find(offer => offer.type === 'wallet_balance')
+  const authenticate = async (): Promise<void> => {
+    setBusy(true)
+    const begun = await api.authenticatePayment(token)
+    if (begun.ok) return location.assign(factorPage(token, begun.value.id))
+    setProblem(begun.problem)
+    setBusy(false)
+  }
   const short = wallet !== undefined && !wallet.available && /balance|funds/.test(wallet.reason?.code ?? '')
   const hasCard = methods.some(offer => offer.type === 'bank_card')
   if (holder.state !== 'active') return null
   return (
     <div className="remedies">
+      {wallet?.type === 'wallet_balance' && wallet.needs_authentication === true ? (
+        <Button
+          look="secondary"
+          busy={busy}
+          busyLabel={t('pay.authenticating')}
+          onClick={() => void authenticate()}
+          data-testid="authenticate"
+        >
+          {t('pay.authenticate')}
+        </Button>
+      ) : null}
+      {problem === null ? null : <ProblemNotice problem={problem} />}
       {short ? (
         <LinkButton href={`/wallet#/top-up${payQuery(token)}`} look="secondary" data-testid="pay-top-up">
           {t('pay.topUp')}

@@ -6,6 +6,9 @@ import { Button, Field, Notice, ProblemNotice } from '../ui/controls.tsx'
 import { StageHeading } from '../ui/page.tsx'
 import { focusFirstError, textIn, withoutEdited } from './forms.ts'
 
+/** The server's pages take second factors and passkeys, and lead back here. */
+const secondStep = (): string => `/signin?return_to=${encodeURIComponent(location.pathname + location.search)}`
+
 type SignInProps = {
   readonly ended: boolean
   readonly onSignedIn: () => Promise<void>
@@ -37,6 +40,7 @@ export function SignIn({ ended, onSignedIn, above, toPay = false }: SignInProps)
     setProblem(null)
     const result = await api.signIn(phone, password)
     if (result.ok) await onSignedIn()
+    else if (result.problem.code === 'second_factor_required') location.assign(secondStep())
     else setProblem(result.problem)
     setBusy(false)
   }
@@ -77,6 +81,9 @@ export function SignIn({ ended, onSignedIn, above, toPay = false }: SignInProps)
         <Button type="submit" busy={busy} busyLabel={t('signIn.submitting')} id="sign-in-submit" data-testid="sign-in-submit">
           {t('signIn.submit')}
         </Button>
+        <a href={secondStep()} data-testid="sign-in-otherwise">
+          {t('signIn.otherwise')}
+        </a>
       </form>
     </div>
   )

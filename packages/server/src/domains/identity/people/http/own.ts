@@ -240,7 +240,12 @@ function sessionRoutes(deps: PeopleRouteDeps, { base, name, tag, access }: Side)
       tag,
       summary: 'Sign out everywhere else',
       access,
-      response: { status: 200, schema: z.object({ object: z.literal('sessions_ended'), count: z.int() }).meta({ id: 'SessionsEnded' }) },
+      response: {
+        status: 200,
+        schema: z
+          .object({ object: z.literal('sessions_ended'), count: z.int().meta({ description: 'Number of sessions that ended.' }) })
+          .meta({ id: 'SessionsEnded' }),
+      },
       refusals: [],
       handle: async request => ok({ object: 'sessions_ended', count: await factors.endOwnSessions(deps, selfFrom(request), null) }),
     }),

@@ -167,7 +167,11 @@ export const zRecoveryCodesJson = z
   .meta({ id: 'RecoveryCodes' })
 
 export const zRecoveryStateJson = z
-  .object({ object: z.literal('recovery_state'), remaining: z.int(), created_at: zInstantJson.nullable() })
+  .object({
+    object: z.literal('recovery_state'),
+    remaining: z.int().meta({ description: 'Number of codes that were not used.' }),
+    created_at: zInstantJson.nullable(),
+  })
   .meta({ id: 'RecoveryState' })
 
 export const zSmsSentJson = z
