@@ -278,6 +278,30 @@ describe('one batch', () => {
   })
 })
 
+describe('a command within a transaction', () => {
+  it('is decided and audited there, claims no key, and is gone when the transaction is', async () => {
+    const before = await node.db.query<{ count: bigint }>(KEYS)
+    const replies = await node.db.transaction(async within => {
+      const said = await node.say('within', 'a key', { within, requestId: 'req_within' })
+      const refused = await node.say('no within', null, { within, requestId: 'req_within' })
+      return [said, refused]
+    })
+    expect(replies.map(({ status }) => status)).toEqual([201, 403])
+    expect(await decided('within')).toEqual(['within'])
+    expect(await node.db.query<{ count: bigint }>(KEYS)).toEqual(before)
+    const leaves = (await node.db.query<{ request_id: string; result: string }>(LEAVES)).filter(leaf => leaf.request_id === 'req_within')
+    expect(leaves.map(({ result }) => result)).toEqual(['ok', 'forbidden'])
+
+    const undone = node.db.transaction(async within => {
+      await node.say('undone', null, { within, requestId: 'req_undone' })
+      throw new Error('the approval failed')
+    })
+    await expect(undone).rejects.toThrow('the approval failed')
+    expect(await decided('undone')).toEqual([])
+    expect((await node.db.query<{ request_id: string }>(LEAVES)).filter(leaf => leaf.request_id === 'req_undone')).toEqual([])
+  })
+})
+
 describe('several nodes', () => {
   it('that take the same keys in opposite orders end without a deadlock, each key decided once', async () => {
     const [a, b] = [createNode('a'), createNode('b')]
