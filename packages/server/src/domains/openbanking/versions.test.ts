@@ -21,6 +21,7 @@ const world = useApp(
           publicUrl: app.publicUrl,
           consents: app.consents,
           bank: app.coreBanks,
+          wallets: app.wallets,
           oauth: app.identity.oauth,
           thirdParties: app.identity.thirdParties,
           rehearsals: app.identity.rehearsals,
