@@ -28,6 +28,23 @@ const MATCHES = `t.account_id = a.id AND ($4::timestamptz IS NULL OR (t.entered_
   AND ($3::timestamptz IS NULL OR t.booked_at >= $3) AND ($5::integer = 0 OR sign(t.amount) = $5)
   AND ($6::text IS NULL OR (t.status = 'BOOK' AND to_char(t.booked_at AT TIME ZONE a.time_zone, 'YYYYMM') = $6))`
 
+/** What the first row alone carries. */
+const PAGE_ACCOUNT = [
+  ['a.id', 'account'],
+  ['a.currency', 'account_currency'],
+  ['a.kind', 'account_kind'],
+  ['a.number', 'account_number'],
+  ['a.time_zone', 'account_time_zone'],
+  ['a.closed_at', 'account_closed_at'],
+  ['a.delay_ms', 'account_delay_ms'],
+  ['a.is_failing', 'account_is_failing'],
+  [
+    `CASE WHEN NOT $8::boolean THEN NULL WHEN $3::timestamptz IS NULL AND $4::timestamptz IS NULL AND $5::integer = 0 AND $6::text IS NULL
+       THEN a.entry_count ELSE (SELECT count(*) FROM sandbox_bank.transactions t WHERE ${MATCHES}) END`,
+    'account_total',
+  ],
+] as const
+
 /**
  * The account and a page of its transactions in one statement: the account's row comes even when the page is empty. $2 cursor, $7 the
  * number of rows, $8 whether to count all that match: without a filter the account knows, otherwise the index does.
@@ -35,15 +52,13 @@ const MATCHES = `t.account_id = a.id AND ($4::timestamptz IS NULL OR (t.entered_
 const page = (name: string, order: 'older' | 'newer'): Statement =>
   sql(
     `sandbox_bank.${name}`,
-    `SELECT a.id AS account, a.currency AS account_currency, a.kind AS account_kind, a.number AS account_number, a.time_zone AS account_time_zone,
-       a.closed_at AS account_closed_at, a.delay_ms AS account_delay_ms, a.is_failing AS account_is_failing,
-       CASE WHEN NOT $8::boolean THEN NULL WHEN $3::timestamptz IS NULL AND $4::timestamptz IS NULL AND $5::integer = 0 AND $6::text IS NULL
-         THEN a.entry_count ELSE (SELECT count(*) FROM sandbox_bank.transactions t WHERE ${MATCHES}) END AS account_total, t.*
+    `SELECT ${PAGE_ACCOUNT.map(([column, name]) => `CASE WHEN coalesce(t.line, 1) = 1 THEN ${column} END AS ${name}`).join(', ')}, t.*
      FROM sandbox_bank.accounts a LEFT JOIN LATERAL (
-       SELECT ${TRANSACTION}, to_char(t.booked_at AT TIME ZONE a.time_zone, 'YYYYMM') AS month FROM sandbox_bank.transactions t
-       WHERE ${MATCHES} AND ($2::timestamptz IS NULL OR t.entered_at ${order === 'older' ? '<' : '>'} $2)
-       ORDER BY t.entered_at ${order === 'older' ? 'DESC' : 'ASC'} LIMIT $7) t ON true
-     WHERE a.id = $1`,
+       SELECT row_number() OVER () AS line, p.* FROM (
+         SELECT ${TRANSACTION}, to_char(t.booked_at AT TIME ZONE a.time_zone, 'YYYYMM') AS month FROM sandbox_bank.transactions t
+         WHERE ${MATCHES} AND ($2::timestamptz IS NULL OR t.entered_at ${order === 'older' ? '<' : '>'} $2)
+         ORDER BY t.entered_at ${order === 'older' ? 'DESC' : 'ASC'} LIMIT $7) p) t ON true
+     WHERE a.id = $1 ORDER BY t.line`,
   )
 const PAGE = { older: page('transactions_older', 'older'), newer: page('transactions_newer', 'newer') }
 
