@@ -33,12 +33,12 @@ export { openBankingCatalogue } from './errors.ts'
 export { eventsCatalogue } from './events/events.ts'
 export { createOpenBankingPages } from './pages/pages.ts'
 export { createOrdering, type Ordering } from './parts.ts'
-export { PAYMENT_ORDER_EVENTS, paymentInitiationCatalogue, paymentTermsOf } from './payments/payments.ts'
+export { PAYMENT_ORDER_EVENTS, paymentInitiationCatalogue } from './payments/payments.ts'
 export { riskSignalsCatalogue } from './risk-signals/errors.ts'
 export { createRiskSignals } from './risk-signals/risk-signals.ts'
 export type { OpenBankingDeps } from './types.ts'
 export { type ApiVersion, apiVersion, VERSIONS } from './versions.ts'
-export { vrpCatalogue, vrpTermsOf } from './vrp/vrp.ts'
+export { vrpCatalogue } from './vrp/vrp.ts'
 
 export type OpenBanking = {
   readonly routes: readonly Route[]

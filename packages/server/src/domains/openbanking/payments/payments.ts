@@ -14,7 +14,6 @@ import { domesticConsentView, domesticPaymentView } from './view.ts'
 export type { PaymentInitiationDeps } from './deps.ts'
 export { paymentInitiationCatalogue, paymentsObCodes } from './errors.ts'
 export { PAYMENT_ORDER_EVENTS } from './events.ts'
-export { paymentTermsOf } from './rules.ts'
 
 export type PaymentCommands = {
   readonly propose: CommandHandler<ProposeConsent>

@@ -13,7 +13,6 @@ import { inControlParameters } from './rules.ts'
 import { vrpConsentView, vrpView } from './view.ts'
 
 export { vrpCatalogue, vrpObCodes } from './errors.ts'
-export { vrpTermsOf } from './rules.ts'
 
 export type VrpCommands = {
   readonly propose: CommandHandler<ProposeConsent>
