@@ -67,6 +67,27 @@ describe.runIf(hasOpenssl())('TLS', () => {
     await expect(handshake('TLSv1.1')).rejects.toThrow()
   })
 
+  it('is promised for a year (HSTS)', async () => {
+    for (const path of ['/oauth/jwks', '/livez', '/oauth/authorize']) {
+      const { headers } = await with_(null)(tls.url + path)
+      expect(headers.get('Strict-Transport-Security')).toBe('max-age=31536000; includeSubDomains')
+    }
+  })
+
+  it('has ciphers with forward secrecy and authenticated encryption only', async () => {
+    const port = Number(new URL(tls.url).port)
+    const offered = (ciphers: string) =>
+      new Promise<string>((resolve, reject) => {
+        const socket: TLSSocket = connect({ port, host: '127.0.0.1', ca: authority.cert, maxVersion: 'TLSv1.2', ciphers }, () => {
+          resolve(socket.getCipher().name)
+          socket.destroy()
+        })
+        socket.once('error', reject)
+      })
+    expect(await offered('ECDHE-ECDSA-AES128-GCM-SHA256')).toBe('ECDHE-ECDSA-AES128-GCM-SHA256')
+    await expect(offered('ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES128-SHA')).rejects.toThrow()
+  })
+
   it('names https addresses', async () => {
     const metadata = (await (await with_(null)(`${tls.url}/.well-known/openid-configuration`)).json()) as Json
     expect(metadata).toMatchObject({

@@ -258,3 +258,29 @@ describe('a DPoP proof', () => {
     expect((await probe(tpp, token, { claims: { htu } })).status).toBe(200)
   })
 })
+
+describe('the open interfaces', () => {
+  it.each([
+    ['no token', async () => ({}), 'DPoP realm='],
+    ['a token that is not valid', async () => ({ Authorization: `Bearer ${'x'.repeat(43)}` }), 'error="invalid_token"'],
+    ['no proof', async (token: string) => ({ Authorization: `DPoP ${token}` }), 'error="invalid_dpop_proof"'],
+    [
+      'a proof without a nonce',
+      async (token: string, tpp: Tpp) => {
+        const DPoP = await tpp.proof(tpp.dpopKey, 'GET', `${world.url}/open-banking/v4.0/aisp/accounts`, {
+          ath: ath(token),
+          nonce: undefined,
+        })
+        return { Authorization: `DPoP ${token}`, DPoP }
+      },
+      'error="use_dpop_nonce"',
+    ],
+  ] as const)('check tokens the same way: %s is answered with what is missing', async (_what, headersOf, challenge) => {
+    const { tpp, token } = await linked()
+    const headers: Record<string, string> = await headersOf(token, tpp)
+    const response = await fetch(`${world.url}/open-banking/v4.0/aisp/accounts`, { headers })
+    expect(response.status).toBe(401)
+    expect(response.headers.get('WWW-Authenticate')).toContain(challenge)
+    if (challenge.includes('nonce')) expect(response.headers.get('DPoP-Nonce')).toMatch(/^.{43}$/)
+  })
+})

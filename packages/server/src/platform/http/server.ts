@@ -73,6 +73,23 @@ export type HttpServer = {
   close(): Promise<void>
 }
 
+/** BCP 195 (RFC 9325): TLS 1.2 with forward secrecy and authenticated encryption, or 1.3. Certificates that clients present are judged where they are used. */
+const TLS_OPTIONS = {
+  minVersion: 'TLSv1.2',
+  ciphers: [
+    'TLS_AES_128_GCM_SHA256',
+    'TLS_AES_256_GCM_SHA384',
+    'TLS_CHACHA20_POLY1305_SHA256',
+    'ECDHE-ECDSA-AES128-GCM-SHA256',
+    'ECDHE-RSA-AES128-GCM-SHA256',
+    'ECDHE-ECDSA-AES256-GCM-SHA384',
+    'ECDHE-RSA-AES256-GCM-SHA384',
+  ].join(':'),
+  honorCipherOrder: true,
+  requestCert: true,
+  rejectUnauthorized: false,
+} as const
+
 const BODY_LIMIT_BYTES = 64 * 1024
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const satisfies HTTPMethods[]
 
@@ -82,7 +99,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const { observe } = deps
   const respond = createResponder({
     problems,
-    https: config.publicUrl?.startsWith('https:') === true,
+    https: config.publicUrl?.startsWith('https:') === true || (config.tls ?? null) !== null,
     ...(observe === undefined
       ? {}
       : { onAnswer: (exchange: Exchange, status: number, code: string | null) => observe(exchange.operation, status, code) }),
@@ -199,11 +216,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       if (mount === null) handler(request, response)
       else void serveMount(mount, request, response)
     }
-    // Certificates that clients present are judged where they are used: any may be presented.
-    const server =
-      tls === null
-        ? createServer(listener)
-        : createTlsServer({ ...tls, minVersion: 'TLSv1.2', requestCert: true, rejectUnauthorized: false }, listener)
+    const server = tls === null ? createServer(listener) : createTlsServer({ ...tls, ...TLS_OPTIONS }, listener)
     server.keepAliveTimeout = 72_000
     server.requestTimeout = 30_000
     server.setTimeout(0)

@@ -33,7 +33,8 @@ export function createAccess(deps: OAuthDeps, nonces: Nonces): Access {
     batchMax: BATCH_MAX,
     queueMax: QUEUE_MAX,
     callerOf: () => '',
-    onDefect: (_question, error) => deps.onError(error),
+    // Told to the request that waits, and logged where that ends.
+    onDefect: () => {},
     run: questions => answer(deps, questions),
   })
 

@@ -52,7 +52,8 @@ export function createOAuth(deps: OAuthDeps): OAuthServer {
     batchMax: READ_MAX,
     queueMax: QUEUE_MAX,
     callerOf: () => '',
-    onDefect: (_id, error) => deps.onError(error),
+    // Told to the request that waits, and logged where that ends.
+    onDefect: () => {},
     run: async ids => {
       const found = await findThirdParties(deps.db, [...new Set(ids)])
       return ids.map(id => found.get(id) ?? null)
@@ -78,7 +79,6 @@ export function createOAuth(deps: OAuthDeps): OAuthServer {
       certificates,
       renderError,
       registrationEndpoint: `${issuer()}${REGISTRATION_PATH}`,
-      onError: deps.onError,
     })
     deps.watch?.(made)
     made.use(aroundLibrary(works, deps.onError, renderError))

@@ -38,7 +38,6 @@ export type ProviderDeps = {
   readonly certificates: Certificates
   readonly renderError: Configuration['renderError']
   readonly registrationEndpoint: string
-  readonly onError: (error: unknown) => void
 }
 
 /** Always asks: no login and no grant of an earlier authorization counts for another. */
@@ -193,7 +192,10 @@ export function createProvider(deps: ProviderDeps): Provider {
   const provider = new Provider(deps.issuer, configurationOf(deps))
   // The addresses in answers follow from the issuer, which the mount writes into the request.
   provider.proxy = true
-  provider.on('server_error', (_ctx, error) => deps.onError(error))
+  // The library answers 500 by itself; mount.ts tells what passes by from what is a defect, and logs it.
+  provider.on('server_error', (ctx, error) => {
+    ctx.state.failure = error
+  })
   // Whether an id was used before is decided when the request is committed (work.ts): by one insert, never by looking first.
   provider.ReplayDetection.unique = async (issuer, id, expires) => {
     const work = deps.works.current()

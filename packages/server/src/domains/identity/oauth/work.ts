@@ -41,9 +41,10 @@ const newWork = (): Work => ({ used: [], consumed: [], saved: new Map(), destroy
 const isEmpty = (work: Work): boolean =>
   work.used.length + work.consumed.length + work.saved.size + work.destroyed.length + work.ended.length === 0
 
-export function createWorks(deps: { readonly db: Db; readonly clock: Clock; readonly onError: (error: unknown) => void }): Works {
+export function createWorks(deps: { readonly db: Db; readonly clock: Clock }): Works {
   const running = new AsyncLocalStorage<Work>()
-  const onDefect = (_command: unknown, error: unknown): void => deps.onError(error)
+  // Told to the request that waits, and logged where that ends.
+  const onDefect = (): void => {}
   const reads = createBatcher<string, store.StoredPayload | null>({
     name: 'identity.oauth_find',
     batchMax: BATCH_MAX,

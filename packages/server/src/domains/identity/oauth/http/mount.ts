@@ -103,7 +103,11 @@ export function aroundLibrary(
         const proof = ctx.get('DPoP')
         if (proof !== '') checkProofAge(proof)
         await next()
-        const conflict = await works.commit(work, ctx.status >= 400)
+        const { failure } = ctx.state as { readonly failure?: unknown }
+        // Whoever can be told at the third party is told there; the others here.
+        if (failure !== undefined && ctx.status !== 303) throw failure
+        if (failure !== undefined && !(failure instanceof OverloadedError)) onError(failure)
+        const conflict = await works.commit(work, ctx.status >= 400 || failure !== undefined)
         if (conflict !== null) await refuseConflict(ctx, conflict)
       })
     } catch (error) {
