@@ -2,7 +2,7 @@
  * A third party of the bank-grade API and the people who link their accounts to it: registers, gets tokens bound to its DPoP key, has
  * consents authorised, calls with proofs and signatures. Every answer is judged by the official documents and by ours.
  */
-import { constants, createHash, randomUUID, sign } from 'node:crypto'
+import { constants, createHash, sign } from 'node:crypto'
 import type { ConsentFactor } from '../../src/domains/consents/types.ts'
 import { formatId, type Id, parseId } from '../../src/kernel/ids.ts'
 import type { Json, Person, TestApp } from './app.ts'
@@ -263,4 +263,3 @@ export function errorOf(answer: ObAnswer): { status: number; code: string; ob: s
   return { status: answer.status, code: first?.Url.split('/').at(-1) ?? '', ob: first?.ErrorCode ?? '', path: first?.Path }
 }
 
-export const newInteractionId = (): string => randomUUID()

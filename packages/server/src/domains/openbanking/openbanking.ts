@@ -25,7 +25,7 @@ import type { OpenBankingDeps } from './types.ts'
 import { type ApiVersion, VERSIONS } from './versions.ts'
 
 export { createCoreBanks } from './core-bank/core-banks.ts'
-export { coreBankCatalogue, coreBankObCodes } from './core-bank/errors.ts'
+export { coreBankCatalogue } from './core-bank/errors.ts'
 export { ACCOUNT_EVENTS, createAccountNews } from './core-bank/events.ts'
 export { createPaymentAccounts } from './core-bank/payment-accounts.ts'
 export { createWalletNews } from './core-bank/wallet-news.ts'
