@@ -180,6 +180,7 @@ function wire(options: AppOptions) {
     presentHolder: async id => (await wallets.presentHolder(id)) ?? { id: formatId('hld', id), object: 'holder' },
     seal,
     key: keyFor(masterKey, 'people'),
+    timeZone,
     sms: config.mode === 'test' ? createSmsInbox({ db, clock }) : null,
     bootstrapSecret: config.bootstrapSecret,
     words: (code, language) => (problems.catalogue.has(code) ? words(code, language) : null),

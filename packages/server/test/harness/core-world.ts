@@ -74,6 +74,7 @@ function wire(database: TestDatabase) {
     presentHolder: async id => ({ id: formatId('hld', id), object: 'holder' }),
     seal,
     key: randomBytes(32),
+    timeZone: 'Asia/Shanghai',
     sms: createSmsInbox({ db, clock }),
     bootstrapSecret: null,
     oauth: oauthOptions(),

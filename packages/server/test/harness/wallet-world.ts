@@ -110,6 +110,7 @@ function wire(database: TestDatabase, clearingOf?: ClearingOf) {
     presentHolder: id => wallets.presentHolder(id),
     seal,
     key: randomBytes(32),
+    timeZone: 'Asia/Shanghai',
     sms: createSmsInbox({ db, clock }),
     bootstrapSecret: null,
     oauth: oauthOptions(),

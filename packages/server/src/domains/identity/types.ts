@@ -150,6 +150,8 @@ export type IdentityDeps = {
   readonly seal: Seal
   /** 32 bytes, kept like the seal's key: keyed hashes of one-time codes, tokens of forms. */
   readonly key: Uint8Array
+  /** IANA name: the times on pages. */
+  readonly timeZone: string
   /** `null`: no code can be sent, so SMS is no factor. */
   readonly sms: SmsPort | null
   /** The words of the program's refusals, for explanations; `null` for a code that is not the program's. */

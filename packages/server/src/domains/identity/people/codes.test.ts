@@ -1,5 +1,6 @@
 import { Secret } from 'otpauth'
 import { describe, expect, it } from 'vitest'
+import { browserOf } from './http/pages/account-views.ts'
 import { maskPhone } from './one-time-codes.ts'
 import { stepOf } from './totp.ts'
 import { smsText } from './words.ts'
@@ -33,6 +34,18 @@ describe('codes of an authenticator app', () => {
   it('are six digits and nothing else', () => {
     for (const code of ['', '00592', '0059244', '00592a', '٠٠٥٩٢٤', '-05924']) expect(stepOf(SECRET, code, at(1_234_567_890))).toBeNull()
     expect(stepOf(SECRET, '005 924', at(1_234_567_890))).not.toBeNull()
+  })
+})
+
+describe('browsers', () => {
+  it('are named as people know them', () => {
+    const chrome = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
+    const phone =
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/604.1'
+    expect(browserOf(chrome)).toBe('Chrome · Linux')
+    expect(browserOf(phone)).toBe('Safari · iPhone')
+    expect(browserOf('Feiqian-CLI/1.0')).toBe('Feiqian-CLI/1.0')
+    expect(browserOf(null)).toBeNull()
   })
 })
 

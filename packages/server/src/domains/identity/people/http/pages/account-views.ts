@@ -21,6 +21,8 @@ export type AccountProps = {
   /** Two kinds of factor were shown lately: changes are offered. */
   readonly mayChange: boolean
   readonly passwordMin: number
+  /** IANA name. */
+  readonly timeZone: string
   readonly problem: string | null
   readonly done: boolean
 }
@@ -30,8 +32,31 @@ type Button = { readonly id: string; readonly text: string; readonly look?: 'pri
 const act = (props: AccountProps, fields: Readonly<Record<string, string>>, button: Button): Html =>
   html`<form method="post" action="${props.path}">${hidden({ csrf: props.csrf, ...fields })}<button class="button small ${button.look ?? 'secondary'}" id="${button.id}" type="submit">${button.text}</button></form>`
 
-const time = (language: Language, at: Date): Html =>
-  html`<time datetime="${at.toISOString()}">${new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(at)}</time>`
+const time = (language: Language, timeZone: string, at: Date): Html =>
+  html`<time datetime="${at.toISOString()}">${new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at)}</time>`
+
+const BROWSERS = [
+  ['WeChat', /MicroMessenger\//],
+  ['Edge', /Edg\//],
+  ['Firefox', /Firefox\//],
+  ['Chrome', /Chrome\//],
+  ['Safari', /Safari\//],
+] as const
+const SYSTEMS = [
+  ['Android', /Android/],
+  ['iPhone', /iPhone/],
+  ['iPad', /iPad/],
+  ['Windows', /Windows/],
+  ['macOS', /Mac OS X/],
+  ['Linux', /Linux/],
+] as const
+
+/** What people call their browser: `Chrome · Linux`; what says neither is shown as it says it, cut. */
+export function browserOf(userAgent: string | null): string | null {
+  if (userAgent === null || userAgent === '') return null
+  const known = [BROWSERS, SYSTEMS].flatMap(list => list.find(([, mark]) => mark.test(userAgent))?.[0] ?? [])
+  return known.length === 0 ? userAgent.slice(0, 40) : known.join(' · ')
+}
 
 function factorsHtml(language: Language, props: AccountProps): Html {
   const words = WORDS[language].security
@@ -40,7 +65,7 @@ function factorsHtml(language: Language, props: AccountProps): Html {
     const kind = factor.kind === 'totp' ? words.totp : words.passkeyKind
     return html`<li class="row" id="factor-${id}"><span class="row-words"><strong>${factor.name}</strong><span class="hint">${kind}${
       factor.confirmedAt === null && html` · ${words.waiting}`
-    } · ${time(language, factor.createdAt)}</span></span>${
+    } · ${time(language, props.timeZone, factor.createdAt)}</span></span>${
       props.mayChange && act(props, { action: 'remove', factor: id }, { id: `remove-${id}`, text: words.remove })
     }</li>`
   }
@@ -64,9 +89,9 @@ function sessionsHtml(language: Language, props: AccountProps): Html {
   const row = (session: PersonSession): Html => {
     const id = formatId('ses', session.id)
     const isHere = session.id === props.currentId
-    return html`<li class="row" id="session-${id}"><span class="row-words"><strong>${session.userAgent ?? WORDS[language].unknownBrowser}</strong><span class="hint">${
-      session.address
-    } · ${time(language, session.createdAt)} · ${words.expires} ${time(language, session.expiresAt)}${isHere && html` · ${words.here}`}</span></span>${
+    return html`<li class="row" id="session-${id}"><span class="row-words"><strong>${browserOf(session.userAgent) ?? WORDS[language].unknownBrowser}</strong><span class="hint">${
+      session.address !== null && `${session.address} · `
+    }${time(language, props.timeZone, session.createdAt)} · ${words.expires} ${time(language, props.timeZone, session.expiresAt)}${isHere && html` · ${words.here}`}</span></span>${
       !isHere && act(props, { action: 'end_session', session: id }, { id: `end-${id}`, text: words.endSession })
     }</li>`
   }

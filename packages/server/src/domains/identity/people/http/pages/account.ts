@@ -91,6 +91,7 @@ function pagesOf(deps: PeopleRouteDeps, side: AccountSide): readonly Route[] {
       currentId: sessionId,
       mayChange: recent.ok,
       passwordMin: side.passwordMin,
+      timeZone: deps.timeZone,
       problem: said.problem ?? null,
       done: said.done === true,
     })
