@@ -3,10 +3,11 @@
  * same as one by one, and a revocation never lets a later payment pass.
  */
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Consent, ConsentState, ConsentUse, NewConsent } from '../../src/domains/consents/consents.ts'
 import type { ConsentLimit, StoredState } from '../../src/domains/consents/types.ts'
 import { type Id, newId } from '../../src/kernel/ids.ts'
+import { businessDateOf } from '../../src/kernel/time.ts'
 import { createUndo } from '../../src/kernel/undo.ts'
 import { createDb, type Db, type Row, sql, type Tx } from '../../src/platform/db.ts'
 import { useAdmin } from '../harness/admin.ts'
@@ -16,6 +17,7 @@ import { type AppNode, startNode } from '../harness/node.ts'
 
 const USERS = 64
 const DAY_MS = 86_400_000
+const CALM_MS = 600_000
 
 const database = useDatabase()
 const admin = useAdmin(database)
@@ -31,6 +33,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await crowd.close()
   await other.stop()
+})
+// No test shall see its day end: limits count in days.
+beforeEach(() => {
+  const [now, soon] = [world.clock.now(), new Date(world.clock.now().getTime() + CALM_MS)]
+  if (businessDateOf(now, 'Asia/Shanghai') !== businessDateOf(soon, 'Asia/Shanghai')) world.clock.advance(CALM_MS)
 })
 afterEach(async () => {
   const { rows } = await admin.run('SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()')

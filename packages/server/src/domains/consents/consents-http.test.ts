@@ -5,12 +5,14 @@ import { useDatabase } from '../../../test/harness/database.ts'
 import { usePayments } from '../../../test/harness/payments.ts'
 import { formatId, type Id, newId, parseId } from '../../kernel/ids.ts'
 import { ok } from '../../kernel/outcome.ts'
+import { businessDateOf } from '../../kernel/time.ts'
 import { createUndo } from '../../kernel/undo.ts'
 import { type Row, sql } from '../../platform/db.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import type { Consents, NewConsent } from './consents.ts'
 
 const DAY_MS = 86_400_000
+const CALM_MS = 600_000
 const EVENTS = sql(
   'test.consent_events',
   `SELECT type FROM (SELECT id, type, object FROM notifications.events UNION ALL SELECT id, type, object FROM platform.outbox) e
@@ -83,8 +85,10 @@ let person: Person
 beforeAll(async () => {
   shop = await world.shop()
 })
-// Signed in anew: the clock moves by days.
+// Signed in anew, because the clock moves by days; and no test shall see its day end.
 beforeEach(async () => {
+  const [now, soon] = [world.clock.now(), new Date(world.clock.now().getTime() + CALM_MS)]
+  if (businessDateOf(now, 'Asia/Shanghai') !== businessDateOf(soon, 'Asia/Shanghai')) world.clock.advance(CALM_MS)
   person = await world.person({ balance: 1_000_000 })
 })
 
