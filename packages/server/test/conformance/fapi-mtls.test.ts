@@ -7,7 +7,20 @@ import { describe, expect, it } from 'vitest'
 import { useApp } from '../harness/app.ts'
 import { type Certificate, hasOpenssl, newAuthority, selfSigned } from '../harness/certificates.ts'
 import { useDatabase } from '../harness/database.ts'
-import { authorise, type Json, newKeyPair, probe, probeRoutes, publicJwk, redeem, registerTpp, type Tpp } from '../harness/fapi.ts'
+import {
+  authorise,
+  beginInteraction,
+  decide,
+  type Json,
+  newBrowser,
+  newKeyPair,
+  probe,
+  probeRoutes,
+  publicJwk,
+  redeem,
+  registerTpp,
+  type Tpp,
+} from '../harness/fapi.ts'
 
 const database = useDatabase()
 const authority = newAuthority()
@@ -158,12 +171,22 @@ describe.runIf(hasOpenssl())('certificate-bound access tokens', () => {
     expect(((await without.json()) as Json).error).toBe('invalid_grant')
   })
 
-  it('come from the code flow too', async () => {
+  it('come from the code flow too, and so do those that a refresh token gives', async () => {
     const tpp = await registerTpp(tls, { fetch: with_(ours), metadata: { tls_client_certificate_bound_access_tokens: true } })
     const { verifier, challenge } = tpp.challenge()
     const pushed = await tpp.push(tpp.requestOf(await tpp.consent(), challenge))
-    expect(pushed.status).toBe(201)
-    expect(verifier).toHaveLength(43)
+    const browser = newBrowser(with_(null))
+    const callback = await decide(tls.app, tpp, await beginInteraction(tpp, String(pushed.body.request_uri), browser), browser)
+    const tokens = (await redeem(tpp, { code: callback.searchParams.get('code') ?? '', verifier }, null)).body
+    const refreshed = (await tpp.token({ grant_type: 'refresh_token', refresh_token: String(tokens.refresh_token) }, null)).body
+    for (const token of [tokens.access_token, refreshed.access_token]) {
+      const at = (certificate: Certificate) =>
+        with_(certificate)(`${tls.url}/test/probe`, { headers: { Authorization: `Bearer ${String(token)}` } })
+      expect((await at(ours)).status).toBe(200)
+      expect((await at(other)).status).toBe(401)
+    }
+    // The journey's cookies travel over TLS only, out of reach of scripts.
+    expect(browser.jar.get('feiqian_authorise')?.attributes).toEqual(expect.arrayContaining(['secure', 'httponly', 'samesite=lax']))
   })
 })
 

@@ -295,7 +295,7 @@ function makeTpp({ url, issuer = url }: ServerAt, { clientId, key, fetcher, regi
 
 /** A browser: keeps cookies by name and path, follows nothing by itself. */
 export function newBrowser(fetcher: typeof fetch = fetch) {
-  const jar = new Map<string, { value: string; path: string }>()
+  const jar = new Map<string, { value: string; path: string; attributes: readonly string[] }>()
   return {
     jar,
     cookieFor(path: string): string {
@@ -309,7 +309,7 @@ export function newBrowser(fetcher: typeof fetch = fetch) {
         const [name = '', value = ''] = pair.split(/=(.*)/s, 2)
         const path = attributes.find(attribute => attribute.toLowerCase().startsWith('path='))?.slice(5) ?? '/'
         if (value === '' || /expires=Thu, 01 Jan 1970/i.test(cookie)) jar.delete(name)
-        else jar.set(name, { value, path })
+        else jar.set(name, { value, path, attributes: attributes.map(attribute => attribute.toLowerCase()) })
       }
       return { status: response.status, location: response.headers.get('Location'), headers: response.headers, text: await response.text() }
     },

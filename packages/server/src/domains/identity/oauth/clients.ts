@@ -3,8 +3,8 @@ import { formatId } from '../../../kernel/ids.ts'
 import { isUsable, scopesOf } from './rules.ts'
 import type { ClientMetadata, ThirdParty } from './types.ts'
 
-export const RESPONSE_MODES = ['query', 'form_post', 'jwt', 'query.jwt', 'form_post.jwt'] as const
-const SIGNED_RESPONSE_MODES = ['jwt', 'query.jwt', 'form_post.jwt'] as const
+export const RESPONSE_MODES = ['query', 'jwt', 'query.jwt'] as const
+const SIGNED_RESPONSE_MODES = ['jwt', 'query.jwt'] as const
 
 /** The metadata of every client, whatever it registered (FAPI 2.0 Security Profile section 5.3.2). */
 export function demandedMetadata(metadata: ClientMetadata, messageSigning: boolean): ClientMetadata {

@@ -24,6 +24,8 @@ const URIS_MAX = 20
 const URI_MAX = 2_000
 const KEYS_MAX = 20
 const NAME_MAX = 200
+/** HTML's idea of an e-mail address, which the library shares. */
+const EMAIL = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*$/
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 const CERTIFICATE_NAMES = [
   'tls_client_auth_subject_dn',
@@ -78,7 +80,7 @@ export function readRegistration(
     redirect_uris: uris.value,
     token_endpoint_auth_method: String(method),
     ...(keys.value ?? {}),
-    contacts: statement.organisation.contacts,
+    contacts: statement.organisation.contacts.filter(contact => EMAIL.test(contact)),
   }
   return ok({ metadata, name: { en, zh }, messageSigning })
 }

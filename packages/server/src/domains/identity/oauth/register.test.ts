@@ -89,8 +89,10 @@ describe('registration', () => {
   })
 
   it('accepts the statement of a directory that the configuration trusts, in its words', async () => {
-    const { status, body } = await register({ software_statement: await foreignStatement() })
-    expect([status, body.roles, body.client_name]).toEqual([201, ['account_information'], 'Budget'])
+    const { status, body } = await register({
+      software_statement: await foreignStatement({ contacts: ['a@budget.example', 'the office'] }),
+    })
+    expect([status, body.roles, body.client_name, body.contacts]).toEqual([201, ['account_information'], 'Budget', ['a@budget.example']])
   })
 
   it.each([

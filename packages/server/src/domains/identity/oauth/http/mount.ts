@@ -7,6 +7,7 @@ import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
 import { OverloadedError } from '../../../../platform/batcher.ts'
 import { isTransient } from '../../../../platform/db.ts'
 import type { Mount, MountedRequest } from '../../../../platform/http/mounts.ts'
+import { RESPONSE_MODES } from '../clients.ts'
 import { checkProofAge } from '../requests.ts'
 import type { Conflict, Works } from '../work.ts'
 import { REGISTRATION_PATH } from './register.ts'
@@ -116,6 +117,8 @@ export function aroundLibrary(
     if (ctx.status === 404 && (ctx.body === undefined || ctx.body === null))
       await refuse(ctx, 404, 'invalid_request', 'there is nothing at this address')
     if (ctx.status === 200 && CACHED.has(ctx.path)) ctx.set('Cache-Control', `public, max-age=${CACHE_SECONDS}`)
+    if (ctx.status === 200 && DISCOVERY_PATHS.some(path => path === ctx.path))
+      Object.assign(ctx.body as object, { response_modes_supported: RESPONSE_MODES })
     dropSessionCookie(ctx)
   }
 }
