@@ -2,7 +2,7 @@
 import { type Id, LAST_UUID } from '../../kernel/ids.ts'
 import { type Db, pgArray, sql, type Tx } from '../../platform/db.ts'
 import type { ListQuery } from '../../platform/http/pages.ts'
-import type { ApiKey, ApiKeyFacts, KeyOwner, Mode, NewConsumer, Session, SessionFacts, SignInFailures } from './types.ts'
+import type { ApiKey, ApiKeyFacts, KeyOwner, Mode, NewConsumer, SessionFacts, SignInFailures } from './types.ts'
 
 type Reader = Pick<Db, 'query'>
 
@@ -78,13 +78,6 @@ const CONSUMER_BY_PHONE = sql(
   'identity.consumer_by_phone',
   `SELECT holder_id AS "holderId", password_hash AS "passwordHash" FROM identity.consumers WHERE phone = $1`,
 )
-
-const INSERT_SESSION = sql(
-  'identity.insert_session',
-  `INSERT INTO identity.sessions (id, token_hash, holder_id, created_at, expires_at) VALUES ($1, decode($2, 'hex'), $3, $4, $5)`,
-)
-
-const END_SESSION = sql('identity.end_session', 'UPDATE identity.sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL')
 
 const ENSURE_FAILURES = sql(
   'identity.ensure_failures',
@@ -218,16 +211,6 @@ export async function insertConsumers(tx: Tx, consumers: readonly NewConsumer[],
 export async function consumerByPhone(db: Reader, phone: string): Promise<{ holderId: Id<'hld'>; passwordHash: string } | null> {
   const rows = await db.query<{ holderId: Id<'hld'>; passwordHash: string }>(CONSUMER_BY_PHONE, [phone])
   return rows[0] ?? null
-}
-
-export function insertSession(tx: Tx, session: Session, hash: string): void {
-  tx.send(INSERT_SESSION, [session.id, hash, session.holderId, session.createdAt, session.expiresAt])
-}
-
-/** Ends a session and tells every node. */
-export function endSession(tx: Tx, id: Id<'ses'>, at: Date): void {
-  tx.send(END_SESSION, [id, at])
-  tx.send(NOTIFY, [pgArray.plain([id])])
 }
 
 /** Locks the counts of failed sign-ins, in the order of the subjects; missing ones are inserted first. */
