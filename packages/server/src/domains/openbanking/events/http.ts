@@ -66,7 +66,12 @@ const zCallbacksJson = z
 
 /** OBEventPolling1. */
 const zPoll = z.strictObject({
-  maxEvents: z.int().min(0).max(1_000_000).optional(),
+  maxEvents: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .optional()
+    .meta({ description: 'Number of events to answer with at the most; 0 only acknowledges.' }),
   returnImmediately: z.boolean().optional(),
   ack: z.array(zText(128)).max(1000).optional(),
   setErrs: z
@@ -296,8 +301,8 @@ const zNotificationJson = z
     subscription: zPublicId('obs'),
     event_types: z.array(z.string()),
     state: z.enum(['outstanding', 'acknowledged', 'refused', 'canceled']),
-    attempts: z.int(),
-    last_status: z.int().nullable(),
+    attempts: z.int().meta({ description: 'Number of pushes made.' }),
+    last_status: z.int().nullable().meta({ description: 'HTTP status of the last push; null when there was no answer.' }),
     next_attempt_at: zInstantJson.nullable(),
     error: z.object({ err: z.string(), description: z.string() }).nullable(),
     claims: z.record(z.string(), z.unknown()).meta({ description: 'Payload of the security event token.' }),
@@ -306,11 +311,11 @@ const zNotificationJson = z
     pushes: z
       .array(
         z.object({
-          number: z.int(),
+          number: z.int().meta({ description: 'From 1 on.' }),
           attempted_at: zInstantJson,
-          duration_ms: z.int(),
+          duration_ms: z.int().meta({ description: 'Milliseconds.' }),
           url: z.string(),
-          response_status: z.int().nullable(),
+          response_status: z.int().nullable().meta({ description: 'HTTP status; null when there was no answer.' }),
           response_body: z.string().nullable(),
           error: z.string().nullable(),
         }),

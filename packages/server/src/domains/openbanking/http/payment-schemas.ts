@@ -113,7 +113,12 @@ const zRemittance = z
             )
             .max(10)
             .optional(),
-          ReferredDocumentAmount: z.int().min(0).max(2_147_483_647).optional(),
+          ReferredDocumentAmount: z
+            .int()
+            .min(0)
+            .max(2_147_483_647)
+            .optional()
+            .meta({ description: 'In the unit of the document; kept as it is.' }),
           CreditorReferenceInformation: z
             .strictObject({
               Code: z.enum(['DISP', 'FXDR', 'PUOR', 'RPIN', 'RADM', 'SCOR']).optional(),
