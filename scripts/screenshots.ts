@@ -1,6 +1,6 @@
 /**
- * Makes the pictures in docs/images: starts a fresh demo, buys tea in it as a person would, in both languages, and keeps what the
- * pages show. Run it with Node 24 after a change of the pages; it needs Chromium (FEIQIAN_CHROMIUM, else /usr/bin/chromium) and a free
+ * Makes the pictures in docs/images: starts a fresh demo, buys tea and links accounts in it as a person would, in both languages, and
+ * keeps what the pages show. Run it with Node 24 after a change of the pages; it needs Chromium (FEIQIAN_CHROMIUM, else /usr/bin/chromium) and a free
  * port 4000 (else PORT).
  */
 import { spawn } from 'node:child_process'
@@ -26,8 +26,8 @@ const STARTS_WITHIN_MS = 120_000
 
 const named = (name: string): string => `[data-testid="${name}"]`
 
-/** Starts the demo in a folder of its own; answers when its first payment is made. */
-async function startDemo(): Promise<{ readonly demo: Demo; stop(): Promise<void> }> {
+/** Starts the demo in a folder of its own; answers when its first payment is made. `overview`: where the example of a third party is. */
+async function startDemo(): Promise<{ readonly demo: Demo; readonly overview: string | null; stop(): Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'feiqian-pictures-'))
   const env = { ...process.env, FEIQIAN_DATA_DIR: dataDir }
   const server = spawn(process.execPath, ['bin/feiqian.js', 'start'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] })
@@ -50,7 +50,8 @@ async function startDemo(): Promise<{ readonly demo: Demo; stop(): Promise<void>
     }
     await wait(200)
   }
-  return { demo: JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')) as Demo, stop }
+  const demo = JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')) as Demo
+  return { demo, overview: /third party\s+(http\S+)/.exec(said)?.[1] ?? null, stop }
 }
 
 async function take(page: Page, name: string): Promise<void> {
@@ -89,6 +90,56 @@ async function buyTea(browser: Browser, demo: Demo, language: Language, screen: 
   await visitor.close()
 }
 
+/** The code that came to this phone last, from the sandbox's inbox. */
+async function codeSentTo(demo: Demo, phone: string): Promise<string> {
+  const inbox = (await (await fetch(`${demo.base_url}/v1/sandbox/sms?phone=${phone}`)).json()) as { data: { text: string }[] }
+  return /\b\d{6}\b/.exec(inbox.data[0]?.text ?? '')?.[0] ?? ''
+}
+
+/** Confirms on the page of the second factor, by password and a code. */
+async function showFactors(page: Page, demo: Demo, { phone, password }: Demo['consumers'][number]): Promise<void> {
+  await page.waitForSelector('#send-code')
+  await page.click('#send-code')
+  await page.waitForSelector('#sent')
+  await page.fill('#password', password)
+  await page.fill('#code', await codeSentTo(demo, phone))
+  await page.click('#confirm')
+}
+
+/** From the example of a third party to its bank and back: links accounts, pays, and looks at what was agreed to. */
+async function linkAccounts(browser: Browser, demo: Demo, overview: string, language: Language, screen: Screen): Promise<void> {
+  const suffix = `${language}${screen === 'phone' ? '-phone' : ''}`
+  const visitor = await newVisitor(browser, language, screen)
+  const person = demo.consumers[0]
+  if (person === undefined) throw new Error('the demo has nobody who links accounts')
+  const page = await visitor.newPage()
+  await page.goto(overview)
+  await page.click('#link')
+  await page.fill('#phone', person.phone)
+  await page.fill('#password', person.password)
+  await page.click('#sign-in')
+  const accounts = page.locator('input[name="account"]')
+  await accounts.first().waitFor()
+  for (const account of (await accounts.all()).slice(0, 2)) await account.check()
+  if (screen === 'phone') await take(page, `authorise-accounts-${suffix}`)
+  await page.click('#continue')
+  await page.waitForSelector('#statement')
+  await take(page, `authorise-consent-${suffix}`)
+  await page.click('#confirm')
+  await showFactors(page, demo, person)
+  await page.waitForSelector('#pay')
+  await page.click('#pay')
+  await page.waitForSelector('#statement')
+  if (screen === 'phone') await take(page, `authorise-payment-${suffix}`)
+  await page.click('#confirm')
+  await showFactors(page, demo, person)
+  await page.waitForSelector('#payment-status')
+  await page.goto(`${demo.base_url}/consents`)
+  await page.waitForSelector('#active')
+  await take(page, `consents-${suffix}`)
+  await visitor.close()
+}
+
 async function readReference(browser: Browser, demo: Demo): Promise<void> {
   const visitor = await newVisitor(browser, 'en', 'desktop')
   const page = await visitor.newPage()
@@ -102,13 +153,18 @@ async function readReference(browser: Browser, demo: Demo): Promise<void> {
 
 if (CHROMIUM === null || !existsSync(CHROMIUM)) throw new Error(`the pictures: ${NO_CHROMIUM}`)
 mkdirSync(IMAGES, { recursive: true })
-const { demo, stop } = await startDemo()
+const { demo, overview, stop } = await startDemo()
 try {
   const browser = await launchChromium(CHROMIUM)
   await buyTea(browser, demo, 'zh', 'phone')
   await buyTea(browser, demo, 'en', 'phone')
   await buyTea(browser, demo, 'zh', 'desktop')
   await buyTea(browser, demo, 'en', 'desktop')
+  if (overview === null) throw new Error('the example of a third party did not start')
+  await linkAccounts(browser, demo, overview, 'zh', 'phone')
+  await linkAccounts(browser, demo, overview, 'en', 'phone')
+  await linkAccounts(browser, demo, overview, 'zh', 'desktop')
+  await linkAccounts(browser, demo, overview, 'en', 'desktop')
   await readReference(browser, demo)
   await browser.close()
 } finally {

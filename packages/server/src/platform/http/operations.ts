@@ -94,7 +94,7 @@ const equal = (a: string, b: string): boolean => timingSafeEqual(hash('sha256', 
 const INDEX = `<h1>Feiqian <span lang="zh">飞钱</span></h1>
 <ul>
 <li><a href="/shop">Shop <span lang="zh">商店</span></a></li>
-<li><a href="/wallet">Wallet <span lang="zh">钱包</span></a></li>
+<li><a href="/wallet">Wallet <span lang="zh">钱包</span></a> · <a href="/consents">My consents <span lang="zh">我的授权</span></a></li>
 <li><a href="/docs">API reference <span lang="zh">接口文档</span></a> · <a href="/openapi.json">OpenAPI 3.1</a></li>
 <li><a href="/errors">Problem codes <span lang="zh">错误代码</span></a></li>
 </ul>`

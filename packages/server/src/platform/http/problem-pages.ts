@@ -44,7 +44,7 @@ ${[...catalogue]
   .sort(([a], [b]) => (a < b ? -1 : 1))
   .map(
     ([code, spec]) =>
-      `<tr><td><a href="/errors/${code}"><code>${code}</code></a></td><td>${spec.status}</td><td>${words(spec.en)}<br><span lang="zh">${words(spec.zh)}</span></td></tr>`,
+      `<tr><td><a href="/errors/${code}"><code>${code.replaceAll('_', '_<wbr>')}</code></a></td><td>${spec.status}</td><td>${words(spec.en)}<br><span lang="zh">${words(spec.zh)}</span></td></tr>`,
   )
   .join('\n')}
 </tbody>

@@ -18,16 +18,29 @@ const PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>API reference · Feiqian</title>
-<link rel="icon" href="/docs/favicon-32x32.png">
+<link rel="icon" type="image/svg+xml" href="/mark.svg">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="stylesheet" href="/docs/frame.css">
 </head>
 <body>
+<header class="frame"><a class="frame-brand" href="/"><img src="/mark.svg" alt="" width="30" height="30"><span>Feiqian <span lang="zh-CN">飞钱</span></span></a>
+<nav aria-label="Documentation"><a href="/errors">Problem codes</a><a href="/openapi.json">OpenAPI 3.1</a></nav></header>
 <div id="reference"></div>
 <noscript>The reference needs JavaScript; <a href="/openapi.json">openapi.json</a> and <a href="/llms.txt">llms.txt</a> do not.</noscript>
 <script src="/docs/swagger-ui-bundle.js"></script>
 <script src="/docs/start.js"></script>
 </body>
 </html>
+`
+
+/** The shell's header around the reference, whose own styles know no dark colours. */
+const FRAME = `body { margin: 0; background: #fff; color-scheme: light }
+.frame { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 8px 20px; max-width: 1460px; box-sizing: border-box; margin: 0 auto; padding: 14px 20px; font: 400 15px / 1.5 system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Noto Sans SC", sans-serif }
+.frame a { color: #0e6655; text-underline-offset: 3px }
+.frame nav { display: flex; gap: 16px }
+.frame-brand { display: flex; align-items: center; gap: 10px; font-weight: 650; font-size: 17px; text-decoration: none }
+.frame .frame-brand { color: #16211d }
+.frame :focus-visible { outline: 3px solid #0e6655; outline-offset: 2px }
 `
 
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', deepLinking: true, docExpansion: 'list', defaultModelsExpandDepth: 0, filter: true, persistAuthorization: false, validatorUrl: null })
@@ -86,6 +99,7 @@ export function createReferenceRoutes(options: OpenApiOptions): Route[] {
       params: z.object({ file: z.string() }),
       handle: async (request): Promise<Reply> => {
         const { file } = request.params
+        if (file === 'frame.css') return raw('text/css; charset=utf-8', FRAME, 'public, max-age=3600')
         if (file === 'start.js') return raw('text/javascript; charset=utf-8', START, 'public, max-age=3600')
         return (ASSETS.has(file) ? await files.reply(file, request.header, 'public, max-age=3600') : null) ?? refuse('unknown_route')
       },

@@ -52,7 +52,7 @@ export const en: Words = {
   party: {
     company: name => `Company: ${name}`,
     contact: contact => `Contact: ${contact}`,
-    noContact: 'Contact: see the company’s website',
+    noContact: 'Contact: none registered',
     website: url => `website ${url}`,
   },
 
@@ -205,7 +205,7 @@ export const en: Words = {
     institution: 'Feiqian',
     accountsCount: number => count(number, 'account'),
     security: 'Security',
-    wallet: 'Back to the wallet',
+    wallet: 'Wallet',
     overview: 'All consents',
     until: at => `until ${at}`,
     untilEnded: 'until you end it',

@@ -69,7 +69,7 @@ export const zh = {
   party: {
     company: (name: string) => t`公司：${name}`,
     contact: (contact: string) => t`联系方式：${contact}`,
-    noContact: '联系方式：请见该公司网站',
+    noContact: '联系方式：未登记',
     website: (url: string) => t`网站 ${url}`,
   },
 
@@ -210,7 +210,7 @@ export const zh = {
     institution: '飞钱',
     accountsCount: (count: number) => `${count} 个账户`,
     security: '账户安全',
-    wallet: '返回钱包',
+    wallet: '钱包',
     overview: '全部授权',
     until: (at: string) => t`至 ${at}`,
     untilEnded: '直到您结束',
