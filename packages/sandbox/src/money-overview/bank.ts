@@ -118,6 +118,7 @@ export function createBank(options: BankOptions) {
       organisation: 'Money Overview (example)',
       roles: ['account_information', 'payment_initiation'],
       redirect_uris: [redirectUri],
+      contacts: ['privacy@money-overview.example'],
     }
     const response = await fetch(new URL('/v1/sandbox/software_statements', issuer), {
       method: 'POST',
@@ -129,6 +130,7 @@ export function createBank(options: BankOptions) {
     return {
       software_statement: statement,
       redirect_uris: [redirectUri],
+      client_uri: 'https://money-overview.example',
       token_endpoint_auth_method: 'private_key_jwt',
       grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
       response_types: ['code'],

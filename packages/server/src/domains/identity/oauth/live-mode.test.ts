@@ -117,6 +117,7 @@ describe('live mode', () => {
       redirectUris: [],
       jwksUri: null,
       organisation: 'x',
+      contacts: [],
     })
     expect(await statements.verify(own)).toMatchObject({ ok: false, error: { code: 'unapproved_software_statement' } })
     const claims = { iss: 'https://directory.example', iat: Math.floor(Date.now() / 1000), client_name: 'Budget', software_roles: ['AISP'] }

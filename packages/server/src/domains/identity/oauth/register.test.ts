@@ -88,6 +88,11 @@ describe('registration', () => {
     expect(body).not.toHaveProperty('client_secret')
   })
 
+  it('names whom people may ask, as the statement says', async () => {
+    const { body } = await register({ software_statement: await softwareStatement(world.url, { contacts: ['privacy@app.example'] }) })
+    expect(body.contacts).toEqual(['privacy@app.example'])
+  })
+
   it('accepts the statement of a directory that the configuration trusts, in its words', async () => {
     const { status, body } = await register({
       software_statement: await foreignStatement({ contacts: ['a@budget.example', 'the office'] }),

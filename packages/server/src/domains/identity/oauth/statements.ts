@@ -36,6 +36,7 @@ export type SandboxSoftware = {
   readonly redirectUris: readonly string[]
   readonly jwksUri: string | null
   readonly organisation: string
+  readonly contacts: readonly string[]
 }
 
 const STATEMENT_MAX = 32_768
@@ -97,6 +98,7 @@ export function createStatements(deps: {
         ...(software.jwksUri === null ? {} : { jwks_uri: software.jwksUri }),
         org_id: `sandbox-${newId().slice(-12)}`,
         org_name: software.organisation,
+        ...(software.contacts.length === 0 ? {} : { contacts: software.contacts }),
       }
       const signed = [header, claims].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
       return `${signed}.${key.sign(Buffer.from(signed)).toString('base64url')}`

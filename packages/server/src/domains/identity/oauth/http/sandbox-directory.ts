@@ -21,6 +21,14 @@ const zSoftware = z
       .optional()
       .meta({ examples: ['财务一览'] }),
     organisation: z.string().min(1).max(200).default('Sandbox organisation'),
+    contacts: z
+      .array(z.string().min(1).max(320))
+      .max(5)
+      .optional()
+      .meta({
+        description: 'Whom people may ask about their data; shown when they are asked for consent.',
+        examples: [['privacy@app.example']],
+      }),
     roles: z.array(z.enum(THIRD_PARTY_ROLES)).min(1).max(3),
     redirect_uris: z.array(zUri).min(1).max(20),
     jwks_uri: zUri.optional().meta({ description: 'Leave it out to send `jwks` with the registration.' }),
@@ -53,6 +61,7 @@ export function sandboxDirectoryRoutes(deps: { readonly statements: Statements; 
           name: body.client_name,
           nameZh: body.client_name_zh ?? null,
           organisation: body.organisation,
+          contacts: body.contacts ?? [],
           roles: body.roles,
           redirectUris: body.redirect_uris,
           jwksUri: body.jwks_uri ?? null,
