@@ -120,7 +120,7 @@ export async function seedDemo(app: App, baseUrl: string, say: (line: string) =>
 /** The first operator has to come from inside; so do the institution's own funds. */
 async function firstOperator(app: App): Promise<string> {
   return app.db.transaction(async tx => {
-    const operatorId = app.identity.createOperator(tx, { en: 'Demo operator', zh: '演示运营' })
+    const operatorId = app.identity.createOperator(tx, { en: 'Demo operator', zh: '演示运营' }, ['administrator'])
     return app.identity.createApiKey(tx, {
       owner: { kind: 'operator', operatorId },
       name: 'demo',

@@ -259,4 +259,22 @@ describe('an authentication', () => {
     const late = await person.call('POST', '/v1/wallet/sessions/current/step_up', { body: { authentication: other.id } })
     expect(late.body.code).toBe('sca_expired')
   })
+
+  it('is kept for thirty days for questions, and its codes for one', async () => {
+    const person = await world.person()
+    const { id, shown } = await begin(person)
+    await must(person.call('POST', `/v1/wallet/authentications/${shown}/sms`))
+    await must(world.nobody('POST', '/v1/wallet/sessions/passkey/options'))
+    const count = async (table: string) =>
+      (await database.db.pool.query(`SELECT count(*)::integer AS n FROM identity.${table}`)).rows[0].n as number
+    await world.app.identity.prune()
+    for (const table of ['sms_codes', 'ceremonies', 'sandbox_sms']) expect(await count(table)).toBeGreaterThan(0)
+    world.clock.advance(26 * 3_600_000)
+    await world.app.identity.prune()
+    for (const table of ['sms_codes', 'ceremonies', 'sandbox_sms']) expect(await count(table)).toBe(0)
+    expect(await world.app.identity.sca.find(id, person.uuid)).not.toBeNull()
+    world.clock.advance(31 * 24 * 3_600_000)
+    await world.app.identity.prune()
+    expect(await world.app.identity.sca.find(id, person.uuid)).toBeNull()
+  })
 })
