@@ -117,9 +117,22 @@ function wire(database: TestDatabase, clearingOf?: ClearingOf) {
     onError,
   })
   const outbox = createOutbox({ clock, wake: () => {} })
-  const consents = createConsents({ db, clock, timeZone: 'Asia/Shanghai', commands, outbox, policies, merchants })
   const legs: BankLeg[] = []
   const unbound: string[] = []
+  const clearing = clearingOf === undefined ? keeping(legs, unbound) : clearingOf({ db, clock, ledger, commands })
+  const consents = createConsents({
+    db,
+    clock,
+    timeZone: 'Asia/Shanghai',
+    commands,
+    outbox,
+    policies,
+    merchants,
+    async unbind(card) {
+      if (card.agreementNumber !== null) await clearing.unbind(card.house, card.agreementNumber)
+    },
+    onError,
+  })
   const heard = new Map<string, Set<() => void>>()
   const wallets = createWallets({
     db,
@@ -131,7 +144,7 @@ function wire(database: TestDatabase, clearingOf?: ClearingOf) {
     policies,
     consents,
     identity,
-    clearing: clearingOf === undefined ? keeping(legs, unbound) : clearingOf({ db, clock, ledger, commands }),
+    clearing,
     house: 'sim',
     subscribe(topic, listener) {
       const listeners = heard.get(topic) ?? new Set()

@@ -133,6 +133,19 @@ describe('a bound card', () => {
   })
 })
 
+describe('ending a card agreement as a consent', () => {
+  it('tells the clearing house, once, as unbinding the card does', async () => {
+    const person = await world.person()
+    const card = await world.card(person)
+    const number = (await world.consents.boundCards(person.id))[0]?.agreementNumber
+    const end = () => world.call('POST', `/v1/wallet/consents/${card}/revoke`, { key: person.token })
+    expect(await end()).toMatchObject({ status: 200, body: { kind: 'card_agreement', state: 'cancelled', ended_by: 'person' } })
+    expect(await end()).toMatchObject({ status: 200, body: { state: 'cancelled' } })
+    expect(world.unbound.filter(each => each === number)).toEqual([number])
+    expect(await world.call('GET', '/v1/wallet/cards', { key: person.token })).toMatchObject({ body: { data: [] } })
+  })
+})
+
 describe('a payment and a revocation', () => {
   it('wait for each other: the payment that holds the mandate commits first', async () => {
     const person = await world.person()
