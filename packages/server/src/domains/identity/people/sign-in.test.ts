@@ -5,6 +5,7 @@ import { useDatabase } from '../../../../test/harness/database.ts'
 import { startNode } from '../../../../test/harness/node.ts'
 import { createPasskey } from '../../../../test/harness/passkeys.ts'
 import { createApp, enrolTotp, smsCodeTo, stepUpBySms } from '../../../../test/harness/people.ts'
+import { formatId, parseId } from '../../../kernel/ids.ts'
 import { createSeal } from '../../../platform/seal.ts'
 import { createPasswords } from '../passwords.ts'
 import { signInHolder } from './sign-in.ts'
@@ -357,5 +358,38 @@ describe('sessions', () => {
     expect((await person.call('GET', '/v1/wallet/me')).status).toBe(200)
     expect((await signIn(person)).status).toBe(401)
     expect((await signIn({ ...person, password: 'a better password' })).status).toBe(201)
+  })
+})
+
+describe('policy', () => {
+  const set = async (key: string, value: object) => {
+    world.clock.advance(1_000)
+    const record = await must(world.operator('POST', '/v1/policies', { body: { key, value, source: 'institution' } }))
+    await world.until(key, async () => (world.app.policies.at(key, world.clock.now())?.id ?? '') === parseId('pol', String(record.id)))
+  }
+
+  it('can ask everybody for a second factor: who enrolled none is sent a code', async () => {
+    const person = await world.person()
+    await set('identity.second_factor', { consumers: 'always', operators: 'always' })
+    expect((await signIn(person)).body).toMatchObject({ code: 'second_factor_required', detail: expect.stringContaining('sms') })
+    await must(world.nobody('POST', '/v1/wallet/sessions/sms', { body: { phone: person.phone, password: person.password } }))
+    expect((await signIn(person, { type: 'sms', code: await smsCodeTo(world, person.phone) })).status).toBe(201)
+    await set('identity.second_factor', { consumers: 'when_enrolled', operators: 'always' })
+    expect((await signIn(person)).status).toBe(201)
+  })
+
+  it('can take a passkey’s signature for an electronic signature, which lifts the daily limit', async () => {
+    const { person, passkey } = await withPasskey()
+    const { sca } = world.app.identity
+    const binding = { purpose: 'payment' as const, reference: 'pay_1', amount: 1n, currency: 'CNY', text: 'x' }
+    const level = async () => {
+      const { id, hash } = await world.app.db.transaction(async tx => sca.begin(tx, { holderId: person.uuid, binding }))
+      const response = passkey.sign({ challenge: hash.toString('base64url') })
+      await must(person.call('POST', `/v1/wallet/authentications/${formatId('sca', id)}/proofs`, { body: { type: 'passkey', response } }))
+      return world.app.db.transaction(tx => sca.consume(tx, id, person.uuid, binding))
+    }
+    expect(await level()).toMatchObject({ value: { level: { kinds: 2, certificate: false } } })
+    await set('identity.sca', { expiry_seconds: 900, kinds_required: 2, attempts_max: 5, passkey_is_signature: true })
+    expect(await level()).toMatchObject({ value: { level: { kinds: 2, certificate: true } } })
   })
 })
