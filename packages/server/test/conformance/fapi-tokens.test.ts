@@ -328,6 +328,27 @@ describe('revocation (RFC 7009)', () => {
     expect((await tpp.token({ grant_type: 'refresh_token', refresh_token: String(refresh) })).body.error).toBe('invalid_grant')
   })
 
+  it('by a repeated assertion ends nothing', async () => {
+    const tpp = await tppOf()
+    const journey = await authorise(world.app, tpp)
+    const { access_token: access } = (await redeem(tpp, journey)).body
+    const fields = await tpp.authenticated({ token: String(access) })
+    const { token: _token, ...assertion } = fields
+    expect((await tpp.form('/oauth/introspect', fields)).body.active).toBe(true)
+    const repeated = await tpp.form('/oauth/revoke', { ...assertion, token: String(access) })
+    expect([repeated.status, repeated.body.error]).toEqual([401, 'invalid_client'])
+    // Nor does a used code that comes with one.
+    const DPoP = await tpp.proof(tpp.dpopKey, 'POST', `${world.url}/oauth/token`)
+    const code = {
+      grant_type: 'authorization_code',
+      code: journey.code,
+      code_verifier: journey.verifier,
+      redirect_uri: 'https://client.example/callback',
+    }
+    expect((await tpp.form('/oauth/token', { ...assertion, ...code }, { DPoP })).status).toBe(401)
+    expect((await probe(tpp, String(access))).status).toBe(200)
+  })
+
   it("does not touch another client's token", async () => {
     const tpp = await tppOf()
     const { access_token: access } = (await redeem(tpp, await authorise(world.app, tpp))).body

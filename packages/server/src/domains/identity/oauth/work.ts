@@ -98,14 +98,16 @@ async function commitTogether(db: Db, clock: Clock, works: readonly Work[]): Pro
       const taken = work.consumed.find(id => !consumed.delete(id))
       if (taken !== undefined) conflicts[at] = { kind: 'consumed', id: taken }
     })
+    // A request that repeats somebody's assertion is nobody's: it ends nothing either.
+    const counted = works.filter((_work, at) => conflicts[at] === null)
     store.destroyPayloads(
       tx,
-      works.flatMap(work => work.destroyed),
-      works.flatMap(work => work.ended),
+      counted.flatMap(work => work.destroyed),
+      counted.flatMap(work => work.ended),
     )
     store.savePayloads(
       tx,
-      works.flatMap((work, at) => (conflicts[at] === null ? [...work.saved.values()] : [])),
+      counted.flatMap(work => [...work.saved.values()]),
       now,
     )
     return conflicts
