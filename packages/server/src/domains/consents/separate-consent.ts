@@ -15,7 +15,12 @@ import {
   WITHDRAWAL,
 } from './words.ts'
 
-export type Recipient = { readonly name: MerchantName; readonly contact?: { readonly [key: string]: unknown } }
+/** As the register of third parties has it: contacts that the institution recorded, and those of the registration (RFC 7591 section 2). */
+export type Recipient = {
+  readonly name: MerchantName
+  readonly contact?: { readonly [key: string]: unknown }
+  readonly metadata?: { readonly [key: string]: unknown }
+}
 
 export type StatementLine = { readonly about: keyof typeof SEPARATE_CONSENT_LABELS; readonly label: string; readonly text: string }
 
@@ -32,7 +37,7 @@ export function separateConsentOf(consent: Consent, recipient: Recipient | undef
   const until = iso(consent.validTo)
   return [
     ...line('recipient', recipient?.name[language] ?? null),
-    ...line('contact', contactOf(recipient?.contact)),
+    ...line('contact', contactOf(recipient)),
     ...line('purpose', consent.purpose ?? kind.title[language]),
     ...line('method', clusters.length === 0 ? null : HANDLING_METHOD[language]),
     ...line('data', [...data, ...notes.map(note => (zh ? `（${note}）` : `(${note})`))].join(zh ? '、' : ', ')),
@@ -43,7 +48,9 @@ export function separateConsentOf(consent: Consent, recipient: Recipient | undef
   ]
 }
 
-function contactOf(contact: Recipient['contact']): string | null {
-  const ways = [contact?.email, contact?.phone, contact?.address].filter(way => typeof way === 'string' && way !== '')
-  return ways.length === 0 ? null : ways.join(', ')
+function contactOf(recipient: Recipient | undefined): string | null {
+  const { contact, metadata } = recipient ?? {}
+  const ways = [contact?.email, contact?.phone, contact?.address, contact?.contacts, metadata?.contacts].flat()
+  const said = [...new Set(ways.filter(way => typeof way === 'string' && way !== ''))]
+  return said.length === 0 ? null : said.join(', ')
 }
