@@ -72,7 +72,7 @@ export function sandboxPages(deps: PageDeps): Route[] {
       summary: 'The controls of the sandbox bank',
       query: z.looseObject({ wrong: z.string().optional() }),
       async handle({ language, query }) {
-        const accounts = await listAccounts(deps.db, null, null, ACCOUNTS_MAX)
+        const accounts = (await listAccounts(deps.db, null, null, ACCOUNTS_MAX)).sort(byOwner)
         const words = WORDS[language]
         return page({
           title: words.title,
@@ -140,6 +140,10 @@ ${accounts.length === 0 ? html`<p id="no-accounts">${words.none}</p>` : accounts
   ]
 }
 
+/** A person's accounts stand together, in the order of their bank's list. */
+const byOwner = (a: SandboxAccount, b: SandboxAccount): number =>
+  a.holderId === b.holderId ? a.dataSet.localeCompare(b.dataSet) || a.position - b.position : a.holderId < b.holderId ? -1 : 1
+
 /** Every press of a button is a request of its own. */
 const plain = (command: CommandContext): CommandContext => ({ ...command, idempotencyKey: null })
 
@@ -159,19 +163,23 @@ function accountCard(account: SandboxAccount, language: Language): Html {
   const bank = BANKS[account.bank]?.name[language] ?? account.bank
   const box = (name: string, label: string, isOn: boolean): Html =>
     html`<label class="choice" for="${name}-${id}"><input type="checkbox" id="${name}-${id}" name="${name}"${isOn && trusted} value="on"> ${label}</label>`
-  return html`<section class="card" id="account-${id}" aria-labelledby="name-${id}">
+  const field = (name: string, label: string, attributes: Html): Html =>
+    html`<div class="field"><label for="${name}-${id}">${label}</label><input id="${name}-${id}" name="${name}" ${attributes} required></div>`
+  const button = (name: string, label: string, attributes: Html | null): Html =>
+    html`<button class="button small secondary" id="${name}-${id}" ${attributes}>${label}</button>`
+  return html`<section class="card stack" id="account-${id}" aria-labelledby="name-${id}">
 <h2 id="name-${id}">${bank} ${account.description} ${masked(account.number)}</h2>
-<p><code>${id}</code></p>
-<dl class="facts"><dt>${words.balance}</dt><dd id="balance-${id}">${formatAmount(account.bookedBalance, account.currency)} ${account.currency}</dd></dl>
-<form method="post" action="${PATH}/accounts/${id}/switches">
-${box('slow', words.slow, account.delayMs > 0)}${box('failing', words.failing, account.isFailing)}${box('closed', words.closed, account.closedAt !== null)}
-<div class="actions"><button class="button secondary" id="save-${id}">${words.save}</button></div>
+<p class="hint"><code>${id}</code></p>
+<dl class="facts"><div><dt>${words.balance}</dt><dd id="balance-${id}">${formatAmount(account.bookedBalance, account.currency)} ${account.currency}</dd></div></dl>
+<form class="form" method="post" action="${PATH}/accounts/${id}/transactions">
+${field('amount', words.amount, html`inputmode="decimal"`)}
+${field('information', words.information, html`maxlength="200"`)}
+<div class="choices">${box('pending', words.pending, false)}</div>
+<div class="actions">${button('debit', words.debit, html`name="direction" value="debit"`)}${button('credit', words.credit, html`name="direction" value="credit"`)}</div>
 </form>
-<form method="post" action="${PATH}/accounts/${id}/transactions">
-<label class="field" for="amount-${id}">${words.amount}<input id="amount-${id}" name="amount" inputmode="decimal" required></label>
-<label class="field" for="information-${id}">${words.information}<input id="information-${id}" name="information" maxlength="200" required></label>
-${box('pending', words.pending, false)}
-<div class="actions"><button class="button secondary" id="debit-${id}" name="direction" value="debit">${words.debit}</button><button class="button secondary" id="credit-${id}" name="direction" value="credit">${words.credit}</button></div>
+<form class="form" method="post" action="${PATH}/accounts/${id}/switches">
+<div class="choices">${box('slow', words.slow, account.delayMs > 0)}${box('failing', words.failing, account.isFailing)}${box('closed', words.closed, account.closedAt !== null)}</div>
+<div class="actions">${button('save', words.save, null)}</div>
 </form>
 </section>`
 }
