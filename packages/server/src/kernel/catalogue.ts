@@ -4,7 +4,7 @@
  */
 export type RefusalSpec = {
   /** HTTP status of RFC 9457 problem details. */
-  readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 406 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503
+  readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 406 | 409 | 410 | 413 | 415 | 422 | 429 | 431 | 500 | 503
   /** A sentence with optional `{placeholders}` filled from `Refusal.values`. */
   readonly en: string
   readonly zh: string

@@ -149,6 +149,7 @@ export const openBankingCodes: ObCodes = {
   invalid_json: 'U010',
   unsupported_media_type: { code: 'U006', path: 'Content-Type' },
   body_too_large: 'U010',
+  headers_too_large: { code: 'U006', status: 431 },
   unknown_route: { code: 'U011', status: 404 },
   method_not_allowed: 'U010',
   unauthenticated: { code: 'U007', path: 'Authorization' },

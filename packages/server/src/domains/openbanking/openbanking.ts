@@ -67,7 +67,8 @@ export function createOpenBanking(
   const access = createAccess(deps)
   const pages = createRememberedPages()
   const versionOf = createGather<Id<'bac'>, string>(async ids => (await deps.bank.versions?.(ids)) ?? new Map())
-  const onError = (error: unknown): void => deps.logger.error({ err: error }, 'statistics of open banking could not be written')
+  // What was counted is kept and written with the next numbers, some seconds later.
+  const onError = (error: unknown): void => deps.logger.warn({ err: error }, 'statistics of open banking could not be written yet')
   const recorder = createRecorder({ db: deps.db, clock: deps.clock, onError })
   const remove = defineDeletion(deps)
   const request = defineRequest(deps)

@@ -112,6 +112,15 @@ export type MountedDialect = {
   /** Answers what never reached a route. Never throws. */
   refuse(exchange: Exchange, code: string, headers?: DialectHeaders): void
   fail(exchange: Exchange, error: unknown): void
+  /** The answer to what could not be read as HTTP, to be written by hand. */
+  malformed(
+    refusal: Refusal,
+    about: { readonly requestId: string; readonly baseUrl: string },
+  ): {
+    readonly status: number
+    readonly headers: DialectHeaders
+    readonly body: string
+  }
 }
 
 export type DialectDeps = {
@@ -266,7 +275,7 @@ export function mountDialect(deps: DialectDeps, dialect: Dialect): MountedDialec
       try {
         await answer(route, incoming, exchange, refusal)
         const durationMs = performance.now() - exchange.startedMs
-        if (durationMs > SLOW_MS)
+        if (durationMs > SLOW_MS && route.waits !== true)
           logger.warn({ operation: exchange.operation, requestId: exchange.requestId, durationMs: Math.round(durationMs) }, 'slow request')
       } catch (error) {
         fail(failed, exchange, error)
@@ -280,6 +289,10 @@ export function mountDialect(deps: DialectDeps, dialect: Dialect): MountedDialec
       }
     },
     fail: (exchange, error) => fail(failed, exchange, error),
+    malformed(refusal, about) {
+      const rendered = deps.problems.render(refusal, { ...about, language: 'en' })
+      return { ...dialect.word(problemOf(rendered.body), about), headers: dialect.open({}).headers }
+    },
   }
 }
 

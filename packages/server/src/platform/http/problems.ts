@@ -30,6 +30,13 @@ export const httpCatalogue = defineCatalogue({
     fixEn: 'Send less, or in several requests.',
     fixZh: '请减少内容，或分多次请求。',
   },
+  headers_too_large: {
+    status: 431,
+    en: 'The headers of the request are too large.',
+    zh: '请求头过大。',
+    fixEn: 'Send at most 16 KiB of headers; drop cookies and tokens that are not needed.',
+    fixZh: '请求头总计不得超过 16 KiB；请去掉不需要的 Cookie 与令牌。',
+  },
   unknown_route: {
     status: 404,
     en: 'There is nothing at this address.',

@@ -2,7 +2,7 @@
  * The HTTP server: mounts declared routes on fastify, answers everything else with problem details, and drains on close. It knows no
  * domain; what may be asked and by whom is data (route.ts).
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { type FastifyError, type FastifyReply, type FastifyRequest, fastify, type HTTPMethods } from 'fastify'
@@ -300,17 +300,35 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     })
   }
 
-  function answerMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  /** Answers what could not be read as HTTP, in the words of the part that was asked, as far as the first line tells. */
+  function answerMalformed(error: NodeJS.ErrnoException & { readonly rawPacket?: unknown }, socket: Socket): void {
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy()
       return
     }
-    const requestId = formatId('req', newId())
-    const values = { reason: 'the request is not well-formed HTTP' }
-    const { body } = problems.render({ code: 'parameter_invalid', values }, { requestId, baseUrl: config.publicUrl ?? '', language: 'en' })
-    socket.end(
-      `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nX-Request-Id: ${requestId}\r\nConnection: close\r\n\r\n${body}`,
-    )
+    const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW'
+    const sent = Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1', 0, 2048) : ''
+    const host = /\r\nhost: *(\S+)\r\n/i.exec(sent)?.[1]
+    const baseUrl = origins.baseUrl(host === undefined ? {} : { host }, 'encrypted' in socket)
+    const about = { requestId: formatId('req', newId()), baseUrl }
+    const refusal = isTooLarge
+      ? { code: 'headers_too_large' }
+      : { code: 'parameter_invalid', values: { reason: 'the request is not well-formed HTTP' } }
+    const path = /^[A-Z]+ (\/\S*) HTTP/.exec(sent)?.[1]
+    const spoken = dialectOf(path)
+    const { status, headers, body } =
+      spoken === null ? { ...problems.render(refusal, { ...about, language: 'en' }), headers: {} } : spoken.malformed(refusal, about)
+    const head = {
+      'Content-Type': spoken === null ? 'application/problem+json' : 'application/json',
+      'Content-Length': String(Buffer.byteLength(body)),
+      'Cache-Control': 'no-store',
+      'X-Request-Id': about.requestId,
+      Connection: 'close',
+      ...headers,
+    }
+    const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`)
+    observe?.('none', status, refusal.code)
   }
 
   async function drain(): Promise<void> {

@@ -8,7 +8,7 @@ import type { DialectDocument, DialectProblem } from '../../../platform/http/dia
 /** U000 UnexpectedError, U001 Field.Expected … U029 Rules.ResourceAlreadyExists (Read/Write v4.0, code sets). */
 export type ObCode = `U0${'0' | '1' | '2'}${number}`
 
-export type ObStatus = 400 | 401 | 403 | 404 | 405 | 406 | 409 | 413 | 415 | 429 | 500 | 503
+export type ObStatus = 400 | 401 | 403 | 404 | 405 | 406 | 409 | 413 | 415 | 429 | 431 | 500 | 503
 
 /** How our refusal codes are called; `status` where the catalogue's is not the standard's, `path` where the refusal names none. */
 export type ObCodes = Readonly<Record<string, ObCode | { readonly code: ObCode; readonly status?: ObStatus; readonly path?: string }>>

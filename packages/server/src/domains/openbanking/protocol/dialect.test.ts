@@ -95,6 +95,13 @@ describe('every answer under the prefix', () => {
     expectError(answer, 413, 'U010')
   })
 
+  it('refuses headers that are too large, here and elsewhere, each in its words', async () => {
+    const headers = { 'X-Large': 'x'.repeat(20_000) }
+    expectError(await bare('GET', `${AISP}/accounts`, { headers }), 431, 'U006')
+    const elsewhere = await bare('GET', '/v1/payments', { headers })
+    expect([elsewhere.status, elsewhere.body.code]).toEqual([431, 'headers_too_large'])
+  })
+
   it('tells a defect as 500 and no more', async () => {
     expectError(await bare('GET', `${BASE}/test/defect`), 500, 'U000')
     expect(world.defects.splice(0).join('')).toContain('broken')
