@@ -11,6 +11,7 @@ const NOTES = new Set([
   'notifications.deliveries',
   'notifications.attempts',
   'openbanking.endpoint_days',
+  'openbanking.uptime_days',
 ])
 
 export type Contents = Readonly<Record<string, string>>

@@ -117,6 +117,8 @@ export type Route = {
   readonly hidden?: true
   /** A page's form: the body is application/x-www-form-urlencoded and nothing else, its fields are text. Only for hidden routes. */
   readonly form?: true
+  /** An answer may be held open on purpose, until there is something to tell: its time says nothing of how fast the server is. */
+  readonly waits?: true
   /** Greatest request body in bytes; 64 KiB unless said. */
   readonly bodyLimit?: number
   readonly handle: (request: RouteRequest<unknown, unknown, unknown>) => Promise<Reply> | Reply

@@ -252,6 +252,7 @@ export function eventRoutes(
       description:
         'Aggregated polling (RFC 8936): tokens stay until they are acknowledged or refused by their jti. Unless `returnImmediately` is true the answer waits a while for the first event.',
       access,
+      waits: true,
       body: zPoll,
       response: { status: 200, schema: zPolledJson },
       refusals: [],

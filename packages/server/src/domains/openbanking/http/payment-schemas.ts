@@ -1,10 +1,10 @@
 /**
- * The schemas of payment initiation and of variable recurring payments (UK Open Banking Read/Write v4.0). They check and never change:
- * what a third party sent is kept, compared and answered as it was written.
+ * The schemas of payment initiation (UK Open Banking Read/Write v4.0); variable recurring payments build on them. They check and never
+ * change: what a third party sent is kept, compared and answered as it was written.
  */
 import { z } from 'zod'
 import { codedMessage, zText } from '../../../platform/http/schemas.ts'
-import { zObAmountJson, zObInstantJson, zObLinksJson } from './schemas.ts'
+import { zObInstantJson, zObLinksJson } from './schemas.ts'
 
 const INSTANT = z.iso.datetime({ offset: true, error: codedMessage('ob_date_invalid') })
 
@@ -41,7 +41,7 @@ const account = <N extends z.ZodType>(name: N) =>
 export const zDebtorAccount = (nameMax: number) => account(zText(nameMax).optional())
 export const zNamedAccount = (nameMax: number) => account(zText(nameMax))
 
-const zAddress = z
+export const zAddress = z
   .strictObject({
     AddressType: z.enum(['BIZZ', 'DLVY', 'MLTO', 'PBOX', 'ADDR', 'HOME', 'CORR', 'STAT']).optional(),
     Department: zText(70).optional(),
@@ -67,7 +67,7 @@ const zAddress = z
   })
   .meta({ id: 'ObPaymentAddress' })
 
-const zUltimate = z
+export const zUltimate = z
   .strictObject({
     Name: zText(140).optional(),
     Identification: zText(256).optional(),
@@ -77,7 +77,7 @@ const zUltimate = z
   })
   .meta({ id: 'ObUltimateParty' })
 
-const zRemittance = z
+export const zRemittance = z
   .strictObject({
     Structured: z
       .array(
@@ -138,7 +138,7 @@ const zRemittance = z
   })
   .meta({ id: 'ObRemittanceInformation' })
 
-const zAgent = z
+export const zAgent = z
   .strictObject({
     SchemeName: zText(40).optional(),
     Identification: zText(35).optional(),
@@ -148,7 +148,7 @@ const zAgent = z
   })
   .meta({ id: 'ObPaymentAgent' })
 
-const zRegulatoryReporting = z
+export const zRegulatoryReporting = z
   .array(
     z.strictObject({
       DebitCreditReportingIndicator: z.enum(['CRED', 'DEBT', 'BOTH']).optional(),
@@ -180,7 +180,7 @@ const zRegulatoryReporting = z
   )
   .max(10)
 
-const zReference = zText(35)
+export const zReference = zText(35)
 
 /** OBDomestic2. */
 export const zInitiation = z
@@ -249,7 +249,7 @@ export const zPaymentRisk = z
   })
   .meta({ id: 'ObPaymentRisk', description: 'OBRisk1: what the third party knows that helps to judge the risk.' })
 
-const zReads = z.enum(['Yes', 'No'])
+export const zReads = z.enum(['Yes', 'No'])
 
 /** OBWriteDomesticConsent4. */
 export const zDomesticConsent = z.strictObject({
@@ -276,8 +276,10 @@ export const zDomesticPayment = z.strictObject({
   Risk: zPaymentRisk,
 })
 
-const zReasonsJson = z.array(z.strictObject({ StatusReasonCode: z.string(), StatusReasonDescription: z.string() }))
-const zChargesJson = z.array(z.never()).meta({ description: 'Always empty: people are not charged for payments that third parties order.' })
+export const zReasonsJson = z.array(z.strictObject({ StatusReasonCode: z.string(), StatusReasonDescription: z.string() }))
+export const zChargesJson = z
+  .array(z.never())
+  .meta({ description: 'Always empty: people are not charged for payments that third parties order.' })
 export const zEmptyMeta = z.strictObject({})
 
 /** OBWriteDomesticConsentResponse5. */
@@ -315,7 +317,7 @@ export const zFundsJson = z
 
 export const zStatusJson = z.enum(['RCVD', 'PDNG', 'ACTC', 'PATC', 'ACCP', 'ACFC', 'ACSP', 'ACWC', 'ACSC', 'ACWP', 'ACCC', 'BLCK', 'RJCT'])
 
-const zRefundAccountJson = z.strictObject({ SchemeName: z.string(), Identification: z.string(), Name: z.string() })
+export const zRefundAccountJson = z.strictObject({ SchemeName: z.string(), Identification: z.string(), Name: z.string() })
 
 /** OBWriteDomesticResponse5. */
 export const zDomesticPaymentJson = z
@@ -357,145 +359,3 @@ export const zPaymentDetailsJson = z
     Meta: zEmptyMeta,
   })
   .meta({ id: 'ObPaymentDetails' })
-
-/** OBDomesticVRPInitiation. */
-export const zVrpInitiation = z
-  .strictObject({
-    DebtorAccount: zNamedAccount(70).optional(),
-    CreditorAgent: zAgent.optional(),
-    CreditorAccount: zNamedAccount(70).optional(),
-    CreditorPostalAddress: zAddress.optional(),
-    UltimateCreditor: zUltimate.optional(),
-    UltimateDebtor: zUltimate.optional(),
-    RemittanceInformation: zRemittance.optional(),
-    RegulatoryReporting: zRegulatoryReporting.optional(),
-  })
-  .meta({ id: 'ObVrpInitiation', description: 'OBDomesticVRPInitiation: what stays the same in every payment.' })
-
-const zSupplementary = z.record(zText(100), z.unknown())
-
-/** OBDomesticVRPControlParameters. */
-export const zControlParameters = z
-  .strictObject({
-    ValidFromDateTime: zInstantText.optional(),
-    ValidToDateTime: zInstantText.optional(),
-    MaximumIndividualAmount: zWireAmount,
-    PeriodicLimits: z
-      .array(
-        z.strictObject({
-          PeriodType: z.enum(['Day', 'Week', 'Fortnight', 'Month', 'Half-year', 'Year']),
-          PeriodAlignment: z.enum(['Consent', 'Calendar']),
-          Amount: zAmountText,
-          Currency: zCurrencyText,
-        }),
-      )
-      .min(1)
-      .max(12),
-    VRPType: z.array(zText(50)).min(1).max(5),
-    PSUAuthenticationMethods: z.array(zText(50)).min(1).max(5),
-    PSUInteractionTypes: z
-      .array(z.enum(['InSession', 'OffSession']))
-      .min(1)
-      .max(2)
-      .optional(),
-    SupplementaryData: zSupplementary.optional(),
-  })
-  .meta({ id: 'ObVrpControlParameters', description: 'Within what a third party may order payments.' })
-
-/** OBDomesticVRPConsentRequest. */
-export const zVrpConsent = z.strictObject({
-  Data: z.strictObject({ ReadRefundAccount: zReads.optional(), ControlParameters: zControlParameters, Initiation: zVrpInitiation }),
-  Risk: zPaymentRisk,
-})
-
-const zInstruction = z
-  .strictObject({
-    InstructionIdentification: zReference,
-    EndToEndIdentification: zReference,
-    RemittanceInformation: zRemittance.optional(),
-    LocalInstrument: zText(50).optional(),
-    InstructedAmount: zWireAmount,
-    CreditorAgent: zAgent.optional(),
-    CreditorPostalAddress: zAddress.optional(),
-    CreditorAccount: zNamedAccount(70),
-    UltimateCreditor: zUltimate.optional(),
-    SupplementaryData: zSupplementary.optional(),
-  })
-  .meta({ id: 'ObVrpInstruction', description: 'OBDomesticVRPInstruction: what is particular to one payment.' })
-
-/** OBDomesticVRPRequest. */
-export const zVrp = z.strictObject({
-  Data: z.strictObject({
-    ConsentId: zText(128),
-    PSUAuthenticationMethod: zText(50),
-    PSUInteractionType: z.enum(['InSession', 'OffSession']).optional(),
-    VRPType: zText(50),
-    Initiation: zVrpInitiation,
-    Instruction: zInstruction,
-  }),
-  Risk: zPaymentRisk,
-})
-
-/** OBDomesticVRPConsentResponse. */
-export const zVrpConsentJson = z
-  .strictObject({
-    Data: z.strictObject({
-      ConsentId: z.string(),
-      ReadRefundAccount: zReads.optional(),
-      CreationDateTime: zObInstantJson,
-      Status: z.enum(['AWAU', 'AUTH', 'RJCT', 'CANC', 'EXPD']),
-      StatusReason: zReasonsJson.optional(),
-      StatusUpdateDateTime: zObInstantJson,
-      ControlParameters: zControlParameters,
-      Initiation: zVrpInitiation,
-    }),
-    Risk: zPaymentRisk,
-    Links: zObLinksJson,
-    Meta: zEmptyMeta,
-  })
-  .meta({ id: 'ObVrpConsent' })
-
-/** OBDomesticVRPResponse. */
-export const zVrpJson = z
-  .strictObject({
-    Data: z.strictObject({
-      DomesticVRPId: z.string(),
-      ConsentId: z.string(),
-      CreationDateTime: zObInstantJson,
-      Status: zStatusJson,
-      StatusUpdateDateTime: zObInstantJson,
-      StatusReason: zReasonsJson.optional(),
-      Refund: zRefundAccountJson.optional(),
-      Charges: zChargesJson,
-      Initiation: zVrpInitiation,
-      Instruction: zInstruction,
-    }),
-    Risk: zPaymentRisk,
-    Links: zObLinksJson,
-    Meta: zEmptyMeta,
-  })
-  .meta({ id: 'ObVrp' })
-
-/** OBVRPFundsConfirmationRequest. */
-export const zVrpFunds = z.strictObject({
-  Data: z.strictObject({ ConsentId: zText(128), Reference: zText(35).optional(), InstructedAmount: zWireAmount }),
-})
-
-/** OBVRPFundsConfirmationResponse. */
-export const zVrpFundsJson = z
-  .strictObject({
-    Data: z.strictObject({
-      FundsConfirmationId: z.string(),
-      ConsentId: z.string(),
-      CreationDateTime: zObInstantJson,
-      Reference: z.string().optional(),
-      FundsAvailableResult: z.strictObject({
-        FundsAvailableDateTime: zObInstantJson,
-        FundsAvailable: z.enum(['Available', 'NotAvailable']),
-      }),
-      InstructedAmount: zObAmountJson,
-    }),
-    Links: zObLinksJson,
-    Meta: zEmptyMeta,
-  })
-  .meta({ id: 'ObVrpFundsConfirmation' })

@@ -4,13 +4,13 @@
  * kept as rejected. Outcomes equal carrying the orders out one by one, in order.
  */
 import { formatId, type Id, newId, parseId } from '../../../kernel/ids.ts'
-import { invariant, type Outcome, ok, type Refusal, refuse } from '../../../kernel/outcome.ts'
+import { invariant, type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
 import { createUndo } from '../../../kernel/undo.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { consentsCatalogue } from '../../consents/consents.ts'
 import { type ConsentUse, type ConsentWork, type MandateFacts, mandateOfConsent } from '../../consents/types.ts'
 import type { AccountId } from '../../ledger/types.ts'
-import type { PayFromBalance } from '../../payments/types.ts'
+import type { Payment } from '../../payments/types.ts'
 import { FACTORS_MANDATE, type Factors } from '../../wallets/types.ts'
 import { ledgerAccountOf } from '../core-bank/payment-accounts.ts'
 import type { OrderDeps } from './deps.ts'
@@ -38,6 +38,14 @@ export type Submission = {
   readonly cutOffAt: Date | null
 }
 
+/** A submission on its way: what it will be called, what it asks of its consent, and what the consent says before anything is counted. */
+type Place = {
+  readonly submission: Submission
+  readonly id: Id<'obp'>
+  readonly use: ConsentUse
+  readonly checked: Outcome<MandateFacts>
+}
+
 const keyOf = ({ consentId, instructionId }: InstructionRef): string => `${consentId} ${instructionId}`
 
 /**
@@ -50,23 +58,18 @@ export async function placeOrders(deps: OrderDeps, tx: Tx, submissions: readonly
   const recurring = submissions.filter(each => each.kind === 'vrp')
   const used = new Set((await findInstructions(tx, recurring)).map(keyOf))
   const now = deps.clock.now()
-  const ids = submissions.map(() => newId<'obp'>())
 
-  // The refusals that are the request's fault; null goes on to be paid.
-  const checked = submissions.map((submission, at): { readonly facts: MandateFacts } | { readonly error: Refusal } => {
-    if (submission.cutOffAt !== null && now > submission.cutOffAt) return refuse('ob_payment_after_cut_off', 'Data.ConsentId')
-    const facts = work.check(mandateOfConsent(submission.consentId), useOf(submission, ids[at] as Id<'obp'>, now))
-    return facts.ok ? { facts: facts.value } : facts
+  const places = submissions.map((submission): Place => {
+    const id = newId<'obp'>()
+    const use = useOf(submission, id, now)
+    const late = submission.cutOffAt !== null && now > submission.cutOffAt
+    const checked = late ? refuse('ob_payment_after_cut_off', 'Data.ConsentId') : work.check(mandateOfConsent(submission.consentId), use)
+    return { submission, id, use, checked }
   })
-
-  const payable: number[] = []
-  const orders: PayFromBalance[] = []
-  checked.forEach((check, at) => {
-    if (!('facts' in check)) return
-    const submission = submissions[at] as Submission
-    const id = ids[at] as Id<'obp'>
-    payable.push(at)
-    orders.push({
+  const payable = places.flatMap(place => (place.checked.ok ? [{ ...place, facts: place.checked.value }] : []))
+  const results = await deps.payments.pay(
+    tx,
+    payable.map(({ submission, id, use, facts }) => ({
       merchantId: submission.merchantId,
       amount: submission.amount,
       currency: submission.currency,
@@ -74,56 +77,52 @@ export async function placeOrders(deps: OrderDeps, tx: Tx, submissions: readonly
       description: submission.reference,
       metadata: JSON.stringify({ open_banking_payment: formatId('obp', id), instruction: submission.instructionId }),
       under: {
-        holderId: check.facts.holderId,
-        account: accountOf(check.facts),
-        factors: factorsOf(deps, submission.kind, check.facts),
-        allow: () => allow(work, used, submission, useOf(submission, id, now)),
+        holderId: facts.holderId,
+        account: accountOf(facts),
+        factors: factorsOf(deps, submission.kind, facts),
+        allow: () => allow(work, used, submission, use),
       },
-    })
-  })
-  const paid = new Map((await deps.payments.pay(tx, orders, undo)).map((outcome, place) => [payable[place], outcome]))
-
-  const kept: Order[] = []
-  const outcomes = submissions.map((submission, at): Outcome<Order> => {
-    const check = checked[at] as (typeof checked)[number]
-    if (!('facts' in check)) return { ok: false, error: check.error }
-    const outcome = paid.get(at)
-    const id = ids[at] as Id<'obp'>
+    })),
+    undo,
+  )
+  const paid = new Map(payable.map(({ id }, at) => [id, results[at]]))
+  const outcomes = places.map((place): Outcome<Order> => {
+    if (!place.checked.ok) return place.checked
+    const outcome = paid.get(place.id)
     invariant(outcome !== undefined, 'every order that was checked was tried')
     if (!outcome.ok) {
       if (isRequestsFault(outcome.error.code)) return outcome
       // A consent to one payment is used by it, also when it is rejected.
-      const consumed =
-        submission.kind === 'domestic' ? work.use(mandateOfConsent(submission.consentId), useOf(submission, id, now)) : ok(null)
+      const consumed = place.submission.kind === 'domestic' ? work.use(mandateOfConsent(place.submission.consentId), place.use) : ok(null)
       if (!consumed.ok) return consumed
       undo.accept()
-      used.add(keyOf(submission))
     }
-    const order: Order = {
-      id,
-      kind: submission.kind,
-      consentId: submission.consentId,
-      thirdPartyId: submission.thirdPartyId,
-      holderId: check.facts.holderId,
-      merchantId: submission.merchantId,
-      paymentId: outcome.ok ? outcome.value.id : null,
-      rejection: outcome.ok ? null : outcome.error.code,
-      instructionId: submission.instructionId,
-      endToEndId: submission.endToEndId,
-      amount: submission.amount,
-      currency: submission.currency,
-      request: submission.request,
-      refundAccount: submission.refundAccount,
-      createdAt: now,
-    }
-    kept.push(order)
-    return ok(order)
+    return ok(orderOf(place, place.checked.value.holderId, outcome, now))
   })
+  const kept = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []))
   work.flush()
   insertOrders(tx, kept)
   deps.outbox.append(tx, kept.map(orderAnnouncement))
   return outcomes
 }
+
+const orderOf = ({ submission, id }: Place, holderId: Id<'hld'>, outcome: Outcome<Payment>, createdAt: Date): Order => ({
+  id,
+  kind: submission.kind,
+  consentId: submission.consentId,
+  thirdPartyId: submission.thirdPartyId,
+  holderId,
+  merchantId: submission.merchantId,
+  paymentId: outcome.ok ? outcome.value.id : null,
+  rejection: outcome.ok ? null : outcome.error.code,
+  instructionId: submission.instructionId,
+  endToEndId: submission.endToEndId,
+  amount: submission.amount,
+  currency: submission.currency,
+  request: submission.request,
+  refundAccount: submission.refundAccount,
+  createdAt,
+})
 
 /** Counts one order under its consent, and makes sure that its instruction is new. */
 function allow(work: ConsentWork, used: Set<string>, submission: Submission, use: ConsentUse): Outcome<unknown> {
