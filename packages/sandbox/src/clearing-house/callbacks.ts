@@ -1,7 +1,8 @@
 /** Tells institutions their results: signed, retried until a 2xx, and as faulty as the settings want. */
 import { randomUUID } from 'node:crypto'
 import { request } from 'node:http'
-import { type FaultSettings, strikes } from './faults.ts'
+import { strikes } from '../dice.ts'
+import type { FaultSettings } from './faults.ts'
 import { instructionBody } from './operations.ts'
 import { HEADERS, newNonce, signRequest } from './signature.ts'
 import type { HouseInstruction } from './state.ts'

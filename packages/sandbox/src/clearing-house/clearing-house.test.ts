@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createDice, strikes } from '../dice.ts'
 import { isLuhnValid, MAGIC_CARDS } from './cards.ts'
 import { type ClearingHouseOptions, createClearingHouse, type RunningClearingHouse } from './clearing-house.ts'
-import { calm, createDice, strikes } from './faults.ts'
+import { calm } from './faults.ts'
 
 const SECRET = 'a secret for tests only'
 const houses: RunningClearingHouse[] = []

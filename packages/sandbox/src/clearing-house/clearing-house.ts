@@ -5,14 +5,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { isFromHere, parseObject, readBody, TooLarge } from '../body.ts'
+import { createDice, strikes } from '../dice.ts'
+import { createNonceMemory, REPLAY_WINDOW_SECONDS } from '../nonces.ts'
+import { createStateFile } from '../state-file.ts'
 import { type CallbackTarget, createCallbacks } from './callbacks.ts'
 import { type Control, type ControlDeps, controlOverHttp, createControl } from './control.ts'
 import { CONTROL_PAGE } from './control-page.ts'
-import { calm, createDice, type FaultSettings, strikes } from './faults.ts'
+import { calm, type FaultSettings } from './faults.ts'
 import * as operations from './operations.ts'
 import { cutDay, fileText } from './settlement.ts'
-import { createNonceMemory, digestOf, equalSignatures, HEADERS, REPLAY_WINDOW_SECONDS, signRequest, signResponse } from './signature.ts'
-import { createStateFile, emptyState, type HouseInstruction, type InstructionKind } from './state.ts'
+import { digestOf, equalSignatures, HEADERS, signRequest, signResponse } from './signature.ts'
+import { emptyState, type HouseInstruction, type HouseState, type InstructionKind } from './state.ts'
 
 export type { Control } from './control.ts'
 export type { FaultName, FaultSettings } from './faults.ts'
@@ -50,35 +54,7 @@ export type ClearingHouseOptions = {
 
 export type RunningClearingHouse = { readonly url: string; readonly control: Control; close(): Promise<void> }
 
-const BODY_MAX_BYTES = 65_536
 const PATHS: Readonly<Record<string, InstructionKind>> = { debits: 'debit', payouts: 'payout', refunds: 'refund' }
-
-class TooLarge extends Error {}
-
-/** Reads the body; of one that is too large the rest is let go unread, so that the answer still reaches the sender. */
-function readBody(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size <= BODY_MAX_BYTES) chunks.push(chunk)
-      else reject(new TooLarge())
-    })
-    request.on('end', () => resolve(Buffer.concat(chunks)))
-    request.on('error', reject)
-  })
-}
-
-function parse(body: Buffer): Record<string, unknown> | null {
-  if (body.length === 0) return {}
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'))
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null
-  } catch {
-    return null
-  }
-}
 
 /** An institution that was switched off for long closes its missed days one by one, and asks for each one's file. */
 const EMPTY_FILES_DAYS = 400
@@ -93,7 +69,7 @@ export async function createClearingHouse(options: ClearingHouseOptions): Promis
   const timeZone = options.timeZone ?? 'Asia/Shanghai'
   const settings: FaultSettings = { ...calm(), ...options.faults, rates: { ...options.faults?.rates }, next: { ...options.faults?.next } }
   const roll = createDice(options.seed ?? 1)
-  const file = createStateFile(options.stateFile)
+  const file = createStateFile<HouseState>(options.stateFile)
   const state = file.load() ?? emptyState(dateIn(now(), timeZone))
   const institutions = new Map(options.institutions.map(institution => [institution.id, institution]))
   const callbackUrls = new Map(
@@ -233,16 +209,13 @@ export async function createClearingHouse(options: ClearingHouseOptions): Promis
   }
 
   async function serveControl(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-    const host = (request.headers.host ?? '').replace(/:\d+$/, '')
-    const remote = request.socket.remoteAddress ?? ''
-    const loopback = /^(::1|::ffff:127\.|127\.)/.test(remote) && ['127.0.0.1', 'localhost', '[::1]'].includes(host)
     const json = request.method !== 'POST' || (request.headers['content-type'] ?? '').startsWith('application/json')
     const send = (status: number, type: string, text: string): void => {
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(text)
     }
-    if (!loopback || !json) return send(403, 'application/json', JSON.stringify({ error: { code: 'loopback_only' } }))
+    if (!isFromHere(request) || !json) return send(403, 'application/json', JSON.stringify({ error: { code: 'loopback_only' } }))
     if (path === '/control' && request.method === 'GET') return send(200, 'text/html; charset=utf-8', CONTROL_PAGE)
-    const body = parse(await readBody(request))
+    const body = parseObject(await readBody(request))
     const answer = body === null ? { status: 400, body: {} } : await controlOverHttp(controlDeps, control, request.method ?? '', path, body)
     send(answer?.status ?? 404, 'application/json', JSON.stringify(answer?.body ?? { error: { code: 'not_found' } }))
   }
@@ -278,7 +251,7 @@ export async function createClearingHouse(options: ClearingHouseOptions): Promis
         ? reply(found.answer)
         : write(200, 'text/plain; charset=utf-8', found.text, { 'clearing-digest': `sha-256=${found.digest}` })
     }
-    const body = parse(raw)
+    const body = parseObject(raw)
     if (body === null) return reply(operations.refusal(400, 'invalid_json', 'the body is a JSON object'))
     const answer = operate(who.institution.id, request.method ?? '', path, body)
     changed()

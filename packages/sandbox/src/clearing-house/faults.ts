@@ -1,4 +1,5 @@
-/** What can be made to go wrong, how often, and the seeded dice that decide, so that a run can be repeated. */
+/** What can be made to go wrong in the clearing house, and how often; the dice of ../dice.ts decide. */
+import type { Odds } from '../dice.ts'
 
 export const FAULTS = {
   error_before: 'answers 500 without executing',
@@ -29,11 +30,7 @@ export type FaultSettings = {
   lateCallbackMs: number
   /** Results are given in the answer itself; no callback follows. */
   synchronous: boolean
-  /** Probability of each fault, 0 to 1. */
-  rates: Partial<Record<FaultName, number>>
-  /** How many of the next occasions certainly fail; counted down, decided before the rates. */
-  next: Partial<Record<FaultName, number>>
-}
+} & Odds<FaultName>
 
 export const calm = (): FaultSettings => ({
   latencyMs: 0,
@@ -43,25 +40,3 @@ export const calm = (): FaultSettings => ({
   rates: {},
   next: {},
 })
-
-/** Mulberry32: small, seeded, good enough for dice. */
-export function createDice(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-/** Whether this occasion has the fault. */
-export function strikes(settings: FaultSettings, roll: () => number, fault: FaultName): boolean {
-  const certain = settings.next[fault] ?? 0
-  if (certain > 0) {
-    settings.next[fault] = certain - 1
-    return true
-  }
-  const rate = settings.rates[fault] ?? 0
-  return rate > 0 && roll() < rate
-}

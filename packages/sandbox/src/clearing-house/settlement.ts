@@ -1,5 +1,6 @@
 /** The day roll: writes each institution's settlement file, nets it on the reserve account and opens the next business date. */
-import { type FaultSettings, strikes } from './faults.ts'
+import { strikes } from '../dice.ts'
+import type { FaultSettings } from './faults.ts'
 import { digestOf } from './signature.ts'
 import type { HouseInstruction, HouseState, InstructionKind } from './state.ts'
 

@@ -4,9 +4,6 @@
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** Requests older or newer than this are refused, seconds. */
-export const REPLAY_WINDOW_SECONDS = 300
-
 export const HEADERS = {
   institution: 'clearing-institution',
   timestamp: 'clearing-timestamp',
@@ -40,20 +37,4 @@ export function equalSignatures(a: string, b: string): boolean {
   const left = Buffer.from(a)
   const right = Buffer.from(b)
   return left.length === right.length && timingSafeEqual(left, right)
-}
-
-/** Remembers nonces for twice the replay window; bounded, the oldest are forgotten first. */
-export function createNonceMemory(limit = 100_000): { firstSeen(nonce: string, nowMs: number): boolean } {
-  const seen = new Map<string, number>()
-  return {
-    firstSeen(nonce, nowMs) {
-      for (const [old, at] of seen) {
-        if (at >= nowMs - 2 * REPLAY_WINDOW_SECONDS * 1000 && seen.size < limit) break
-        seen.delete(old)
-      }
-      if (seen.has(nonce)) return false
-      seen.set(nonce, nowMs)
-      return true
-    },
-  }
 }
