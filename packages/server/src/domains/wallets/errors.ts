@@ -34,7 +34,8 @@ export const walletsCatalogue = defineCatalogue({
     status: 402,
     en: 'The daily limit of CNY {limit_text} for payments from the balance would be exceeded; CNY {remaining_text} is left today.',
     zh: '超过余额支付单日限额 {limit_text} 元，今日剩余 {remaining_text} 元。',
-    fixEn: 'Pay at most what is left, confirm by two kinds of factor (the limit is then higher), use a bank card, or wait for the next day.',
+    fixEn:
+      'Pay at most what is left, confirm by two kinds of factor (the limit is then higher), use a bank card, or wait for the next day.',
     fixZh: '请降低金额、完成双重验证以提高限额、改用银行卡，或次日再试。',
   },
   limit_annual_exceeded: {
