@@ -240,7 +240,15 @@ describe.skipIf(CHROMIUM === null)(
       expect(answer?.status()).toBe(404)
       await stolen.waitForSelector('#end-unknown')
       await browser.look(stolen, 'en-unknown')
-      expect((await stolen.goto(`${world.url}/authorise/not-a-request-at-all`))?.status()).toBe(404)
+      for (const path of [
+        'abc',
+        'not-a-request-at-all',
+        `${'x'.repeat(150)}/review`,
+        '%22%3E%3Cscript%3E/finish?language=xx&account=1&account=2',
+        'abc/cancel',
+      ])
+        expect({ path, status: (await stolen.goto(`${world.url}/authorise/${path}`))?.status() }).toEqual({ path, status: 404 })
+      await stolen.waitForSelector('#end-unknown')
     })
 
     it('says when the third party withdrew its request or was suspended meanwhile', async () => {

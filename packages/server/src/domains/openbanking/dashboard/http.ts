@@ -27,7 +27,7 @@ type Asking = {
 
 export function consentPages(deps: DashboardDeps): Route[] {
   const shared = { tag: 'pages', access: 'public', hidden: true, refusals: [], response: { status: 200, schema: null } } as const
-  const params = z.object({ id: z.string().max(60) })
+  const params = z.object({ id: z.string().max(200) })
   const readingOf = (language: Language): Reading => ({ language, timeZone: deps.timeZone })
 
   const show = (
@@ -125,7 +125,7 @@ export function consentPages(deps: DashboardDeps): Route[] {
       path: '/consents',
       operationId: 'pages.consents',
       summary: 'Every consent and mandate of the person',
-      query: z.object({ after: z.string().max(60).optional() }),
+      query: z.object({ after: z.string().max(60).optional().catch(undefined) }),
       async handle(request) {
         const { language, query } = request
         const path = query.after === undefined ? '/consents' : `/consents?after=${encodeURIComponent(query.after)}`
@@ -160,7 +160,7 @@ export function consentPages(deps: DashboardDeps): Route[] {
       operationId: 'pages.consent',
       summary: 'One consent: what it allows, its limits, use, history and receipt',
       params,
-      query: z.object({ ended: z.string().optional() }),
+      query: z.object({ ended: z.string().optional().catch(undefined) }),
       handle: request =>
         withOwn(request, pathOf(request.params.id), async (consent, _visitor, names) => {
           const { language } = request
@@ -205,7 +205,7 @@ export function consentPages(deps: DashboardDeps): Route[] {
       summary: 'Ends a consent',
       params,
       form: true,
-      body: z.object({ csrf: z.string() }),
+      body: z.object({ csrf: z.string().catch('') }),
       handle: request =>
         withOwn(request, `${pathOf(request.params.id)}/revoke`, async (consent, visitor) => {
           const path = pathOf(consent.publicId)

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { parseId } from '../../../kernel/ids.ts'
 import { type Html, page, seeOther } from '../../../platform/http/html.ts'
-import { defineRoute, type Language, type RawReply, type Route, type RouteRequest } from '../../../platform/http/route.ts'
+import { defineRoute, type RawReply, type Route, type RouteRequest } from '../../../platform/http/route.ts'
 import { chosenOf } from './accounts.ts'
 import { beginFactor, deny, draftOf, finish, type Open, pathOf, type Standing, standingOf, type Visit } from './journey.ts'
 import { arrivingView, cancelView, chooseView, type End, endView, type Place, reviewView } from './journey-views.ts'
@@ -14,7 +14,8 @@ import type { AccountLabel } from './sheets.ts'
 import type { PagesDeps } from './types.ts'
 import { wordsIn } from './words.ts'
 
-const zUid = z.object({ uid: z.string().regex(/^[\w-]{10,100}$/) })
+/** Whatever is no request of ours is answered with a page that says so. */
+const zUid = z.object({ uid: z.string().max(200) })
 const zAccount = z.string().regex(/^bac_[0-9a-z]{26}$/)
 /** One account arrives as text, several as a list. */
 const zAccounts = z
@@ -22,6 +23,9 @@ const zAccounts = z
   .optional()
   .catch(undefined)
   .transform(value => (value === undefined ? [] : typeof value === 'string' ? [value] : value))
+
+/** What a form or an address should bring; what else it brings is as good as nothing. */
+const zFormField = z.string().max(4_000).catch('')
 
 const STATUS: Readonly<Record<End['kind'], number>> = {
   unknown: 404,
@@ -152,7 +156,7 @@ export function authorisationPages(deps: PagesDeps): Route[] {
       path: '/authorise/:uid',
       operationId: 'pages.authorise',
       summary: 'A third party’s request: accounts to choose from, or what is agreed to',
-      query: z.object({ account: zAccounts, here: z.string().optional() }),
+      query: z.object({ account: zAccounts, here: z.string().optional().catch(undefined) }),
       async handle(request) {
         const standing = await standingOf(deps, visitOf(request))
         if (standing.kind !== 'open') return elsewhere(request, standing, request.query.here !== undefined)
@@ -182,7 +186,7 @@ export function authorisationPages(deps: PagesDeps): Route[] {
       operationId: 'pages.authorise_confirm',
       summary: 'Agrees; the second factor follows',
       form: true,
-      body: z.object({ csrf: z.string(), accounts: z.string().max(4_000), fingerprint: z.string().max(20) }),
+      body: z.object({ csrf: zFormField, accounts: zFormField, fingerprint: zFormField }),
       async handle(request) {
         const standing = await standingOf(deps, visitOf(request))
         if (standing.kind !== 'open') return elsewhere(request, standing, true)
@@ -203,10 +207,10 @@ export function authorisationPages(deps: PagesDeps): Route[] {
       path: '/authorise/:uid/finish',
       operationId: 'pages.authorise_finish',
       summary: 'Back from the second factor: grants, and leads on to the third party',
-      query: z.object({ account: zAccounts, challenge: z.string(), language: z.enum(['en', 'zh']) }),
+      query: z.object({ account: zAccounts, challenge: zFormField, language: z.enum(['en', 'zh']).optional().catch(undefined) }),
       async handle(request) {
-        const { challenge, language } = request.query
-        const visit = { ...visitOf(request), language: language as Language }
+        const { challenge, language = request.language } = request.query
+        const visit = { ...visitOf(request), language }
         const standing = await standingOf(deps, visit)
         if (standing.kind !== 'open') return elsewhere(request, standing, true)
         const accounts = chosenOf(standing.candidates, request.query.account)
@@ -241,9 +245,9 @@ export function authorisationPages(deps: PagesDeps): Route[] {
       operationId: 'pages.authorise_cancel',
       summary: 'Cancels: back to the third party with access_denied and its state',
       form: true,
-      body: z.object({ csrf: z.string().optional(), why: z.string().max(20).optional() }),
+      body: z.object({ csrf: zFormField, why: zFormField }),
       async handle(request) {
-        const location = await deny(deps, visitOf(request), { csrf: request.body.csrf ?? null, requestId: request.requestId })
+        const location = await deny(deps, visitOf(request), { csrf: request.body.csrf, requestId: request.requestId })
         return location === null ? elsewhere(request, { kind: 'end', end: { kind: 'unknown' } }, true) : seeOther(location)
       },
     }),

@@ -35,7 +35,7 @@ export type Standing = Open | { readonly kind: 'end'; readonly end: End } | { re
 
 export type Visit = { readonly uid: string; readonly cookie: string | undefined; readonly language: Language }
 
-export const pathOf = (uid: string): string => `/authorise/${uid}`
+export const pathOf = (uid: string): string => `/authorise/${encodeURIComponent(uid)}`
 
 /** What kind of end a request has come to, whoever looks; `null` while it can be answered. Pure. */
 export function endOf(interaction: Interaction, consent: Consent | null): 'decided' | 'suspended' | 'expired' | 'withdrawn' | null {
@@ -206,15 +206,14 @@ const amrOf = (factors: readonly ConsentFactor[]): string[] => {
 export async function deny(
   deps: PagesDeps,
   visit: Visit,
-  answer: { readonly csrf: string | null; readonly requestId: string },
+  answer: { readonly csrf: string; readonly requestId: string },
 ): Promise<string | null> {
   const interaction = await deps.oauth.interaction(visit.uid, { headers: visit.cookie === undefined ? {} : { cookie: visit.cookie } })
   if (interaction === null) return null
   if (interaction.decided) return interaction.resumeUrl
   const consent = await deps.consents.find(interaction.consentId)
   const visitor = await deps.people.visitor(visit.cookie)
-  const saysNo =
-    visitor !== null && answer.csrf !== null && deps.people.checkCsrf(visitor, answer.csrf) && endOf(interaction, consent) === null
+  const saysNo = visitor !== null && deps.people.checkCsrf(visitor, answer.csrf) && endOf(interaction, consent) === null
   try {
     return await deps.db.transaction(async tx => {
       if (saysNo && consent?.state === 'awaiting_authorisation')
