@@ -98,14 +98,19 @@ async function ownOf(server: string): Promise<Own> {
   return { document, ajv: judge, compiled: new Map() }
 }
 
-/** What our own document says is wrong with an answer. Every operation and status under the prefix must be in it. */
-export async function ownFaults(server: string, method: string, url: string, status: number, body: unknown): Promise<string[]> {
+/** Reads our own document of a server, which takes it some time the first time: for `beforeAll`. */
+export async function prepareOwn(server: string): Promise<Own> {
   let loading = own.get(server)
   if (loading === undefined) {
     loading = ownOf(server)
     own.set(server, loading)
   }
-  const { document, ajv: judge, compiled: judged } = await loading
+  return loading
+}
+
+/** What our own document says is wrong with an answer. Every operation and status under the prefix must be in it. */
+export async function ownFaults(server: string, method: string, url: string, status: number, body: unknown): Promise<string[]> {
+  const { document, ajv: judge, compiled: judged } = await prepareOwn(server)
   const { pathname } = new URL(url)
   const template = Object.keys(document.paths).find(each => patternOf(each).test(pathname))
   const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()]

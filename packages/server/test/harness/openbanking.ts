@@ -7,7 +7,7 @@ import type { ConsentFactor } from '../../src/domains/consents/types.ts'
 import { formatId, type Id, parseId } from '../../src/kernel/ids.ts'
 import type { Json, Person, TestApp } from './app.ts'
 import { beginInteraction, newBrowser, newKeyPair, publicJwk, redeem, registerTpp, type Tpp } from './fapi.ts'
-import { officialFaults, ownFaults } from './official.ts'
+import { officialFaults, ownFaults, prepareOwn } from './official.ts'
 
 export const BASE = '/open-banking/v4.0'
 export const AISP = `${BASE}/aisp`
@@ -119,10 +119,12 @@ export function signBody(tpp: Pick<Tpp, 'key' | 'clientId' | 'issuer'>, text: st
   return `${encoded}..${signature.toString('base64url')}`
 }
 
+/** Call it in `beforeAll`: the first client of a server has its document read, which takes a while. */
 export async function createObClient(
   world: Pick<TestApp, 'url' | 'app'>,
   options: Parameters<typeof registerTpp>[1] = {},
 ): Promise<ObClient> {
+  await prepareOwn(world.url)
   const key = options.key ?? newKeyPair('PS256')
   const tpp = await registerTpp(world, { key, jwks: { keys: [publicJwk(key)] }, ...options })
   const tokens = new Map<string, string>()
@@ -262,4 +264,3 @@ export function errorOf(answer: ObAnswer): { status: number; code: string; ob: s
   const [first] = answer.body.Errors as { ErrorCode: string; Url: string; Path?: string }[]
   return { status: answer.status, code: first?.Url.split('/').at(-1) ?? '', ob: first?.ErrorCode ?? '', path: first?.Path }
 }
-
