@@ -8,7 +8,8 @@ import type { Cursor } from './events.ts'
 
 /**
  * Hops from endpoint to endpoint that has something waiting (not through its backlog), takes the oldest due of each up to
- * its share, and leases them. So a thousand waiting for one slow endpoint cost and delay the others nothing.
+ * its share, and leases them. So a thousand waiting for one slow endpoint cost and delay the others nothing. Materialized: a plan that
+ * scanned the locked rows again while they are updated would skip those and take more than the share.
  */
 const CLAIM = sql(
   'notifications.claim_deliveries',
@@ -32,7 +33,7 @@ const CLAIM = sql(
        WHERE endpoint_id = o.endpoint_id AND state = 'pending' AND next_attempt_at <= $1
        ORDER BY next_attempt_at LIMIT $4 FOR UPDATE SKIP LOCKED
      ) d
-   ), taken AS (
+   ), taken AS MATERIALIZED (
      SELECT id FROM due WHERE place <= $4 ORDER BY place, next_attempt_at LIMIT $3
    )
    UPDATE notifications.deliveries d SET next_attempt_at = $2

@@ -145,7 +145,10 @@ export function tell(tx: Tx, thirdParties: readonly Id<'tpp'>[]): void {
   tx.send(TELL, [pgArray.text(chunks)])
 }
 
-/** Takes the oldest due of each subscription up to its share and leases them: one that is slow costs and delays the others nothing. */
+/**
+ * Takes the oldest due of each subscription up to its share and leases them: one that is slow costs and delays the others nothing.
+ * Materialized: a plan that scanned the locked rows again while they are updated would skip those and take more than the share.
+ */
 const CLAIM = sql(
   'openbanking.claim_notifications',
   `WITH due AS (
@@ -159,7 +162,7 @@ const CLAIM = sql(
        ORDER BY next_attempt_at LIMIT $4 FOR UPDATE SKIP LOCKED
      ) d
      WHERE s.deleted_at IS NULL AND s.callback_url IS NOT NULL
-   ), taken AS (
+   ), taken AS MATERIALIZED (
      SELECT id, callback_url FROM due WHERE place <= $4 ORDER BY place, next_attempt_at LIMIT $3
    )
    UPDATE openbanking.event_notifications n SET next_attempt_at = $2
