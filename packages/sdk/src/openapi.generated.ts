@@ -1420,7 +1420,7 @@ export interface paths {
         put?: never;
         /**
          * End a consent for the institution
-         * @description The person and the third party are told the reason. Ending again answers with the consent as it is.
+         * @description The reason is kept and shown to the person, and told to a third party. Ending again answers with the consent as it is.
          */
         post: operations["revokeConsent"];
         delete?: never;
@@ -3559,6 +3559,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/payments/{token}/authentication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to approve a payment by two kinds of factor
+         * @description Amount and payee are bound to it. Show the factors, then confirm the payment with its id.
+         */
+        post: operations["authenticateWalletPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet/payments/{token}/confirm": {
         parameters: {
             query?: never;
@@ -4593,6 +4613,11 @@ export interface components {
             code: string;
         };
         ConfirmWalletPaymentRequest: {
+            /**
+             * @description A complete authentication of this payment: two kinds of factor raise the daily limit of the balance.
+             * @example sca_01jd9w2m6te3rbq4c8v5xkz7fh
+             */
+            authentication?: string;
             payment_method: {
                 /** @constant */
                 type: "wallet_balance";
@@ -4756,6 +4781,12 @@ export interface components {
             /** @description Newest first. */
             receipts: components["schemas"]["ConsentReceipt"][];
             reconfirm_by: string | null;
+            /** @description A third party’s consent as the separate consent that the law asks for (PIPL Art. 23, 29). */
+            separate_consent: {
+                about: string;
+                label: string;
+                text: string;
+            }[];
             /** @enum {string} */
             state: "awaiting_authorisation" | "authorised" | "rejected" | "consumed" | "cancelled" | "expired";
             /**
@@ -4769,6 +4800,7 @@ export interface components {
                 /** @description Reads of data, and payments under mandates without limits per period, counted per day. */
                 days: {
                     amount: components["schemas"]["Money"] | null;
+                    /** @description Number of uses on the day. */
                     count: number;
                     /**
                      * Format: date
@@ -4805,6 +4837,7 @@ export interface components {
                     title: string;
                     what: string;
                 }[];
+                free_choice: string;
                 not: string;
                 state: string;
                 title: string;
@@ -4820,11 +4853,13 @@ export interface components {
             /** @enum {string} */
             kind: "per_payment" | "period" | "lifetime";
             max_amount: components["schemas"]["Money"] | null;
+            /** @description Number of payments. */
             max_count: number | null;
             /** @enum {string} */
             period?: "Day" | "Week" | "Fortnight" | "Month" | "Half-year" | "Year";
             to: string | null;
             used_amount: components["schemas"]["Money"] | null;
+            /** @description Number of payments that count against it. */
             used_count: number | null;
         };
         ConsentList: {
@@ -5032,6 +5067,7 @@ export interface components {
                  * @example 1999
                  */
                 max_amount?: number;
+                /** @description Number of payments. */
                 max_count?: number;
                 /** @enum {string} */
                 period?: "Day" | "Week" | "Fortnight" | "Month" | "Half-year" | "Year";
@@ -5310,6 +5346,7 @@ export interface components {
             object: "list";
         };
         EventNotification: {
+            /** @description Number of pushes made. */
             attempts: number;
             /** @description Payload of the security event token. */
             claims: {
@@ -5328,6 +5365,7 @@ export interface components {
             finished_at: string | null;
             /** @example obe_01jd9w2m6te3rbq4c8v5xkz7fh */
             id: string;
+            /** @description HTTP status of the last push; null when there was no answer. */
             last_status: number | null;
             next_attempt_at: string | null;
             /** @constant */
@@ -5339,10 +5377,13 @@ export interface components {
                  * @example 2026-07-01T08:00:00.000Z
                  */
                 attempted_at: string;
+                /** @description Milliseconds. */
                 duration_ms: number;
                 error: string | null;
+                /** @description From 1 on. */
                 number: number;
                 response_body: string | null;
+                /** @description HTTP status; null when there was no answer. */
                 response_status: number | null;
                 url: string;
             }[];
@@ -5401,6 +5442,8 @@ export interface components {
                 /** @example card_01jd9w2m6te3rbq4c8v5xkz7fh */
                 card?: string;
                 last4?: string;
+                /** @description Available once two kinds of factor were shown for this payment. */
+                needs_authentication?: boolean;
                 reason?: {
                     code: string;
                     fix: string;
@@ -7102,6 +7145,7 @@ export interface components {
                 };
                 Invoicee?: string;
                 Invoicer?: string;
+                /** @description In the unit of the document; kept as it is. */
                 ReferredDocumentAmount?: number;
                 ReferredDocumentInformation?: {
                     /** @enum {string} */
@@ -7716,6 +7760,7 @@ export interface components {
         };
         PollEventsRequest: {
             ack?: string[];
+            /** @description Number of events to answer with at the most; 0 only acknowledges. */
             maxEvents?: number;
             returnImmediately?: boolean;
             setErrs?: {
@@ -7845,6 +7890,7 @@ export interface components {
             created_at: string | null;
             /** @constant */
             object: "recovery_state";
+            /** @description Number of codes that were not used. */
             remaining: number;
         };
         /** @description Money on its way back to the instrument that paid. */
@@ -8301,6 +8347,13 @@ export interface components {
             client_name: string;
             /** @example 财务一览 */
             client_name_zh?: string;
+            /**
+             * @description Whom people may ask about their data; shown when they are asked for consent.
+             * @example [
+             *       "privacy@app.example"
+             *     ]
+             */
+            contacts?: string[];
             /** @description Leave it out to send `jwks` with the registration. */
             jwks_uri?: string;
             /** @default Sandbox organisation */
@@ -8395,6 +8448,7 @@ export interface components {
             object: "list";
         };
         SessionsEnded: {
+            /** @description Number of sessions that ended. */
             count: number;
             /** @constant */
             object: "sessions_ended";
@@ -15766,6 +15820,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GetWalletPaymentResponse"];
+                };
+            };
+        };
+    };
+    authenticateWalletPayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authentication"];
                 };
             };
         };
