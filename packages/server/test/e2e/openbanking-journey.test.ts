@@ -3,6 +3,7 @@
  * languages and without JavaScript; what people may do wrong, and the way back at every step.
  */
 import { describe, expect, it } from 'vitest'
+import { type Id, parseId } from '../../src/kernel/ids.ts'
 import type { Person } from '../harness/app.ts'
 import { useApp } from '../harness/app.ts'
 import { useDatabase } from '../harness/database.ts'
@@ -228,7 +229,7 @@ describe.skipIf(CHROMIUM === null)(
       await page.waitForSelector('#end-unknown')
     })
 
-    it('is nobody’s in another browser, and another customer’s consent stays theirs', async () => {
+    it('is nobody’s in another browser', async () => {
       const { person } = await customer()
       const { askAccess, authorisationUrl } = await third()
       const { url } = await authorisationUrl(await askAccess(), 'accounts')
@@ -249,6 +250,45 @@ describe.skipIf(CHROMIUM === null)(
       ])
         expect({ path, status: (await stolen.goto(`${world.url}/authorise/${path}`))?.status() }).toEqual({ path, status: 404 })
       await stolen.waitForSelector('#end-unknown')
+    })
+
+    it('lets a person confirm again what they agreed to, and nobody else', async () => {
+      const [{ person, accounts }, other] = [await customer(), await world.person()]
+      const { askAccess, authorisationUrl } = await third()
+      const consentId = await askAccess()
+      await world.app.db.transaction(tx =>
+        world.app.consents.authorise(tx, [
+          {
+            consentId: parseId('cns', consentId) as Id<'cns'>,
+            holderId: person.uuid,
+            accounts: accounts.slice(0, 1),
+            actor: `hld:${person.uuid}`,
+            requestId: 'req_test',
+            receipt: {
+              textVersion: 'test',
+              language: 'en',
+              shown: 'What was shown.',
+              factors: [],
+              scaChallenge: null,
+              at: world.clock.now(),
+            },
+          },
+        ]),
+      )
+      const again = await authorisationUrl(consentId, 'accounts')
+      const theirs = await arrive(await signedIn(other, 'en'), site, again.url)
+      await theirs.waitForSelector('#end-others')
+      await browser.look(theirs, 'en-others')
+
+      const { url } = await authorisationUrl(consentId, 'accounts')
+      const page = await arrive(await signedIn(person, 'en'), site, url)
+      await page.check(`#account-${accounts[0]}`)
+      await page.click('#continue')
+      await page.click('#confirm')
+      await showFactors(page, world, person)
+      expect((await calledBack(page, site)).get('code')).not.toBeNull()
+      await page.goto(`${world.url}/consents/${consentId}`)
+      expect(await page.locator('[id^="receipt-"] summary').count()).toBe(2)
     })
 
     it('says when the third party withdrew its request or was suspended meanwhile', async () => {
