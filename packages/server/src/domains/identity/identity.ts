@@ -60,7 +60,7 @@ export type { People } from './people/people.ts'
 export { createSmsInbox } from './people/sms-inbox.ts'
 export type { Visitor } from './people/types.ts'
 export type { SmsPort } from './ports.ts'
-export { checkRoleChange, permissionsOf, ROLE_NAMES, ROLES, type RoleName } from './roles.ts'
+export { permissionsOf, ROLE_NAMES, ROLES, type RoleName } from './roles.ts'
 export type {
   Sca,
   ScaApproval,
