@@ -8,7 +8,7 @@ import type { CommandContext } from '../../../platform/commands.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { countFailure, secondsLocked } from '../rules.ts'
 import { lockFailures, updateFailures } from '../store.ts'
-import type { IdentityDeps } from '../types.ts'
+import type { IdentityDeps, SignInFailures } from '../types.ts'
 import { signInPolicy } from './policy.ts'
 
 type Deps = Pick<IdentityDeps, 'db' | 'clock' | 'policies' | 'audit'>
@@ -20,8 +20,11 @@ export type Attempted = { readonly subject: string | null; readonly address: str
 export type Attempt = {
   /** It did not fail: the subject starts from nothing, the address gets this one back. Rank: `keys`. */
   succeeded(tx: Tx): Promise<void>
-  /** Nothing was decided (the queue was full, or a second factor is asked for first): both get this one back. */
-  takeBack(): Promise<void>
+  /**
+   * Nothing was decided yet (the queue was full, or another factor is asked for besides): both get this one back and nothing else, so
+   * that who knows one factor cannot begin anew with guessing the other. A lock that others have set meanwhile stays. Rank: `keys`.
+   */
+  takeBack(tx?: Tx): Promise<void>
   /** It failed: leaves a trace in the audit. The refusal is what the caller is told. */
   failed(refusal: Refusal): Promise<void>
 }
@@ -29,7 +32,7 @@ export type Attempt = {
 export async function beginAttempt(deps: Deps, who: Attempted, context: AttemptContext): Promise<Outcome<Attempt, 'sign_in_throttled'>> {
   const policy = signInPolicy(deps)
   const subjects = [...(who.subject === null ? [] : [who.subject]), `address:${who.address}`]
-  const counted = await deps.db.transaction(async tx => {
+  const counted = await deps.db.transaction(async (tx): Promise<Outcome<readonly SignInFailures[], 'sign_in_throttled'>> => {
     const now = deps.clock.now()
     const failures = await lockFailures(tx, subjects, now)
     const seconds = Math.max(...failures.map(failure => secondsLocked(failure, now)))
@@ -37,30 +40,29 @@ export async function beginAttempt(deps: Deps, who: Attempted, context: AttemptC
       leaf(deps, tx, context, { kind: 'public' }, 'sign_in_throttled')
       return refuse('sign_in_throttled', undefined, { seconds })
     }
-    updateFailures(
-      tx,
-      failures.map(failure => {
-        const free = failure.subject === who.subject ? policy.phoneFreeFailures : policy.addressFreeFailures
-        return countFailure(failure, free, policy, now)
-      }),
-    )
-    return ok(null)
+    const written = failures.map(failure => {
+      const free = failure.subject === who.subject ? policy.phoneFreeFailures : policy.addressFreeFailures
+      return countFailure(failure, free, policy, now)
+    })
+    updateFailures(tx, written)
+    return ok(written)
   })
   if (!counted.ok) return counted
+  const locks = new Map(counted.value.map(({ subject, lockedUntil }) => [subject, lockedUntil?.getTime() ?? null]))
   const giveBack = async (tx: Tx, cleared: string | null): Promise<void> => {
     const failures = await lockFailures(tx, subjects, deps.clock.now())
     updateFailures(
       tx,
-      failures.map(failure => ({
-        ...failure,
-        failures: failure.subject === cleared ? 0 : Math.max(0, failure.failures - 1),
-        lockedUntil: null,
-      })),
+      failures.map(failure => {
+        if (failure.subject === cleared) return { ...failure, failures: 0, lockedUntil: null }
+        const isOwnLock = (failure.lockedUntil?.getTime() ?? null) === locks.get(failure.subject)
+        return { ...failure, failures: Math.max(0, failure.failures - 1), lockedUntil: isOwnLock ? null : failure.lockedUntil }
+      }),
     )
   }
   return ok({
     succeeded: tx => giveBack(tx, who.subject),
-    takeBack: () => deps.db.transaction(tx => giveBack(tx, null)),
+    takeBack: tx => (tx === undefined ? deps.db.transaction(own => giveBack(own, null)) : giveBack(tx, null)),
     failed: refusal => deps.db.transaction(async tx => leaf(deps, tx, context, { kind: 'public' }, refusal.code)),
   })
 }

@@ -198,6 +198,18 @@ describe('an authentication', () => {
     expect((await prove(other, (await begin(other)).shown, right)).status).toBe(200)
   })
 
+  it('does not let a right password take back wrong codes', async () => {
+    const person = await world.person()
+    const codes: unknown[] = []
+    for (let round = 0; round < 7; round++) {
+      const { shown } = await begin(person)
+      codes.push((await prove(person, shown, { type: 'password', password: person.password })).body.code)
+      codes.push((await prove(person, shown, { type: 'sms', code: '000000' })).body.code)
+    }
+    expect(codes.filter(each => each === 'factor_wrong')).toHaveLength(5)
+    expect(codes.at(-1)).toBe('sign_in_throttled')
+  })
+
   it('takes a code by SMS for itself only', async () => {
     const person = await world.person()
     const [one, other] = [await begin(person), await begin(person, { ...PAYMENT, amount: 1n })]

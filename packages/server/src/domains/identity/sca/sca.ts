@@ -131,13 +131,13 @@ export function createSca(deps: ScaDeps): Sca {
       return wrong
     }
     return deps.db.transaction(async tx => {
-      await attempt.value.succeeded(tx)
       const challenge = (await store.lockChallenges(tx, [id])).get(id)
-      if (challenge === undefined || challenge.usedAt !== null) return refuse('sca_used')
       const now = deps.clock.now()
-      const others = challenge.factors.filter(factor => factor.method !== proof.kind)
+      const others = (challenge?.factors ?? []).filter(factor => factor.method !== proof.kind)
       const factors = [...others, ...factorsOf(proof.kind, now)]
       const complete = kindsOf(factors) >= policy.kindsRequired
+      await (complete ? attempt.value.succeeded(tx) : attempt.value.takeBack(tx))
+      if (challenge === undefined || challenge.usedAt !== null) return refuse('sca_used')
       store.writeFactors(tx, id, factors, complete ? (challenge.completedAt ?? now) : null)
       return ok({ factors, complete })
     })
