@@ -196,13 +196,14 @@ const run = async <C extends { readonly consentId: ConsentId }>(
 }
 
 /**
- * A person authorises a third party's request for accounts of theirs. Authorising what the same person has authorised reconfirms it.
+ * A person authorises a third party's request for accounts of theirs. Authorising what the same person has authorised reconfirms it, for
+ * the accounts that they were shown this time: what they left out is out from the next request on.
  * Refuses: consent_not_found (another person's), consent_rejected, consent_consumed, consent_cancelled, consent_expired.
  */
 export const authoriseConsents = (deps: Deps, tx: Tx, commands: readonly AuthoriseConsent[]): Promise<Outcome<Consent, Code>[]> =>
   run(deps, tx, commands, (changing, row, command) => {
     const state = stateAt(row, changing.now)
-    if (state === 'authorised') return reconfirm(changing, row, command)
+    if (state === 'authorised') return reconfirm(changing, { ...row, accounts: command.accounts }, command)
     if (row.grantee.kind !== 'third_party') return refuse('consent_not_found', 'id')
     if (nextState(row.kind, state, 'authorise') === null) return ended(row, changing.now)
     const authorised: StoredConsent = {

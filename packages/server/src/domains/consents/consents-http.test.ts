@@ -373,6 +373,14 @@ describe('a receipt', () => {
     await expect(world.app.db.query(CHANGE_RECEIPTS)).rejects.toThrow('permission denied')
   })
 
+  it('names the accounts that were shown last, and they are those that the consent is about', async () => {
+    const id = await authorised()
+    const shown = { consentId: id, holderId: person.uuid, accounts: ['bac_2'], receipt: receipt(), ...actor }
+    await world.app.db.transaction(tx => consents.authorise(tx, [shown]))
+    expect((await consents.accessOf(world.app.db, id))?.accounts).toEqual(['bac_2'])
+    expect((await consents.receiptsOf(id)).map(({ accounts }) => accounts)).toEqual([['bac_2'], ['bac_1', 'bac_2']])
+  })
+
   it('does not exist of what was bound without one', async () => {
     const payer = await world.person()
     const card = await world.bindCard(payer)
