@@ -224,6 +224,33 @@ describe('managing a registration', () => {
       expect((await manage('PUT', tpp.clientId, tpp.registrationToken, { ...change, ...over })).status).toBe(400)
   })
 
+  it('refuses a statement of another organisation, whatever its software is called', async () => {
+    const { body } = await register({ software_statement: await foreignStatement() })
+    const clientId = String(body.client_id)
+    const put = async (claims: Json) =>
+      manage('PUT', clientId, String(body.registration_access_token), {
+        client_id: clientId,
+        software_statement: await foreignStatement(claims),
+        redirect_uris: [REDIRECT_URI],
+        jwks: { keys: [publicJwk(key)] },
+      })
+    expect((await put({ org_id: 'org-2', org_name: 'Everybank' })).status).toBe(400)
+    expect((await put({ software_version: '2' })).status).toBe(200)
+  })
+
+  it('cannot end the message signing that an operator demands', async () => {
+    const tpp = await registerTpp(world)
+    await world.app.db.transaction(tx => world.app.identity.thirdParties.setMessageSigning(tx, tpp.id, true))
+    const answer = await manage('PUT', tpp.clientId, tpp.registrationToken, {
+      client_id: tpp.clientId,
+      software_statement: tpp.registration.software_statement,
+      redirect_uris: [REDIRECT_URI],
+      jwks: { keys: [publicJwk(key)] },
+      require_signed_request_object: false,
+    })
+    expect([answer.status, ((await answer.json()) as Json).require_signed_request_object]).toEqual([200, true])
+  })
+
   it('refuses changes of a suspended third party, but shows it', async () => {
     const tpp = await registerTpp(world)
     await world.app.db.transaction(tx => world.app.identity.thirdParties.setStatus(tx, tpp.id, { to: 'suspended', reason: 'abuse' }))

@@ -106,6 +106,13 @@ export function createStatements(deps: {
   }
 }
 
+/** What a statement says that was verified when it was stored; `null` when it is none. */
+export function statementOf(stored: string): SoftwareStatement | null {
+  const claims = claimsOf(stored.split('.')[1] ?? '')
+  const issuer = text(claims?.iss)
+  return claims === null || issuer === null ? null : readClaims(issuer, claims)
+}
+
 const bad = (reason: string) => refuse('invalid_software_statement' as const, undefined, { reason })
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' && value.length <= 2_048 ? value : null)
 const texts = (value: unknown): readonly string[] | null =>

@@ -15,7 +15,7 @@ import type { KeySets } from '../jwks.ts'
 import { type Registration, readRegistration } from '../metadata.ts'
 import { registrationTokenOwner } from '../registration-tokens.ts'
 import { changeStatus, scopesOf } from '../rules.ts'
-import type { SoftwareStatement, Statements } from '../statements.ts'
+import { type SoftwareStatement, type Statements, statementOf } from '../statements.ts'
 import * as payloads from '../store/payloads.ts'
 import * as store from '../store/third-parties.ts'
 import type { ClientMetadata, OAuthDeps, ThirdParty } from '../types.ts'
@@ -140,7 +140,8 @@ function partyOf(
     name: registration.name,
     status: before?.status ?? (mode === 'test' ? 'sandbox' : 'pending'),
     roles: before === null ? statement.roles : before.roles.filter(role => statement.roles.includes(role)),
-    messageSigning: registration.messageSigning,
+    // Once signing is demanded only an operator ends it: what a client sends may add to it.
+    messageSigning: registration.messageSigning || before?.messageSigning === true,
     metadata: { ...registration.metadata, client_id: formatId('tpp', id) } as ClientMetadata,
     softwareId: statement.softwareId,
     softwareStatement: text,
@@ -187,8 +188,7 @@ async function update(
   if (own !== undefined) return failed(400, 'invalid_request', `${own} must not be sent`)
   const checked = await read(deps, before.id, sent)
   if ('status' in checked) return checked
-  if (checked.statement.softwareId !== before.softwareId)
-    return failed(400, 'invalid_software_statement', 'the statement is of other software')
+  if (!isOfSameSoftware(checked.statement, before)) return failed(400, 'invalid_software_statement', 'the statement is of other software')
   const party = await deps.db.transaction(async tx => {
     const locked = await store.lockThirdParty(tx, before.id)
     if (locked === null || locked.status === 'closed' || locked.status === 'suspended') return null
@@ -200,6 +200,13 @@ async function update(
   return party === null
     ? failed(403, 'access_denied', 'the third party may not change now')
     : { status: 200, body: present(deps, party, token) }
+}
+
+/** Live access was given to software of an organisation as a directory names them: another directory or organisation is another's. */
+function isOfSameSoftware(statement: SoftwareStatement, before: ThirdParty): boolean {
+  const first = before.softwareStatement === null ? null : statementOf(before.softwareStatement)
+  const isSameSource = first === null || (first.issuer === statement.issuer && first.organisation.id === statement.organisation.id)
+  return isSameSource && statement.softwareId === before.softwareId
 }
 
 async function close(deps: RegisterDeps, party: ThirdParty, token: string, about: MountedRequest): Promise<Answer> {
