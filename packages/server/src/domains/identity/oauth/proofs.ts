@@ -123,7 +123,9 @@ export function createProofs(nonces: Nonces, nowMs: () => number = () => Date.no
       if (typeof jti !== 'string' || jti === '' || jti.length > ID_MAX) return bad('it has no jti')
       if (typeof iat !== 'number' || !Number.isFinite(iat)) return bad('it has no iat')
       if (htm !== method) return bad('htm is another method')
-      if (typeof htu !== 'string' || htu.length > PROOF_MAX_BYTES || addressOf(htu) !== addressOf(url)) return bad('htu is another address')
+      if (typeof htu !== 'string' || htu.length > PROOF_MAX_BYTES) return bad('htu is another address')
+      const address = addressOf(htu)
+      if (address === null || address !== addressOf(url)) return bad('htu is another address')
       if (ath !== hash('sha256', token, 'base64url')) return bad('ath is not of this token')
       const now = nowMs() / 1000
       if (iat > now + AHEAD_SECONDS || (typeof nbf === 'number' && nbf > now + AHEAD_SECONDS)) return bad('it was made in the future')
