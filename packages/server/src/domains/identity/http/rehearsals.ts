@@ -106,7 +106,8 @@ export function rehearsalRoutes(deps: RehearsalRouteDeps): readonly Route[] {
       const principal: Principal = { kind: 'third_party', thirdPartyId: owner, scopes: new Set(), consentId: null, holderId: null }
       return owner === id ? ok(principal) : refuse('forbidden', undefined, { needs: 'the registration access token of this third party' })
     }
-    const found = await deps.authenticate(headers)
+    // The header alone: a browser sends cookies by itself, and these routes ask for no proof that one of our pages did.
+    const found = await deps.authenticate({ authorization: headers.authorization })
     if (found === null || 'code' in found) return refuse('unauthenticated')
     if (found.kind === 'operator' && found.scopes.has(scope)) return ok(found)
     return refuse('forbidden', undefined, { needs: `the registration access token of this third party, or an operator key with ${scope}` })

@@ -16,6 +16,7 @@ import {
 } from '../../../../test/harness/fapi.ts'
 import { startNode } from '../../../../test/harness/node.ts'
 import { formatId, newId } from '../../../kernel/ids.ts'
+import { NOWHERE, openPersonSession } from '../people/sessions.ts'
 
 const database = useDatabase()
 const world = useApp(database, {}, { extraRoutes: app => probeRoutes(app, () => world.url) })
@@ -83,6 +84,15 @@ describe('starting a rehearsal', () => {
     const other = await registerTpp(world)
     expect(problem(await callAs(other)('POST', path))).toEqual({ status: 403, code: 'forbidden' })
     expect(problem(await callAs(other)('GET', `${path}/${String(id)}`))).toEqual({ status: 403, code: 'forbidden' })
+  })
+
+  it('takes no cookie, which a browser sends by itself', async () => {
+    const manager = await clerk(world, 'partner_manager')
+    const person = { kind: 'operator', id: manager.id } as const
+    const { token } = await world.app.db.transaction(async tx => openPersonSession(world.app, tx, person, [], NOWHERE))
+    const path = `${world.url}/v1/third_parties/${tpp.clientId}/rehearsals`
+    expect((await fetch(path, { method: 'POST', headers: { Cookie: `feiqian_operator=${token}` } })).status).toBe(401)
+    expect((await fetch(path, { method: 'POST', headers: { Authorization: `Bearer ${token}` } })).status).toBe(201)
   })
 
   it('ends the one before it, and asks only what the roles need', async () => {
