@@ -28,6 +28,8 @@ describe('a log line', () => {
     const [line = ''] = linesOf(logger =>
       logger.warn({ note: 'card 6222021234567890123, id 11010519491231002X' }, 'key fq_test_abcdefgh12345 and whsec_QUJDREVGR0g='),
     )
+    for (const kind of ['test', 'live', 'session', 'operator', 'enrol'])
+      expect(scrub(`sent fq_${kind}_abcdefgh12345`)).toBe(`sent fq_${kind}_[redacted]`)
     for (const secret of ['6222021234567890123', '11010519491231002X', 'abcdefgh12345', 'QUJDREVGR0g']) expect(line).not.toContain(secret)
     expect(scrub('postgres://u:secret@host/db at 1790000000000 for pay_01jd9w2m6te3rbq4c8v5xkz7fh')).toBe(
       'postgres://u:[redacted]@host/db at 1790000000000 for pay_01jd9w2m6te3rbq4c8v5xkz7fh',

@@ -34,7 +34,7 @@ const REDACTED = SECRET_NAMES.flatMap(name => [`["${name}"]`, `*["${name}"]`, `*
 /** Removes keys, card numbers (15 to 19 digits) and Chinese identity numbers (17 digits and a digit or X) from a line of text. */
 export function scrub(text: string): string {
   return text
-    .replaceAll(/\b(fq_(?:test|live|session)|whsec|ct)_[\w+/=-]{6,}/g, '$1_[redacted]')
+    .replaceAll(/\b(fq_[a-z]+|whsec|ct)_[\w+/=-]{6,}/g, '$1_[redacted]')
     .replaceAll(/(postgres(?:ql)?:\/\/[^:@/\s]*:)[^@\s]*@/g, '$1[redacted]@')
     .replaceAll(/(?<![\w.])\d{15,18}[\dXx](?!\w)/g, '[redacted]')
 }
