@@ -11,7 +11,8 @@ const INSERT_USES = sql(
   `INSERT INTO consents.uses (consent_id, reference, amount, currency, payee, used_at)
    SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[])`,
 )
-// The rows of a payment are changed only by whoever holds the payment, so nobody waits here; consents themselves are not touched.
+// The rows of a payment are changed only by whoever holds the payment, so nobody waits here; consents themselves are not touched. Where
+// nothing is counted there are no counters to put it into, and whether something is never changes.
 const RELEASE = sql(
   'consents.release',
   `WITH given AS (
@@ -20,7 +21,9 @@ const RELEASE = sql(
      FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS t (consent_id, reference, amount)
      WHERE u.consent_id = t.consent_id AND u.reference = t.reference AND u.released_amount < u.amount
      RETURNING u.consent_id, new.released_amount - old.released_amount AS amount, t.amount IS NULL AS whole, u.used_at)
-   INSERT INTO consents.releases (consent_id, amount, whole, used_at) SELECT consent_id, amount, whole, used_at FROM given WHERE amount > 0`,
+   INSERT INTO consents.releases (consent_id, amount, whole, used_at)
+   SELECT g.consent_id, g.amount, g.whole, g.used_at FROM given g JOIN consents.consents c ON c.id = g.consent_id
+   WHERE g.amount > 0 AND c.limits IS NOT NULL`,
 )
 const USES = sql(
   'consents.uses',

@@ -16,7 +16,7 @@ import type { CoreBankPort } from '../ports.ts'
 export type OrderDeps = {
   readonly clock: Clock
   readonly outbox: Outbox
-  readonly consents: Pick<Consents, 'open'>
+  readonly consents: Pick<Consents, 'open' | 'release'>
   readonly payments: Pick<Payments, 'pay'>
   /** What the wallet's daily limits make of the factors that a person showed: the policy of strong customer authentication. */
   readonly levelOf: (factors: readonly ConsentFactor[]) => Factors
@@ -27,7 +27,7 @@ export type PaymentInitiationDeps = OrderDeps & {
   readonly commands: Commands
   /** IANA name: the institution's own. */
   readonly timeZone: string
-  readonly consents: Pick<Consents, 'open' | 'propose' | 'find' | 'cancel'>
+  readonly consents: Pick<Consents, 'open' | 'release' | 'propose' | 'find' | 'cancel'>
   readonly payments: Pick<Payments, 'pay' | 'find'>
   readonly merchants: Pick<Merchants, 'open'>
   readonly policies: Pick<Policies, 'require'>

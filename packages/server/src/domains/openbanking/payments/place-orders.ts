@@ -41,6 +41,8 @@ export type Submission = {
 /** A submission on its way: what it will be called, what it asks of its consent, and what the consent says before anything is counted. */
 type Place = {
   readonly submission: Submission
+  /** Its place in the batch. */
+  readonly at: number
   readonly id: Id<'obp'>
   readonly use: ConsentUse
   readonly checked: Outcome<MandateFacts>
@@ -56,51 +58,56 @@ export async function placeOrders(deps: OrderDeps, tx: Tx, submissions: readonly
   const undo = createUndo()
   const work = await deps.consents.open(tx, [...new Set(submissions.map(each => mandateOfConsent(each.consentId)))], undo)
   const recurring = submissions.filter(each => each.kind === 'vrp')
-  const used = new Set((await findInstructions(tx, recurring)).map(keyOf))
+  const taken: Taken = new Map((await findInstructions(tx, recurring)).map(each => [keyOf(each), EARLIER]))
   const now = deps.clock.now()
 
-  const places = submissions.map((submission): Place => {
+  const places = submissions.map((submission, at): Place => {
     const id = newId<'obp'>()
     const use = useOf(submission, id, now)
     const late = submission.cutOffAt !== null && now > submission.cutOffAt
     const checked = late ? refuse('ob_payment_after_cut_off', 'Data.ConsentId') : work.check(mandateOfConsent(submission.consentId), use)
-    return { submission, id, use, checked }
+    return { submission, at, id, use, checked }
   })
   const payable = places.flatMap(place => (place.checked.ok ? [{ ...place, facts: place.checked.value }] : []))
   const results = await deps.payments.pay(
     tx,
-    payable.map(({ submission, id, use, facts }) => ({
-      merchantId: submission.merchantId,
-      amount: submission.amount,
-      currency: submission.currency,
-      orderReference: submission.endToEndId,
-      description: submission.reference,
-      metadata: JSON.stringify({ open_banking_payment: formatId('obp', id), instruction: submission.instructionId }),
+    payable.map(place => ({
+      merchantId: place.submission.merchantId,
+      amount: place.submission.amount,
+      currency: place.submission.currency,
+      orderReference: place.submission.endToEndId,
+      description: place.submission.reference,
+      metadata: JSON.stringify({ open_banking_payment: formatId('obp', place.id), instruction: place.submission.instructionId }),
       under: {
-        holderId: facts.holderId,
-        account: accountOf(facts),
-        factors: factorsOf(deps, submission.kind, facts),
-        allow: () => allow(work, used, submission, use),
+        holderId: place.facts.holderId,
+        account: accountOf(place.facts),
+        factors: factorsOf(deps, place.submission.kind, place.facts),
+        allow: () => allow(work, taken, place),
       },
     })),
     undo,
   )
   const paid = new Map(payable.map(({ id }, at) => [id, results[at]]))
   const outcomes = places.map((place): Outcome<Order> => {
-    if (!place.checked.ok) return place.checked
+    if (!place.checked.ok) return takenBefore(taken, place) ? INSTRUCTION_USED : place.checked
     const outcome = paid.get(place.id)
     invariant(outcome !== undefined, 'every order that was checked was tried')
     if (!outcome.ok) {
       if (isRequestsFault(outcome.error.code)) return outcome
-      // A consent to one payment is used by it, also when it is rejected.
-      const consumed = place.submission.kind === 'domestic' ? work.use(mandateOfConsent(place.submission.consentId), place.use) : ok(null)
-      if (!consumed.ok) return consumed
+      const used = takeRejected(work, taken, place)
+      if (!used.ok) return used
       undo.accept()
     }
     return ok(orderOf(place, place.checked.value.holderId, outcome, now))
   })
   const kept = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []))
   work.flush()
+  // A consent to one payment is used by it, also when it is rejected; its history says that nothing was paid.
+  const unpaid = kept.filter(order => order.kind === 'domestic' && order.rejection !== null)
+  deps.consents.release(
+    tx,
+    unpaid.map(order => ({ consentId: mandateOfConsent(order.consentId), reference: formatId('obp', order.id) })),
+  )
   insertOrders(tx, kept)
   deps.outbox.append(tx, kept.map(orderAnnouncement))
   return outcomes
@@ -124,13 +131,31 @@ const orderOf = ({ submission, id }: Place, holderId: Id<'hld'>, outcome: Outcom
   createdAt,
 })
 
+/** By instruction: the place of the order that has it in this batch, or `EARLIER`. */
+type Taken = Map<string, number>
+const EARLIER = -1
+
+/** An instruction is carried out, or rejected, once; the first of a batch has it. */
+function takenBefore(taken: Taken, { submission, at }: Place): boolean {
+  return submission.kind === 'vrp' && (taken.get(keyOf(submission)) ?? at) < at
+}
+
+const INSTRUCTION_USED = refuse('ob_vrp_instruction_used', 'Data.Instruction.InstructionIdentification')
+
 /** Counts one order under its consent, and makes sure that its instruction is new. */
-function allow(work: ConsentWork, used: Set<string>, submission: Submission, use: ConsentUse): Outcome<unknown> {
-  const key = keyOf(submission)
-  if (submission.kind === 'vrp' && used.has(key)) return refuse('ob_vrp_instruction_used', 'Data.Instruction.InstructionIdentification')
-  const counted = work.use(mandateOfConsent(submission.consentId), use)
-  if (counted.ok) used.add(key)
+function allow(work: ConsentWork, taken: Taken, place: Place): Outcome<unknown> {
+  if (takenBefore(taken, place)) return INSTRUCTION_USED
+  const counted = work.use(mandateOfConsent(place.submission.consentId), place.use)
+  if (counted.ok) taken.set(keyOf(place.submission), place.at)
   return counted
+}
+
+/** What an order that is rejected takes nevertheless: its instruction, or all of a consent to one payment. */
+function takeRejected(work: ConsentWork, taken: Taken, place: Place): Outcome<unknown> {
+  if (place.submission.kind === 'domestic') return work.use(mandateOfConsent(place.submission.consentId), place.use)
+  if (takenBefore(taken, place)) return INSTRUCTION_USED
+  taken.set(keyOf(place.submission), place.at)
+  return ok(null)
 }
 
 const useOf = (submission: Submission, id: Id<'obp'>, at: Date): ConsentUse => ({
