@@ -169,12 +169,23 @@ describe('remembered pages', () => {
   })
 
   it('take no more room than allowed; what was used longest ago goes first', () => {
-    const pages = createRememberedPages(1600)
-    for (let at = 0; at < 16; at++) pages.keep(String(at), '1', pageOf(100))
-    expect(pages.find('0', '1')).not.toBeNull()
-    pages.keep('new', '1', pageOf(100))
-    expect([pages.find('0', '1') === null, pages.find('1', '1') === null, pages.bytes]).toEqual([false, true, 1600])
-    pages.keep('huge', '1', pageOf(101))
-    expect(pages.find('huge', '1')).toBeNull()
+    const pages = createRememberedPages(16_000)
+    // Of sixteen that fill it, each takes its bytes, its key and 400 for the entry.
+    const key = (at: number): string => String(at).padStart(2, '0')
+    for (let at = 0; at < 16; at++) pages.keep(key(at), '1', pageOf(598))
+    expect(pages.find(key(0), '1')).not.toBeNull()
+    pages.keep('ne', '1', pageOf(598))
+    expect([pages.find(key(0), '1') === null, pages.find(key(1), '1') === null, pages.bytes]).toEqual([false, true, 16_000])
+    pages.keep('hu', '1', pageOf(599))
+    expect(pages.find('hu', '1')).toBeNull()
+  })
+
+  it('are bounded when they are empty, however many are asked for', () => {
+    const pages = createRememberedPages(100_000)
+    for (let at = 0; at < 10_000; at++) pages.keep(`from ${at}`, '1', pageOf(0))
+    expect(pages.bytes).toBeLessThanOrEqual(100_000)
+    const kept = Array.from({ length: 10_000 }, (_, at) => pages.find(`from ${at}`, '1')).filter(page => page !== null)
+    expect(kept.length).toBeLessThan(250)
+    expect(pages.find('from 9999', '1')).not.toBeNull()
   })
 })

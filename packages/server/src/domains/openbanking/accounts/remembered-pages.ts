@@ -5,8 +5,10 @@
  */
 import type { Pages } from './paging.ts'
 
-/** Greatest number of bytes that are kept. */
+/** Greatest number of bytes that are kept: pages, their keys, and what the map itself takes for each. */
 const BYTES_MAX = 32 * 1024 * 1024
+/** An entry without its page and key, roughly. */
+const ENTRY_BYTES = 400
 
 export type WrittenPage = Omit<Pages, 'transactions'> & {
   /** The transactions as JSON, in UTF-8, with commas between. */
@@ -23,12 +25,14 @@ export type RememberedPages = {
 export function createRememberedPages(bytesMax = BYTES_MAX): RememberedPages {
   const pages = new Map<string, { readonly version: string; readonly page: WrittenPage }>()
   let bytes = 0
+  // An empty page takes room too: keys are what callers ask for, and there is no end to those.
+  const sizeOf = (key: string, page: WrittenPage): number => ENTRY_BYTES + key.length + page.items.length
 
   function forget(key: string): void {
     const known = pages.get(key)
     if (known === undefined) return
     pages.delete(key)
-    bytes -= known.page.items.length
+    bytes -= sizeOf(key, known.page)
   }
 
   return {
@@ -45,9 +49,9 @@ export function createRememberedPages(bytesMax = BYTES_MAX): RememberedPages {
     },
     keep(key, version, page) {
       forget(key)
-      if (page.items.length > bytesMax / 16) return
+      if (sizeOf(key, page) > bytesMax / 16) return
       pages.set(key, { version, page })
-      bytes += page.items.length
+      bytes += sizeOf(key, page)
       for (const oldest of pages.keys()) {
         if (bytes <= bytesMax) break
         forget(oldest)
