@@ -14,7 +14,8 @@ import { ensureWeb } from './lib/web.js'
 const USAGE = `Feiqian (飞钱), the platform a payment institution runs itself.
 
   feiqian start          start everything: database, demo institution, pages (npm start)
-  feiqian sandbox        start the simulated clearing house alone; feiqian sandbox money-overview: an example of a third party
+  feiqian sandbox        start the simulated clearing house alone; feiqian sandbox wechat-pay: WeChat Pay API v3;
+                         feiqian sandbox money-overview: an example of a third party
   feiqian test           run every test; arguments go to vitest (npm test)
   feiqian check          format, lint, types, layout, dead code (npm run check)
   feiqian bench          measure speed (npm run bench)
@@ -25,7 +26,11 @@ Every other command talks to a running server; feiqian --help lists them.
 `
 
 const SERVER = 'packages/server/src/app/main.ts'
-const SANDBOX = { 'clearing-house': 'packages/sandbox/src/main.ts', 'money-overview': 'packages/sandbox/src/money-overview/main.ts' }
+const SANDBOX = {
+  'clearing-house': 'packages/sandbox/src/main.ts',
+  'money-overview': 'packages/sandbox/src/money-overview/main.ts',
+  'wechat-pay': 'packages/sandbox/src/wechat-pay/main.ts',
+}
 const BENCH = 'packages/server/test/bench/main.ts'
 const CRASH = 'packages/server/test/crash/main.ts'
 const GENERATE_SDK = 'scripts/generate-sdk.ts'
