@@ -1,6 +1,7 @@
 /** Event notifications through the whole server: subscriptions, polling, signed pushes to a third party's own server, and how soon. */
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createRemoteJWKSet, decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Json, must, type Shop, useApp } from '../../../../test/harness/app.ts'
@@ -8,6 +9,9 @@ import { useDatabase } from '../../../../test/harness/database.ts'
 import { newKeyPair } from '../../../../test/harness/fapi.ts'
 import { agreePayment, agreeVrp, data, orderVrp, submit } from '../../../../test/harness/initiation.ts'
 import { BASE, bankCustomer, createObClient, errorOf, type ObAnswer, type ObClient } from '../../../../test/harness/openbanking.ts'
+import { formatId, newId } from '../../../kernel/ids.ts'
+import type { Tx } from '../../../platform/db.ts'
+import type { OutboxEvent } from './hear.ts'
 import { EVENT_TYPES } from './types.ts'
 
 const database = useDatabase()
@@ -21,19 +25,19 @@ const SUBSCRIPTIONS = `${BASE}/event-subscriptions`
 const CALLBACKS = `${BASE}/callback-urls`
 const EVENTS = `${BASE}/events`
 
-type Received = { readonly headers: IncomingHttpHeaders; readonly body: string; readonly at: number; readonly path: string }
+type Received = { readonly headers: IncomingHttpHeaders; readonly body: string; readonly path: string }
 
 /** A third party's own server. */
 async function startReceiver() {
   const received: Received[] = []
-  let status: (path: string) => number = () => 202
+  let status: (path: string) => number | Promise<number> = () => 202
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const path = request.url ?? ''
-      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString(), at: performance.now(), path })
-      response.writeHead(status(path)).end()
+      received.push({ headers: request.headers, body: Buffer.concat(chunks).toString(), path })
+      void Promise.resolve(status(path)).then(code => response.writeHead(code).end())
     })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -41,7 +45,7 @@ async function startReceiver() {
   return {
     url: (name: string) => `http://127.0.0.1:${port}/${name}`,
     at: (name: string) => received.filter(each => each.path === `/${name}`),
-    answerWith(next: (path: string) => number) {
+    answerWith(next: (path: string) => number | Promise<number>) {
       status = next
     },
     close: () => new Promise(resolve => server.close(resolve)),
@@ -206,14 +210,12 @@ describe('polling', () => {
     const client = await newClient()
     await subscribe(client)
     const person = await world.person({ balance: 100_00 })
-    const started = performance.now()
     const early = poll(client, { returnImmediately: false })
     await new Promise(resolve => setTimeout(resolve, 300))
     const late = poll(client, { returnImmediately: false })
     expect(setsOf(await early)).toEqual({})
     await agreePayment(world, client, person, shop, '10.00')
     expect(Object.keys(setsOf(await late))).toHaveLength(1)
-    expect(performance.now() - started).toBeLessThan(15_000)
   })
 
   it('shows and settles nobody else’s events', async () => {
@@ -297,11 +299,62 @@ describe('a push', () => {
   })
 })
 
+describe('what waits', () => {
+  const news = (client: ObClient, count: number): Parameters<typeof consume>[1] =>
+    Array.from({ length: count }, () => {
+      const id = newId<'evt'>()
+      const object = JSON.stringify({ id: formatId('obp', newId<'obp'>()), kind: 'vrp' })
+      return { id, type: 'open_banking_payment.accepted', topics: client.clientId, object, createdAt: world.app.clock.now() }
+    })
+  const consume = (tx: Tx, events: readonly OutboxEvent[]): Promise<void> => world.app.ordering.events.consumer.consume(tx, events)
+
+  it('can be polled once the subscription names no address any more', async () => {
+    const client = await newClient()
+    const made = data(await subscribe(client, { CallbackUrl: receiver.url('leaving') }))
+    let answer: (status: number) => void = () => {}
+    const held = new Promise<number>(resolve => {
+      answer = resolve
+    })
+    receiver.answerWith(path => (path === '/leaving' ? held : 202))
+    await world.app.db.transaction(tx => consume(tx, news(client, 12)))
+    // As many as one subscription may have under way are at the receiver, which does not answer; the others have not been sent.
+    await world.until('pushes', async () => receiver.at('leaving').length > 0 || null)
+    const body = { Data: { EventSubscriptionId: made.EventSubscriptionId, Version: '4.0' }, Links: {}, Meta: {} }
+    const changed = await (await client.own('events'))('PUT', `${SUBSCRIPTIONS}/${String(made.EventSubscriptionId)}`, {
+      body,
+      signed: true,
+    })
+    expect(changed.status, changed.text).toBe(200)
+    const waiting = Object.keys(setsOf(await poll(client))).length
+    answer(202)
+    const pushed = receiver.at('leaving').length
+    expect([pushed, waiting], 'what was pushed may come twice, nothing may be missing').toEqual([pushed, 12])
+    expect(pushed).toBeLessThan(12)
+    receiver.answerWith(() => 202)
+  })
+
+  it('is told no more when the subscription ends while it is heard', async () => {
+    const client = await newClient()
+    const own = await client.own('events')
+    const made = data(await subscribe(client))
+    const { ending } = await world.app.db.transaction(async tx => {
+      await consume(tx, news(client, 1))
+      const ending = own('DELETE', `${SUBSCRIPTIONS}/${String(made.EventSubscriptionId)}`)
+      await Promise.race([ending, sleep(300)])
+      return { ending }
+    })
+    expect((await ending).status).toBe(204)
+    const { data: listed } = await must(world.operator('GET', `/v1/event_notifications?third_party=${client.clientId}`))
+    expect((listed as Json[]).map(each => each.state)).toEqual(['canceled'])
+    expect(setsOf(await poll(client))).toEqual({})
+  })
+})
+
 describe('a posting', () => {
   const postings = async (client: ObClient, name: string): Promise<unknown[]> =>
     Promise.all(receiver.at(name).map(async push => rid(await verified(client, push.body), EVENT_TYPES.posted)))
 
-  it('to a bank account reaches those who may read it within a second, and nobody else', async () => {
+  it('to a bank account reaches those who may read it, and nobody else', async () => {
     const person = await world.person()
     const [account = ''] = await bankCustomer(world, person)
     const [reader, blind, half] = (await Promise.all([1, 2, 3].map(() => newClient()))) as [ObClient, ObClient, ObClient]
@@ -314,7 +367,6 @@ describe('a posting', () => {
     await reader.link(person, { accounts: [account], permissions: ['ReadAccountsBasic', 'ReadBalances'] })
     await blind.link(person, { accounts: [account], permissions: ['ReadAccountsBasic'] })
     await half.link(person, { accounts: [account], permissions: ['ReadAccountsBasic', 'ReadTransactionsBasic', 'ReadTransactionsCredits'] })
-    const delays: number[] = []
     for (let round = 0; round < 20; round++) {
       const before = receiver.at('reader').length
       const posted = await must(
@@ -323,13 +375,9 @@ describe('a posting', () => {
         }),
       )
       expect(posted.id).toMatch(/^btx_/)
-      const committed = performance.now()
-      const push = await world.until('the push', async () => receiver.at('reader')[before] ?? null)
-      delays.push(push.at - committed)
+      await world.until('the push', async () => receiver.at('reader')[before] ?? null)
     }
     expect(await postings(reader, 'reader')).toEqual(Array.from({ length: 20 }, () => account))
-    // The median: a test shares its machine with others; the bench measures the tail.
-    expect(delays.sort((a, b) => a - b)[10]).toBeLessThan(1_000)
     expect(receiver.at('blind')).toEqual([])
     expect(receiver.at('half')).toEqual([])
   })
