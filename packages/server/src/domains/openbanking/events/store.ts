@@ -58,7 +58,14 @@ const FIND_SUBSCRIPTION = sql(
 
 const SUBSCRIPTIONS_OF = sql(
   'openbanking.subscriptions_of',
-  `SELECT ${SUBSCRIPTION} FROM openbanking.event_subscriptions WHERE third_party_id = ANY ($1::uuid[]) AND deleted_at IS NULL ORDER BY id`,
+  `SELECT ${SUBSCRIPTION} FROM openbanking.event_subscriptions WHERE third_party_id = ANY ($1::uuid[]) AND deleted_at IS NULL ORDER BY id
+   FOR SHARE`,
+)
+
+const UNPUSHED = sql(
+  'openbanking.unpush_notifications',
+  `UPDATE openbanking.event_notifications SET next_attempt_at = NULL
+   WHERE subscription_id = ANY ($1::uuid[]) AND state = 'outstanding' AND next_attempt_at IS NOT NULL`,
 )
 
 const textOf = (types: readonly string[] | null): string | null => types?.join(' ') ?? null
@@ -77,6 +84,7 @@ export async function insertSubscriptions(tx: Tx, subscriptions: readonly Subscr
   return new Set(rows.map(row => row.id))
 }
 
+/** What waits goes to the new address; where there is none any more, it waits to be polled. */
 export function updateSubscriptions(tx: Tx, subscriptions: readonly Subscription[], now: Date): void {
   if (subscriptions.length === 0) return
   tx.send(UPDATE_SUBSCRIPTIONS, [
@@ -86,6 +94,8 @@ export function updateSubscriptions(tx: Tx, subscriptions: readonly Subscription
     pgArray.text(subscriptions.map(each => textOf(each.eventTypes))),
     now,
   ])
+  const polled = subscriptions.filter(each => each.callbackUrl === null)
+  if (polled.length > 0) tx.send(UNPUSHED, [pgArray.plain(polled.map(each => each.id))])
 }
 
 /** What still waits for them is told no more. */
@@ -105,9 +115,9 @@ export async function findSubscription(db: Db, thirdPartyId: Id<'tpp'>, kind: Su
   return (await db.query<Subscription & Row>(FIND_SUBSCRIPTION, [thirdPartyId, kind]))[0] ?? null
 }
 
-/** The subscriptions of these third parties that are in force. */
-export async function subscriptionsOf(reader: Reader, thirdParties: readonly Id<'tpp'>[]): Promise<Subscription[]> {
-  return thirdParties.length === 0 ? [] : reader.query<Subscription & Row>(SUBSCRIPTIONS_OF, [pgArray.plain(thirdParties)])
+/** The subscriptions of these third parties that are in force; whoever changes or ends one waits, and finds what was added meanwhile. */
+export async function subscriptionsOf(tx: Tx, thirdParties: readonly Id<'tpp'>[]): Promise<Subscription[]> {
+  return thirdParties.length === 0 ? [] : tx.query<Subscription & Row>(SUBSCRIPTIONS_OF, [pgArray.plain(thirdParties)])
 }
 
 const INSERT = sql(

@@ -24,7 +24,7 @@ export async function createSubscriptions(
   return wanted.map(each => (made.has(each.id) ? ok(each) : refuse('ob_event_subscription_exists')))
 }
 
-/** Refuses ob_resource_not_found and ob_resource_forbidden. What waits goes to the new address. */
+/** Refuses ob_resource_not_found and ob_resource_forbidden. What waits goes to the new address, or waits to be polled. */
 export async function changeSubscriptions(
   deps: Deps,
   tx: Tx,
