@@ -42,7 +42,7 @@ import { createWallets, walletsCatalogue } from '../domains/wallets/wallets.ts'
 import { formatId, type Id } from '../kernel/ids.ts'
 import type { Refusal } from '../kernel/outcome.ts'
 import type { Clock } from '../kernel/time.ts'
-import type { Config } from '../platform/config.ts'
+import { type Config, certificateSourceOf } from '../platform/config.ts'
 import { createCommands } from '../platform/create-commands.ts'
 import { createDb } from '../platform/db.ts'
 import { createOpenApi, type OpenApiDocument } from '../platform/http/openapi.ts'
@@ -189,7 +189,7 @@ function wire(options: AppOptions) {
       seal,
       keyFor: use => keyFor(masterKey, use),
       outgoing,
-      behindProxy: config.proxyHops > 0,
+      certificates: certificateSourceOf(config),
       clientAuthorities: config.tlsClientCa,
       trustedIssuers: config.trustedSoftwareIssuers.map(({ issuer, jwks_uri }) => ({ issuer, jwksUri: jwks_uri })),
       async findConsent(id) {
@@ -463,6 +463,7 @@ export function compose(options: AppOptions): App {
     config: {
       publicUrl: config.publicUrl,
       proxyHops: config.proxyHops,
+      certificates: certificateSourceOf(config),
       tls: config.tlsCert === null || config.tlsKey === null ? null : { cert: config.tlsCert, key: config.tlsKey },
       rateLimits: {
         credential: perSecond(config.rateLimit),

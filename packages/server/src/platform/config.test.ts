@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { ConfigError, configHelp, loadConfig, wantsHelp } from './config.ts'
+import { ConfigError, certificateSourceOf, configHelp, loadConfig, wantsHelp } from './config.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'config-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -35,6 +35,15 @@ describe('loadConfig', () => {
       timeZone: 'Asia/Shanghai',
       dayCut: '23:30',
     })
+  })
+
+  it('sees certificates in the header of a proxy only where it is told so', () => {
+    const sourceOf = (env: Record<string, string>) => certificateSourceOf(loadConfig(env, []))
+    expect(sourceOf({})).toBe('handshake')
+    expect(sourceOf({ PROXY_HOPS: '1' })).toBe('nowhere')
+    expect(sourceOf({ PROXY_HOPS: '1', CLIENT_CERT_HEADER: 'yes' })).toBe('header')
+    expect(faultOf({ CLIENT_CERT_HEADER: 'yes' })).toContain('set PROXY_HOPS')
+    expect(faultOf({ PROXY_HOPS: '1', TLS_CLIENT_CA: '-----BEGIN CERTIFICATE-----' })).toContain('CLIENT_CERT_HEADER')
   })
 
   it('prefers flags to the environment, and that to the file', () => {

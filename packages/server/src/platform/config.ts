@@ -75,6 +75,14 @@ const VARIABLES = {
     'Where people reach this server; links in answers start with it, and https turns HSTS on. Default: where the request was sent.',
   ),
   proxyHops: variable('PROXY_HOPS', whole(0, 10, 0), 'How many reverse proxies of yours stand in front and append to X-Forwarded-For.'),
+  clientCertHeader: variable(
+    'CLIENT_CERT_HEADER',
+    z
+      .enum(['yes', 'no'])
+      .default('no')
+      .transform(text => text === 'yes'),
+    'yes: the proxies of PROXY_HOPS end TLS, write the certificate of each client into the header Client-Cert (RFC 9440) and remove what callers send there. Never say so of a proxy that lets the header pass: a certificate is no secret.',
+  ),
   tlsCert: variable(
     'TLS_CERT',
     pem,
@@ -84,7 +92,7 @@ const VARIABLES = {
   tlsClientCa: variable(
     'TLS_CLIENT_CA',
     pem,
-    'The authorities, PEM, whose certificates authenticate third parties (tls_client_auth). Behind a proxy the certificate is read from its Client-Cert header (RFC 9440), which the proxy must overwrite.',
+    'The authorities, PEM, whose certificates authenticate third parties (tls_client_auth). Behind a proxy see CLIENT_CERT_HEADER.',
   ),
   trustedSoftwareIssuers: variable(
     'TRUSTED_SOFTWARE_ISSUERS',
@@ -197,6 +205,10 @@ const VARIABLES = {
 
 export type Config = { readonly [K in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[K]['schema']> }
 
+/** Where clients' certificates are looked for (see http/certificates.ts). */
+export const certificateSourceOf = ({ proxyHops, clientCertHeader }: Pick<Config, 'proxyHops' | 'clientCertHeader'>) =>
+  proxyHops === 0 ? 'handshake' : clientCertHeader ? 'header' : 'nowhere'
+
 /** What is wrong with the configuration, one line for each variable. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
@@ -245,6 +257,10 @@ function checkTogether(config: Config, faults: string[]): void {
   if ((config.clearingUrl === null) !== (config.clearingSecret === null))
     faults.push('CLEARING_URL and CLEARING_SECRET: set both or neither')
   if ((config.tlsCert === null) !== (config.tlsKey === null)) faults.push('TLS_CERT and TLS_KEY: set both or neither')
+  if (config.clientCertHeader && config.proxyHops === 0)
+    faults.push('CLIENT_CERT_HEADER: the header counts behind proxies only; set PROXY_HOPS')
+  if (config.tlsClientCa !== null && config.proxyHops > 0 && !config.clientCertHeader)
+    faults.push('TLS_CLIENT_CA: behind proxies no certificate is seen but in the header of CLIENT_CERT_HEADER')
   if (config.mode === 'live' && config.publicUrl?.startsWith('https:') !== true) faults.push('PUBLIC_URL: live mode needs an https URL')
   if (config.mode === 'live' && config.secretKey === null) faults.push('FEIQIAN_SECRET_KEY: live mode makes no key by itself')
   if (config.mode === 'live' && config.clearingUrl === null) faults.push('CLEARING_URL: live mode has no simulated clearing house')

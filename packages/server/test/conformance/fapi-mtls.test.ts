@@ -193,8 +193,8 @@ describe.runIf(hasOpenssl())('certificate-bound access tokens', () => {
 describe('behind a proxy that ends TLS (RFC 9440)', () => {
   const proxied = useApp(
     useDatabase(),
-    { PROXY_HOPS: '1', TLS_CLIENT_CA: authority.cert },
-    { extraRoutes: app => probeRoutes(app, () => proxied.url, true) },
+    { PROXY_HOPS: '1', CLIENT_CERT_HEADER: 'yes', TLS_CLIENT_CA: authority.cert },
+    { extraRoutes: app => probeRoutes(app, () => proxied.url, 'header') },
   )
   const header = (certificate: Certificate): Record<string, string> => ({ 'Client-Cert': `:${certificate.der.toString('base64')}:` })
   /** The proxy: adds the header, whatever the client sent. */
@@ -235,5 +235,19 @@ describe('behind a proxy that ends TLS (RFC 9440)', () => {
     const tpp = await registerTpp(proxied)
     const token = String((await redeem(tpp, await authorise(proxied.app, tpp))).body.access_token)
     expect((await probe(tpp, token)).status).toBe(200)
+  })
+})
+
+describe('behind a proxy of which the configuration does not say that it writes Client-Cert', () => {
+  const proxied = useApp(useDatabase(), { PROXY_HOPS: '1' })
+
+  it('the header is what anybody could have sent, and no token is bound to it', async () => {
+    const header = { 'Client-Cert': `:${ours.der.toString('base64')}:` }
+    const sent = ((input: string, init: RequestInit = {}) =>
+      fetch(input, { ...init, headers: { ...(init.headers as Record<string, string>), ...header } })) as typeof fetch
+    const tpp = await registerTpp(proxied, { fetch: sent, metadata: { tls_client_certificate_bound_access_tokens: true } })
+    const { status, body } = await tpp.token(CREDENTIALS, null)
+    expect(status, JSON.stringify(body)).toBe(400)
+    expect(body).not.toHaveProperty('access_token')
   })
 })

@@ -7,7 +7,7 @@ import { type JWTPayload, SignJWT } from 'jose'
 import * as oauth from 'oauth4webapi'
 import type { App } from '../../src/app/compose.ts'
 import { formatId, type Id, newId, parseId } from '../../src/kernel/ids.ts'
-import { clientCertificateOf } from '../../src/platform/http/certificates.ts'
+import { type CertificateSource, clientCertificateOf } from '../../src/platform/http/certificates.ts'
 import { defineRoute, type Route } from '../../src/platform/http/route.ts'
 
 export type Algorithm = 'PS256' | 'ES256' | 'EdDSA'
@@ -39,7 +39,11 @@ export function signJwt(key: KeyPair, claims: JWTPayload, header: Json = {}): Pr
 }
 
 /** The route at which a test presents access tokens: what the check says, as it says it. */
-export const probeRoutes = (app: Pick<App, 'identity'>, publicUrl: () => string, behindProxy = false): readonly Route[] =>
+export const probeRoutes = (
+  app: Pick<App, 'identity'>,
+  publicUrl: () => string,
+  certificates: CertificateSource = 'handshake',
+): readonly Route[] =>
   (['GET', 'POST'] as const).map(method =>
     defineRoute({
       method,
@@ -52,7 +56,7 @@ export const probeRoutes = (app: Pick<App, 'identity'>, publicUrl: () => string,
       response: { status: 200, schema: null },
       refusals: [],
       async handle({ raw }) {
-        const certificate = clientCertificateOf(raw.socket, raw.headers, behindProxy)
+        const certificate = clientCertificateOf(raw.socket, raw.headers, certificates)
         const outcome = await app.identity.oauth.checkAccess({
           method: raw.method ?? '',
           url: `${publicUrl()}${raw.url}`,

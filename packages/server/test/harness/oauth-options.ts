@@ -8,7 +8,7 @@ export const oauthOptions = (): IdentityDeps['oauth'] => ({
   seal: createSeal(Buffer.alloc(32, 7)),
   keyFor: () => Buffer.alloc(32, 9),
   outgoing: createSafeClient({ allowPrivate: true }),
-  behindProxy: false,
+  certificates: 'handshake',
   clientAuthorities: null,
   trustedIssuers: [],
   findConsent: async () => null,

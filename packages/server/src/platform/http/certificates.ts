@@ -10,11 +10,16 @@ import { TLSSocket } from 'node:tls'
 const HEADER_MAX = 16_384
 
 /**
- * The client's certificate (DER), or `null`. The header counts only behind a trusted proxy, which must remove what callers send
- * (RFC 9440 section 2.4); several values are nobody's.
+ * Where the client's certificate is looked for. `header`: only when the configuration says that proxies of ours write it, and remove what
+ * callers send (RFC 9440 section 2.4); a certificate is no secret, so anybody could send one. `nowhere`: behind proxies that do not, for
+ * the handshake is theirs.
  */
-export function clientCertificateOf(socket: Socket, headers: IncomingHttpHeaders, behindProxy: boolean): Buffer | null {
-  if (!behindProxy) {
+export type CertificateSource = 'handshake' | 'header' | 'nowhere'
+
+/** The client's certificate (DER), or `null`. Of the header, several values are nobody's. */
+export function clientCertificateOf(socket: Socket, headers: IncomingHttpHeaders, source: CertificateSource): Buffer | null {
+  if (source === 'nowhere') return null
+  if (source === 'handshake') {
     if (!(socket instanceof TLSSocket)) return null
     const { raw } = socket.getPeerCertificate()
     return Buffer.isBuffer(raw) && raw.length > 0 ? raw : null

@@ -10,7 +10,7 @@ import type { Outcome, Refusal } from '../../kernel/outcome.ts'
 import type { Principal } from '../../kernel/principal.ts'
 import type { CommandContext } from '../commands.ts'
 import type { Logger } from '../telemetry.ts'
-import { clientCertificateOf } from './certificates.ts'
+import { type CertificateSource, clientCertificateOf } from './certificates.ts'
 import { assertDeclared } from './declared.ts'
 import type { Origins } from './negotiate.ts'
 import { type Problems, retryAfterOf } from './problems.ts'
@@ -128,8 +128,7 @@ export type DialectDeps = {
   readonly origins: Origins
   readonly logger: Logger
   readonly https: boolean
-  /** Whether a proxy of ours ends TLS and names the client's certificate in a header. */
-  readonly behindProxy: boolean
+  readonly certificates: CertificateSource
   readonly validateResponses: boolean
   readonly observe?: (operationId: string, status: number, code: string | null) => void
 }
@@ -173,7 +172,7 @@ export function mountDialect(deps: DialectDeps, dialect: Dialect): MountedDialec
       if (!admit(exchange, limits.address, addressKey(remoteAddress))) return
     } else {
       const url = `${exchange.baseUrl}${raw.url ?? ''}`
-      const certificate = clientCertificateOf(raw.socket, headers, deps.behindProxy)
+      const certificate = clientCertificateOf(raw.socket, headers, deps.certificates)
       const found = await dialect.authenticate({ method: raw.method ?? '', url, headers, certificate })
       if (!found.ok) {
         // Guessing at tokens uses up the allowance of the address.

@@ -9,6 +9,7 @@ import { type FastifyError, type FastifyReply, type FastifyRequest, fastify, typ
 import { formatId, newId } from '../../kernel/ids.ts'
 import { invariant } from '../../kernel/outcome.ts'
 import type { Logger, Metrics } from '../telemetry.ts'
+import type { CertificateSource } from './certificates.ts'
 import { type Dialect, mountDialect } from './dialect.ts'
 import { isForm } from './form.ts'
 import { type Mount, mountOf } from './mounts.ts'
@@ -27,6 +28,8 @@ export type HttpServerConfig = {
   readonly publicUrl: string | null
   /** How many proxies of ours stand in front and append to X-Forwarded-For. */
   readonly proxyHops: number
+  /** Where clients' certificates are looked for; in the handshake unless said. */
+  readonly certificates?: CertificateSource
   /** PEM. When given, the server ends TLS itself (1.2 or later) and asks clients for a certificate, which it does not judge. */
   readonly tls?: { readonly cert: string; readonly key: string } | null
   /** `null` switches a limit off. */
@@ -128,7 +131,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
         origins,
         logger,
         https: config.publicUrl?.startsWith('https:') === true,
-        behindProxy: config.proxyHops > 0,
+        certificates: config.certificates ?? 'handshake',
         validateResponses: deps.validateResponses === true,
         ...(observe === undefined ? {} : { observe }),
       },

@@ -40,7 +40,7 @@ const deps = (): OAuthDeps => ({
     seal: createSeal(Buffer.alloc(32, 1)),
     keyFor: () => Buffer.alloc(32, 2),
     outgoing: createSafeClient({ allowPrivate: false }),
-    behindProxy: false,
+    certificates: 'handshake',
     clientAuthorities: null,
     trustedIssuers: [{ issuer: 'https://directory.example', jwks: { keys: [publicJwk(directoryKey)] } }],
     findConsent: async () => null,

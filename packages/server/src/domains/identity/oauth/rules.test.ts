@@ -64,7 +64,7 @@ describe('mounts', () => {
 describe.runIf(hasOpenssl())('certificates', () => {
   const authority = newAuthority()
   const client = authority.issue('/C=CN/O=A, B/CN=one', 'DNS:client.example,IP:192.0.2.1,URI:urn:x,email:a@b.example')
-  const certificates = createCertificates({ behindProxy: false, clientAuthorities: authority.cert })
+  const certificates = createCertificates({ certificates: 'handshake', clientAuthorities: authority.cert })
   const certificate = readCertificate(client.der) ?? undefined
 
   it('are trusted when an authority issued them, in their time', () => {

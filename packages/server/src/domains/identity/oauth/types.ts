@@ -8,6 +8,7 @@ import type { Principal } from '../../../kernel/principal.ts'
 import type { Clock } from '../../../kernel/time.ts'
 import type { AuditLeaf } from '../../../platform/commands.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
+import type { CertificateSource } from '../../../platform/http/certificates.ts'
 import type { Mount } from '../../../platform/http/mounts.ts'
 import type { ListQuery } from '../../../platform/http/pages.ts'
 import type { SafeClient } from '../../../platform/http/ssrf.ts'
@@ -202,8 +203,7 @@ export type OAuthOptions = {
   /** 32 bytes that all nodes share, one key for each use. */
   readonly keyFor: (use: string) => Buffer
   readonly outgoing: SafeClient
-  /** Behind a proxy of ours, which says what certificate the client presented. */
-  readonly behindProxy: boolean
+  readonly certificates: CertificateSource
   /** PEM of the authorities whose certificates `tls_client_auth` accepts; `null`: none. */
   readonly clientAuthorities: string | null
   readonly trustedIssuers: readonly TrustedIssuer[]

@@ -42,11 +42,11 @@ function isSameName(subject: readonly string[], expected: string): boolean {
 /** `DNS:a, URI:b` as Node writes it. A value with quotes holds characters that could deceive and matches nothing. */
 const alternativeNames = (certificate: X509Certificate): readonly string[] => (certificate.subjectAltName ?? '').split(', ')
 
-export function createCertificates(options: Pick<OAuthOptions, 'behindProxy' | 'clientAuthorities'>): Certificates {
+export function createCertificates(options: Pick<OAuthOptions, 'certificates' | 'clientAuthorities'>): Certificates {
   const authorities = options.clientAuthorities === null ? [] : readCertificates(options.clientAuthorities)
   return {
     of(request) {
-      const der = clientCertificateOf(request.socket, request.headers, options.behindProxy)
+      const der = clientCertificateOf(request.socket, request.headers, options.certificates)
       return der === null ? undefined : (readCertificate(der) ?? undefined)
     },
     isTrusted: certificate => certificate !== undefined && isIssuedBy(certificate, authorities, new Date()),
