@@ -19,6 +19,9 @@ const BODY_MAX_BYTES = 256 * 1024
 const TIMEOUT_MS = 2_500
 const KEYS_MAX = 100
 const RSA_BITS_MIN = 2_048
+/** What verifying costs grows with modulus and exponent, and a key comes from whoever asks: larger ones would keep the server busy. */
+const RSA_BITS_MAX = 4_096
+const RSA_EXPONENT_MAX = 2n ** 32n
 
 /** The keys that may verify here: public, asymmetric, RSA of at least 2048 bits; others are passed over (RFC 7517 section 5). */
 export const usableKeys = (keys: readonly unknown[]): Jwk[] =>
@@ -30,8 +33,10 @@ export function faultOfKey(key: Jwk): string | null {
   try {
     const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({ key, format: 'jwk' })
     if (asymmetricKeyType === 'rsa') {
-      const bits = asymmetricKeyDetails?.modulusLength ?? 0
-      return bits >= RSA_BITS_MIN ? null : `an RSA key needs ${RSA_BITS_MIN} bits, this one has ${bits}`
+      const { modulusLength: bits = 0, publicExponent = RSA_EXPONENT_MAX } = asymmetricKeyDetails ?? {}
+      if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX)
+        return `an RSA key needs ${RSA_BITS_MIN} to ${RSA_BITS_MAX} bits, this one has ${bits}`
+      return publicExponent < RSA_EXPONENT_MAX ? null : 'the public exponent of the RSA key is too large'
     }
     if (asymmetricKeyType === 'ec') return asymmetricKeyDetails?.namedCurve === 'prime256v1' ? null : 'an EC key must be on P-256'
     return asymmetricKeyType === 'ed25519' ? null : `keys of the type ${asymmetricKeyType} are not accepted`

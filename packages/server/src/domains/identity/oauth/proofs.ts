@@ -5,6 +5,7 @@
 import { constants, createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
 import { type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
 import type { OAuthRefusalCode } from './errors.ts'
+import { faultOfKey } from './jwks.ts'
 import { thumbprintOf } from './keys.ts'
 import type { Nonces } from './nonces.ts'
 import type { Jwk } from './types.ts'
@@ -14,7 +15,6 @@ export const PROOF_ALGORITHMS = ['PS256', 'ES256', 'EdDSA', 'Ed25519'] as const
 export const AHEAD_SECONDS = 10
 export const PROOF_AGE_SECONDS = 60
 const PROOF_MAX_BYTES = 8_192
-const RSA_BITS_MIN = 2_048
 const ID_MAX = 256
 const KEYS_MAX = 2_000
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'] as const
@@ -61,6 +61,8 @@ function readHeader(text: string): Header | string {
   const { jwk } = header
   if (typeof jwk !== 'object' || jwk === null || PRIVATE_MEMBERS.some(member => member in jwk)) return 'its jwk is no public key'
   try {
+    const fault = faultOfKey(jwk as Jwk)
+    if (fault !== null) return fault
     const key = createPublicKey({ key: jwk as Jwk, format: 'jwk' })
     return suits(algorithm, key)
       ? { algorithm, key, thumbprint: thumbprintOf(key.export({ format: 'jwk' }) as Jwk) }
@@ -71,8 +73,8 @@ function readHeader(text: string): Header | string {
 }
 
 function suits(algorithm: string, key: KeyObject): boolean {
-  if (algorithm === 'PS256') return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= RSA_BITS_MIN
-  if (algorithm === 'ES256') return key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1'
+  if (algorithm === 'PS256') return key.asymmetricKeyType === 'rsa'
+  if (algorithm === 'ES256') return key.asymmetricKeyType === 'ec'
   return key.asymmetricKeyType === 'ed25519'
 }
 
