@@ -81,15 +81,6 @@ const running = await createWeChatPay({
   fail(error.code === 'EADDRINUSE' ? `Port ${port} is taken: set SANDBOX_PORT, or end what listens there.` : String(error.stack), 1),
 )
 
-process.stdout.write(`模拟微信支付 · Simulated WeChat Pay API v3 ${running.url}
-${writeKeys(running, directory).join('\n')}
-
-接口地址 · base URL            ${running.url}     (instead of https://api.mch.weixin.qq.com)
-消费者手机 · the phone         ${running.url}/consumer
-控制台 · control page          ${running.url}/control
-Ctrl-C 停止 · stops it.
-`)
-
 const stop = (): void => {
   running.close().then(
     () => process.exit(0),
@@ -99,3 +90,12 @@ const stop = (): void => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
 // Started by another program: its end, however it came, closes our standard input.
 if (env.SANDBOX_ENDS_WITH_PARENT === '1') process.stdin.resume().once('end', stop)
+
+process.stdout.write(`模拟微信支付 · Simulated WeChat Pay API v3 ${running.url}
+${writeKeys(running, directory).join('\n')}
+
+接口地址 · base URL            ${running.url}     (instead of https://api.mch.weixin.qq.com)
+消费者手机 · the phone         ${running.url}/consumer
+控制台 · control page          ${running.url}/control
+Ctrl-C 停止 · stops it.
+`)
