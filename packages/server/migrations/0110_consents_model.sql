@@ -86,7 +86,7 @@ ALTER TABLE consents.consents
     OR (agreement_number IS NOT NULL AND account_token IS NOT NULL)),
   ADD CONSTRAINT consents_collected CHECK (grantee_kind <> 'merchant' OR (method = 'bank_card') = (card_id IS NOT NULL));
 
-CREATE INDEX consents_by_grantee ON consents.consents (grantee_id, id) WHERE grantee_kind = 'third_party';
+CREATE INDEX consents_by_grantee ON consents.consents (grantee_id, id) WHERE grantee_id IS NOT NULL;
 -- Who hears of a posting on an account.
 CREATE INDEX consents_by_account ON consents.consents USING gin (accounts) WHERE kind = 'account_access' AND state = 'authorised';
 -- Whose time ends, and of whom nobody has been told.

@@ -27,8 +27,9 @@ CREATE TABLE openbanking.payment_orders (
 );
 -- One payment under a consent to a single payment, whatever happens.
 CREATE UNIQUE INDEX payment_orders_single ON openbanking.payment_orders (consent_id) WHERE kind = 'domestic';
--- An instruction is carried out once, also when it comes again under another idempotency key.
-CREATE UNIQUE INDEX payment_orders_instruction ON openbanking.payment_orders (consent_id, instruction_identification) WHERE kind = 'vrp';
+-- An instruction is carried out once, also when it comes again under another idempotency key. Single payments, which have one each, are
+-- among them so that the orders of any consent are found by it.
+CREATE UNIQUE INDEX payment_orders_instruction ON openbanking.payment_orders (consent_id, instruction_identification);
 CREATE INDEX payment_orders_payment ON openbanking.payment_orders (payment_id) WHERE payment_id IS NOT NULL;
 CREATE INDEX payment_orders_third_party ON openbanking.payment_orders (third_party_id, id);
 
@@ -73,7 +74,8 @@ CREATE TABLE openbanking.event_notifications (
 ) WITH (fillfactor = 80);
 CREATE INDEX event_notifications_due ON openbanking.event_notifications (subscription_id, next_attempt_at) WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX event_notifications_outstanding ON openbanking.event_notifications (third_party_id, id) WHERE state = 'outstanding';
-CREATE INDEX event_notifications_finished ON openbanking.event_notifications (finished_at) WHERE finished_at IS NOT NULL;
+-- Since when they are done with, or wait: what is forgotten in time.
+CREATE INDEX event_notifications_age ON openbanking.event_notifications (coalesce(finished_at, created_at));
 CREATE INDEX event_notifications_third_party ON openbanking.event_notifications (third_party_id, id);
 
 -- The log of what was pushed and what came back: at most the first 4 KB of the answer.
@@ -97,7 +99,7 @@ FROM (VALUES
     'cut_off: time of the day (HH:MM) in the institution''s time zone after which a payment ordered for that day is refused; none: payments from the balance are booked round the clock. consent_seconds: how long a consent to one payment can be used.', '2016-07-01T00:00:00+08:00'),
   ('openbanking.events', '{"poll_seconds": 20, "poll_events_max": 100, "retention_days": 90}',
     'institution; UK Open Banking Read/Write v4.0, aggregated polling, leaves them to the account provider',
-    'How long a poll that may wait is held open, how many events it answers with at the most, and how long event notifications are kept once they are done with.', '2016-07-01T00:00:00+08:00')
+    'How long a poll that may wait is held open, how many events it answers with at the most, and how long event notifications are kept once they are done with, or while nobody takes them.', '2016-07-01T00:00:00+08:00')
 ) AS t (key, value, source, note, valid_from);
 
 GRANT USAGE ON SCHEMA openbanking TO feiqian_app;

@@ -9,8 +9,8 @@ import { useDatabase } from '../../../../test/harness/database.ts'
 import { newKeyPair } from '../../../../test/harness/fapi.ts'
 import { agreePayment, agreeVrp, data, orderVrp, submit } from '../../../../test/harness/initiation.ts'
 import { BASE, bankCustomer, createObClient, errorOf, type ObAnswer, type ObClient } from '../../../../test/harness/openbanking.ts'
-import { formatId, newId } from '../../../kernel/ids.ts'
-import type { Tx } from '../../../platform/db.ts'
+import { formatId, newId, parseId } from '../../../kernel/ids.ts'
+import { sql, type Tx } from '../../../platform/db.ts'
 import type { OutboxEvent } from './hear.ts'
 import { EVENT_TYPES } from './types.ts'
 
@@ -476,5 +476,23 @@ describe('event notifications that operators see', () => {
     world.clock.advance(91 * 24 * 3_600_000)
     expect(await world.app.ordering.events.prune()).toBeGreaterThan(0)
     expect((await world.operator('GET', '/v1/event_notifications?state=acknowledged')).body.data).toEqual([])
+  })
+
+  it('are forgotten however many there are, and also when nobody takes them', async () => {
+    const client = await newClient()
+    const made = data(await subscribe(client))
+    const fill = sql(
+      'test.fill_notifications',
+      `INSERT INTO openbanking.event_notifications (id, subscription_id, third_party_id, event_type, claims, state, created_at, finished_at)
+       SELECT uuidv7(), $1, $2, 'x', '{}', CASE WHEN i % 2 = 0 THEN 'outstanding' ELSE 'acknowledged' END, $3, CASE WHEN i % 2 = 1 THEN $3::timestamptz END
+       FROM generate_series(1, 5200) i`,
+    )
+    await world.app.db.query(fill, [parseId('obs', String(made.EventSubscriptionId)), client.id, world.app.clock.now()])
+    world.clock.advance(89 * 24 * 3_600_000)
+    await world.app.ordering.events.prune()
+    expect((await world.operator('GET', `/v1/event_notifications?third_party=${client.clientId}`)).body.data).not.toEqual([])
+    world.clock.advance(2 * 24 * 3_600_000)
+    expect(await world.app.ordering.events.prune()).toBeGreaterThanOrEqual(5200)
+    expect((await world.operator('GET', `/v1/event_notifications?third_party=${client.clientId}`)).body.data).toEqual([])
   })
 })

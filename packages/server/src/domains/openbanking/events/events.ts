@@ -23,6 +23,8 @@ export type { EventNotificationsDeps } from './types.ts'
 
 /** A finished push wakes the sender, gathered over this time. */
 const SENDER_DELAY_MS = 5
+/** A million a day. */
+const PRUNE_ROUNDS_MAX = 200
 
 export type SubscriptionCommands = {
   readonly create: CommandHandler<NewSubscription>
@@ -47,7 +49,7 @@ export type EventNotifications = {
   endPolls(): void
   /** Stops claiming and waits for what is being sent, at most the timeout of one push. */
   stop(): Promise<void>
-  /** Forgets notifications that are done with, by the policy's time; for a daily job. */
+  /** Forgets notifications that are done with, or that nobody takes, by the policy's time; answers how many. For a daily job. */
   prune(): Promise<number>
 }
 
@@ -124,7 +126,14 @@ export function createEventNotifications(deps: EventNotificationsDeps, versions:
     },
     async prune() {
       const { retention_days: days } = deps.policies.require('openbanking.events', deps.clock.now()).value as { retention_days: number }
-      return pruneNotifications(deps.db, new Date(deps.clock.now().getTime() - days * 86_400_000))
+      const before = new Date(deps.clock.now().getTime() - days * 86_400_000)
+      let forgotten = 0
+      for (let round = 0; round < PRUNE_ROUNDS_MAX; round++) {
+        const { count, more } = await pruneNotifications(deps.db, before)
+        forgotten += count
+        if (!more) break
+      }
+      return forgotten
     },
   }
 }

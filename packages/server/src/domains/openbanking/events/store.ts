@@ -312,13 +312,16 @@ export async function pushesOf(db: Db, id: Id<'obe'>): Promise<PushAttempt[]> {
   return db.query<PushAttempt & Row>(ATTEMPTS, [id])
 }
 
+const PRUNE_MAX = 5_000
+
 const PRUNE = sql(
   'openbanking.prune_notifications',
   `DELETE FROM openbanking.event_notifications
-   WHERE id IN (SELECT id FROM openbanking.event_notifications WHERE finished_at < $1 LIMIT 5000) RETURNING id`,
+   WHERE id IN (SELECT id FROM openbanking.event_notifications WHERE coalesce(finished_at, created_at) < $1 LIMIT $2) RETURNING id`,
 )
 
-/** Forgets what was done with before the instant, at most 5,000 a call; answers how many. */
-export async function pruneNotifications(db: Db, before: Date): Promise<number> {
-  return (await db.query(PRUNE, [before])).length
+/** Forgets what was done with before the instant, or has waited since; at most 5,000 a call. Answers how many, and whether there may be more. */
+export async function pruneNotifications(db: Db, before: Date): Promise<{ readonly count: number; readonly more: boolean }> {
+  const count = (await db.query(PRUNE, [before, PRUNE_MAX])).length
+  return { count, more: count === PRUNE_MAX }
 }
