@@ -27,6 +27,7 @@ Every other command talks to a running server; feiqian --help lists them.
 
 const SERVER = 'packages/server/src/app/main.ts'
 const SANDBOX = {
+  alipay: 'packages/sandbox/src/alipay/main.ts',
   'clearing-house': 'packages/sandbox/src/main.ts',
   'money-overview': 'packages/sandbox/src/money-overview/main.ts',
   'wechat-pay': 'packages/sandbox/src/wechat-pay/main.ts',
