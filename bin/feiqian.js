@@ -15,6 +15,7 @@ const USAGE = `Feiqian (飞钱), the platform a payment institution runs itself.
 
   feiqian start          start everything: database, demo institution, pages (npm start)
   feiqian sandbox        start the simulated clearing house alone; feiqian sandbox wechat-pay: WeChat Pay API v3;
+                         feiqian sandbox alipay: Alipay, v3 and the v2 gateway;
                          feiqian sandbox money-overview: an example of a third party
   feiqian test           run every test; arguments go to vitest (npm test)
   feiqian check          format, lint, types, layout, dead code (npm run check)

@@ -1,11 +1,13 @@
 /** Runs the simulated Alipay by itself (`npm run sandbox -- alipay`), configured by the environment; says all that an SDK needs. */
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { createAlipay } from './alipay.ts'
 
 const USAGE = `模拟支付宝 · Simulated Alipay, set by the environment:
 
-  SANDBOX_PORT              where it listens (4120); 0 takes a free one
+  SANDBOX_PORT              where it listens (4310); 0 takes a free one
   SANDBOX_HOST              where it listens (127.0.0.1)
-  SANDBOX_STATE_FILE        keeps keys, trades and agreements across restarts; without it each start has new keys
+  SANDBOX_STATE_FILE        keeps keys, trades and agreements across restarts (.feiqian/alipay/state.json)
   SANDBOX_SEED              of the fault dice (1)
   SANDBOX_RETRY_SCALE       shortens the waits between notifications (1: 4 m, 10 m, 10 m, 1 h, 2 h, 6 h, 15 h)
   SANDBOX_ENDS_WITH_PARENT  1: ends when its standard input does
@@ -18,13 +20,15 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
   process.exit(0)
 }
 
-const port = Number(env.SANDBOX_PORT ?? 4120)
+const port = Number(env.SANDBOX_PORT ?? 4310)
+const stateFile = env.SANDBOX_STATE_FILE ?? '.feiqian/alipay/state.json'
+mkdirSync(dirname(stateFile), { recursive: true, mode: 0o700 })
 const alipay = await createAlipay({
   port,
   host: env.SANDBOX_HOST ?? '127.0.0.1',
   seed: Number(env.SANDBOX_SEED ?? 1),
   retryScale: Number(env.SANDBOX_RETRY_SCALE ?? 1),
-  ...(env.SANDBOX_STATE_FILE === undefined ? {} : { stateFile: env.SANDBOX_STATE_FILE }),
+  stateFile,
 }).catch((error: NodeJS.ErrnoException) => {
   const isTaken = error.code === 'EADDRINUSE'
   process.stderr.write(isTaken ? `Port ${port} is taken: set SANDBOX_PORT, or end what listens there.\n` : `${error.stack}\n`)
