@@ -304,7 +304,10 @@ function wire(options: AppOptions) {
     logger,
   })
 
-  const approvals = createApprovals({ db, clock, commands, outbox, audit: audit.append, policies, mode: config.mode, describe })
+  const approvals = createApprovals({
+    ...{ db, clock, commands, outbox, audit: audit.append, policies, mode: config.mode, describe },
+    isOperatorActive: identity.isOperatorActive,
+  })
 
   // Banks that open banking reads
   const accountNews = createAccountNews({ outbox, clock })

@@ -138,6 +138,18 @@ describe('approving', () => {
     expect((await (await checker.session())('POST', `/v1/approvals/${other.id}/approve`)).body.state).toBe('approved')
   })
 
+  it('runs nothing for an operator who was disabled meanwhile', async () => {
+    const leaver = await clerk(world, 'finance')
+    const { id } = await kept(post(310, leaver))
+    await admin.run('UPDATE identity.operators SET disabled_at = now() WHERE id = $1', [leaver.id])
+    const before = await booked()
+    const refused = await decide(checker, 'approve', id)
+    expect(problem(refused)).toEqual({ status: 422, code: 'approval_command_refused' })
+    expect(refused.body.detail).toContain('disabled')
+    expect(await booked()).toBe(before)
+    expect((await decide(checker, 'reject', id, { note: 'gone' })).body.state).toBe('rejected')
+  })
+
   it('refuses an operator who may decide but not do the thing itself', async () => {
     const { id } = await kept(post(303))
     const partners = await clerk(world, 'partner_manager')

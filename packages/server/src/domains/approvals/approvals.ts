@@ -51,6 +51,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
   })
   const { guard, run } = createGuard({
     describe: deps.describe,
+    isOperatorActive: deps.isOperatorActive,
     requires: (action, always) => requires(action, now(), always),
     request,
   })

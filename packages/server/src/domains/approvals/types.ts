@@ -74,6 +74,8 @@ export type ApprovalsDeps = {
   readonly audit: (tx: Tx, leaves: readonly AuditLeaf[]) => void
   readonly policies: { at(key: string, instant: Date): PolicyRecord | null; require(key: string, instant: Date): PolicyRecord }
   readonly mode: 'test' | 'live'
+  /** Whether an operator may still act. */
+  readonly isOperatorActive: (reader: Pick<Db, 'query'>, id: Id<'opr'>) => Promise<boolean>
   /** The words of a refusal by the operation that was approved. */
   readonly describe: (refusal: Refusal, language: 'en' | 'zh') => { readonly title: string }
 }

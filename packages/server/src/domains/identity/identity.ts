@@ -5,7 +5,7 @@
 import { formatId, type Id, newId } from '../../kernel/ids.ts'
 import { invariant, type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import { principalKey } from '../../kernel/principal.ts'
-import type { Tx } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
 import { createApiKey, revokeApiKeys } from './api-keys.ts'
 import { type Authenticator, createAuthenticator } from './authenticate.ts'
@@ -21,6 +21,7 @@ import { createPeople, type People } from './people/people.ts'
 import { endPersonSessions, NOWHERE, openPersonSession } from './people/sessions.ts'
 import { signInHolder } from './people/sign-in.ts'
 import { prunePeople } from './people/store.ts'
+import { operatorById } from './people/store-sessions.ts'
 import type { RoleName } from './roles.ts'
 import { createSca } from './sca/sca.ts'
 import { pruneChallenges } from './sca/store.ts'
@@ -86,6 +87,8 @@ export type Identity = {
   createApiKey(tx: Tx, command: NewApiKey): { key: ApiKey; secret: string }
   /** Creates an operator with these roles, none unless said; for seeds and tests, and the first administrator. */
   createOperator(tx: Tx, name: { readonly en: string; readonly zh: string }, roles?: readonly RoleName[]): Id<'opr'>
+  /** Whether an operator has not been disabled: for what they asked for earlier. */
+  isOperatorActive(reader: Pick<Db, 'query'>, id: Id<'opr'>): Promise<boolean>
   /** An argon2id hash for `registerConsumer`, made outside transactions. Refuses with `overloaded` when too many wait. */
   hashPassword(password: string): Promise<Outcome<string, 'overloaded'>>
   /** Gives holders their credential; refuses those whose phone is taken. Outcomes in the order of the consumers. */
@@ -169,6 +172,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   return {
     authenticate: authenticator.authenticate,
     createApiKey: (tx, command) => createApiKey(deps, tx, command),
+    isOperatorActive: async (reader, id) => (await operatorById(reader, id))?.disabledAt === null,
     createOperator(tx, name, roles = []) {
       const id = newId<'opr'>()
       const at = deps.clock.now()

@@ -21,7 +21,7 @@ export type Guard = {
   run(approval: Approval, context: CommandContext, request: AnyRequest): Promise<Outcome<unknown, 'approval_command_refused'>>
 }
 
-export type GuardDeps = Pick<ApprovalsDeps, 'describe'> & {
+export type GuardDeps = Pick<ApprovalsDeps, 'describe' | 'isOperatorActive'> & {
   readonly requires: (action: string, always: boolean) => boolean
   readonly request: CommandHandler<NewApproval>
 }
@@ -65,6 +65,9 @@ export function createGuard(deps: GuardDeps): Guard {
       const unreadable = read.find(parsed => parsed !== undefined && !parsed.success)
       if (unreadable?.error !== undefined) return refused('parameter_invalid', unreadable.error.issues[0]?.message ?? '')
       const { operatorId, credential } = approval.maker
+      // What somebody asked for who has had to leave since is asked for again by somebody who answers for it.
+      invariant(context.within !== undefined, 'what is approved runs in the transaction that approves it')
+      if (!(await deps.isOperatorActive(context.within, operatorId))) return refused('forbidden', MAKER_DISABLED[context.language])
       const principal: Principal = { kind: 'operator', operatorId, credential, scopes: new Set([approval.permission]) }
       const command: CommandContext = {
         ...context,
@@ -85,6 +88,8 @@ export function createGuard(deps: GuardDeps): Guard {
     return reply.contentType === 'application/json' ? ok(answer) : refused(String(answer.code), String(answer.detail))
   }
 }
+
+const MAKER_DISABLED = { en: 'the operator who asked for it is disabled', zh: '申请人账号已停用' } as const
 
 const hasApproval = (route: Route): route is Guarded => route.approval !== undefined
 
