@@ -12,8 +12,6 @@ import type {
   SubscriptionKind,
 } from './types.ts'
 
-type Reader = Pick<Db, 'query'>
-
 const SUBSCRIPTION = `id, third_party_id AS "thirdPartyId", kind, callback_url AS "callbackUrl", version, event_types AS "eventTypes",
   created_at AS "createdAt", updated_at AS "updatedAt"`
 
