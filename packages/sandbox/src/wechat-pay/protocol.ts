@@ -13,6 +13,7 @@ export const HEADERS = {
   nonce: 'Wechatpay-Nonce',
   serial: 'Wechatpay-Serial',
   signature: 'Wechatpay-Signature',
+  type: 'Wechatpay-Signature-Type',
 } as const
 
 /** A signature that begins so is a probe: whoever accepts it verifies nothing. */

@@ -116,13 +116,22 @@ const OPERATIONS: readonly (readonly [method: string, path: RegExp, operation: O
   ] satisfies [string, string, Operation][]
 ).map(([method, path, operation]) => [method, new RegExp(`^${path}$`), operation])
 
+/** A part of a path; one that is wrongly encoded names nothing that there is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 /** Runs the operation of a path. */
 export function route(method: string, path: string, call: Call): Answer {
   for (const [wanted, pattern, operation] of OPERATIONS) {
     const found = wanted === method ? pattern.exec(path) : null
     if (found === null) continue
     const parts: Record<string, string> = {}
-    for (const [name, value] of Object.entries(found.groups ?? {})) if (value !== undefined) parts[name] = decodeURIComponent(value)
+    for (const [name, value] of Object.entries(found.groups ?? {})) if (value !== undefined) parts[name] = decoded(value)
     return operation(call, parts)
   }
   return path.startsWith('/v3/')

@@ -1,6 +1,6 @@
 /** Which platform key signs what: answers follow the request's `Wechatpay-Serial`, callbacks the mode of the day, both kinds while switching. */
 import type { PlatformKeys } from './keys.ts'
-import { HEADERS, PROBE, responseMessage, signRsa } from './protocol.ts'
+import { HEADERS, PROBE, responseMessage, SCHEME, signRsa } from './protocol.ts'
 import type { WeChatState } from './state.ts'
 
 export type Signer = { readonly serial: string; readonly privateKey: string }
@@ -28,7 +28,7 @@ export function callbackSigner({ keys, keyMode }: WeChatState, roll: () => numbe
   return publicKey ? publicKeySigner(keys.platform) : certificateSigner(keys.platform, roll)
 }
 
-/** The four headers; `wrong` makes the signature a probe that must be refused. */
+/** The headers of a signature; `wrong` makes the signature a probe that must be refused. */
 export function signedHeaders(signer: Signer, now: Date, nonce: string, body: string, wrong: boolean): Record<string, string> {
   const timestamp = String(Math.floor(now.getTime() / 1000))
   const signature = signRsa(signer.privateKey, responseMessage(timestamp, nonce, body))
@@ -36,6 +36,7 @@ export function signedHeaders(signer: Signer, now: Date, nonce: string, body: st
     [HEADERS.timestamp]: timestamp,
     [HEADERS.nonce]: nonce,
     [HEADERS.serial]: signer.serial,
+    [HEADERS.type]: SCHEME,
     [HEADERS.signature]: wrong ? `${PROBE}${signature}` : signature,
   }
 }

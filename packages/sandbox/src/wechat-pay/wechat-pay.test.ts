@@ -62,6 +62,15 @@ describe('requests', () => {
     expect([again.status, again.body.detail?.field]).toEqual([401, 'nonce_str'])
   })
 
+  it('of paths that there are not, or that are wrongly encoded, are refused and signed', async () => {
+    const pay = await start()
+    for (const path of ['/v3/nothing', '/v3/refund/domestic/refunds/%zz']) {
+      const answer = await raw(pay, merchantOf(pay, 'direct'), 'GET', path)
+      expect([answer.status, answer.body.code]).toEqual([404, 'RESOURCE_NOT_EXISTS'])
+      expect(isAuthentic(pay, answer.headers, answer.text)).toBe(true)
+    }
+  })
+
   it('say when the platform’s serial stands where the merchant’s belongs', async () => {
     const pay = await start()
     const answer = await raw(pay, merchantOf(pay, 'direct'), 'GET', '/v3/certificates', undefined, {
