@@ -21,6 +21,10 @@ describe('a page', () => {
   const of = (options: Partial<Parameters<typeof page>[0]> = {}) =>
     page({ title: EVIL, language: 'zh', languageSwitch: '/consents?after=cns_1&x=1', body: html`<p>body</p>`, ...options })
 
+  it('leaves out what turns the order of writing round, so that a name reads as it is', () => {
+    expect(html`<p>${'pay \u202e00.1\u202c to \u2066A\u2069'}</p>`.html).toBe('<p>pay 00.1 to A</p>')
+  })
+
   it('has one main, a title, a language and a way to the other language, and no script or inline style', () => {
     const body = String(of().body)
     expect(body).toContain('<html lang="zh-CN">')

@@ -13,8 +13,17 @@ export type Html = { readonly html: string }
 /** What may stand in a template: text is escaped, lists are joined, nothing stays nothing. */
 export type Content = Html | string | number | bigint | null | undefined | false | readonly Content[]
 
+/** Characters that turn the order of writing round (UAX 9): with them a name or a reference could read as something else. */
+const ORDER_MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
 export const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
+  text
+    .replaceAll(ORDER_MARKS, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
 
 const written = (content: Content): string => {
   if (content === null || content === undefined || content === false) return ''

@@ -149,5 +149,8 @@ function readKept(sent: Sent): Outcome<Record<string, string | boolean>, Registr
   return ok(kept)
 }
 
+/** Nothing that cannot be seen: people judge by the name. */
 const nameOf = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' && value.length <= NAME_MAX && !/\p{Cc}/u.test(value) ? value.trim() : null
+  typeof value === 'string' && value.trim() !== '' && value.length <= NAME_MAX && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)
+    ? value.trim()
+    : null

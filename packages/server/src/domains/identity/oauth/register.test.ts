@@ -153,6 +153,11 @@ describe('registration', () => {
     ['alg none', async () => ({ id_token_signed_response_alg: 'none' }), 'invalid_client_metadata'],
     ['a flag that is none', async () => ({ dpop_bound_access_tokens: 'yes' }), 'invalid_client_metadata'],
     ['an address that is none', async () => ({ client_uri: 'not an address' }), 'invalid_client_metadata'],
+    [
+      'a name with marks that turn its order round',
+      async () => ({ software_statement: await foreignStatement({ software_client_name: '\u202eknaB' }) }),
+      'invalid_client_metadata',
+    ],
   ])('is refused with %s', async (_what, over, error) => {
     const { status, body } = await register(await over())
     expect([status, body.error, typeof body.error_description]).toEqual([400, error, 'string'])
