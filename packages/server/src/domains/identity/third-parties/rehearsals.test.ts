@@ -17,6 +17,7 @@ import {
 import { startNode } from '../../../../test/harness/node.ts'
 import { formatId, newId } from '../../../kernel/ids.ts'
 import { NOWHERE, openPersonSession } from '../people/sessions.ts'
+import { createRehearsals } from './rehearsals.ts'
 
 const database = useDatabase()
 const world = useApp(database, {}, { extraRoutes: app => probeRoutes(app, () => world.url) })
@@ -93,6 +94,28 @@ describe('starting a rehearsal', () => {
     const path = `${world.url}/v1/third_parties/${tpp.clientId}/rehearsals`
     expect((await fetch(path, { method: 'POST', headers: { Cookie: `feiqian_operator=${token}` } })).status).toBe(401)
     expect((await fetch(path, { method: 'POST', headers: { Authorization: `Bearer ${token}` } })).status).toBe(201)
+  })
+
+  it('looks up few tokens at once, however many wrong proofs anybody sends', async () => {
+    await start()
+    const { db } = world.app
+    let asked = 0
+    const query = ((...args: Parameters<typeof db.query>) => {
+      asked += 1
+      return db.query(...args)
+    }) as typeof db.query
+    const audit = { append: () => {} }
+    const onError = (error: unknown): void => expect(error).toBeNull()
+    const parties = world.app.identity.thirdParties
+    const rehearsals = createRehearsals({ db: { ...db, query }, clock: world.clock, audit, parties, openHours: () => 1, onError })
+    await rehearsals.load()
+    asked = 0
+    for (let proof = 0; proof < 100; proof++) rehearsals.noteProofRefusal('00'.repeat(32), { code: 'dpop_proof_invalid' })
+    expect(asked).toBe(10)
+    await world.until('they are answered', async () => {
+      rehearsals.noteProofRefusal('00'.repeat(32), { code: 'dpop_proof_invalid' })
+      return asked > 10
+    })
   })
 
   it('ends the one before it, and asks only what the roles need', async () => {

@@ -66,6 +66,8 @@ const WRITE_AFTER_MS = 50
 /** Notes of one rehearsal by one node at most: a client that loops fills no table. */
 const NOTES_MAX = 1_000
 const REASON_MAX = 500
+/** Proofs whose token is looked up at once: anybody may send wrong ones. */
+const LOOKING_MAX = 10
 const KEPT_MS = 30 * 86_400_000
 
 type Open = { readonly id: Id<'rhs'>; readonly expiresAt: Date; left: number }
@@ -75,6 +77,7 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
   let waiting: store.NewNote[] = []
   let writing: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | null = null
+  let looking = 0
 
   function note(thirdPartyId: Id<'tpp'>, step: StepName, outcome: StepOutcome, detail: NoteDetail = {}): void {
     const one = open.get(thirdPartyId)
@@ -135,11 +138,16 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
     },
     noteRefusal,
     noteProofRefusal(tokenHash, refusal) {
-      if (open.size === 0) return
-      tokenFacts(deps.db, [tokenHash]).then(facts => {
-        const owner = facts.get(tokenHash)?.thirdPartyId
-        if (owner !== undefined) noteRefusal(owner, refusal)
-      }, deps.onError)
+      if (open.size === 0 || looking === LOOKING_MAX) return
+      looking += 1
+      tokenFacts(deps.db, [tokenHash])
+        .finally(() => {
+          looking -= 1
+        })
+        .then(facts => {
+          const owner = facts.get(tokenHash)?.thirdPartyId
+          if (owner !== undefined) noteRefusal(owner, refusal)
+        }, deps.onError)
     },
     async start(thirdPartyId, by, context) {
       const party = await deps.parties.find(thirdPartyId)
