@@ -217,6 +217,24 @@ describe('v3, judged by the SDK', () => {
   })
 })
 
+describe('certificate mode, judged by the SDK', () => {
+  it('speaks v2 and v3 by certificates, and refuses a request that names another one', async () => {
+    const { alipay } = await start()
+    const access = alipay.control.access().find(({ certificates }) => certificates !== null)
+    const { appId = '', privateKey = '', gateway = '', endpoint = '', certificates } = access ?? {}
+    const common = { appId, privateKey, keyType: 'PKCS8', gateway, endpoint, camelcase: false } as const
+    const files = { alipayPublicCertContent: certificates?.alipay ?? '', alipayRootCertContent: certificates?.alipayRoot ?? '' }
+    const sdk = new AlipaySdk({ ...common, ...files, appCertContent: certificates?.app ?? '' })
+    const bizContent = order('cert', { auth_code: PAYS })
+    expect(await sdk.exec('alipay.trade.pay', { bizContent }, { validateSign: true })).toMatchObject({ code: '10000' })
+    const asked = await sdk.curl<{ trade_status: string }>('POST', '/v3/alipay/trade/query', { body: { out_trade_no: 'cert' } })
+    expect(asked.data.trade_status).toBe('TRADE_SUCCESS')
+    const mistaken = new AlipaySdk({ ...common, ...files, appCertContent: certificates?.alipay ?? '' })
+    expect(await refusal(mistaken.curl('POST', '/v3/alipay/trade/query', { body: {} }))).toBe('400 app-cert-not-exist')
+    expect(await mistaken.exec('alipay.trade.query', {}, { validateSign: true })).toMatchObject({ sub_code: 'isv.app-cert-not-exist' })
+  })
+})
+
 describe('notifications', () => {
   it('repeats one until the merchant says success, with the same notify_id', async () => {
     const { v2 } = await start()

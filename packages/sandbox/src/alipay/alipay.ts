@@ -20,7 +20,7 @@ import { authenticateV2, authenticateV3 } from './gateway.ts'
 import { type AppOptions, DEFAULT_APPS } from './keys.ts'
 import { createNotifier } from './notify.ts'
 import { CONTROL_PAGE, cashierPage, consumerPage, errorPage } from './pages.ts'
-import { pathOf, responseKey, responseMessageV3, signRsa2 } from './protocol.ts'
+import { parseAuthorization, pathOf, responseKey, responseMessageV3, signRsa2 } from './protocol.ts'
 import { refund, refundQuery } from './refunds.ts'
 import { type AlipayState, newState } from './state.ts'
 import { beginTrade, cancel, close, pay, precreate, query } from './trades.ts'
@@ -33,7 +33,7 @@ export type AlipayOptions = {
   readonly port?: number
   /** Default 127.0.0.1. */
   readonly host?: string
-  /** The applications that may ask; default one. Those of a state file stay as they are. */
+  /** The applications that may ask; default two, one with keys and one with certificates. Those of a state file stay as they are. */
   readonly apps?: readonly AppOptions[]
   readonly clock?: { now(): Date }
   readonly faults?: Partial<FaultSettings>
@@ -61,7 +61,7 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
   const settings: FaultSettings = { ...calm(), ...options.faults, rates: { ...options.faults?.rates }, next: { ...options.faults?.next } }
   const roll = createDice(options.seed ?? 1)
   const file = createStateFile<AlipayState>(options.stateFile)
-  const state = file.load() ?? newState(options.apps ?? DEFAULT_APPS)
+  const state = file.load() ?? newState(options.apps ?? DEFAULT_APPS, clock.now())
   const changed = (): void => file.changed(state)
   const bills = createBills()
   let address = ''
@@ -108,6 +108,9 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
   const signed = (content: string): string =>
     signRsa2(state.platform.privateKey, context.strikes('bad_signature') ? `${content} ` : content)
 
+  const certificateSn = state.platform.certificate.sn
+  const byCertificate = (appId: string | undefined): boolean => state.apps.some(app => app.appId === appId && app.mode === 'certificate')
+
   function servePage(response: ServerResponse, method: string, given: ReturnType<typeof authenticateV2>): void {
     const begun =
       'refused' in given
@@ -136,7 +139,9 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
     const member = /^[a-z.]+$/.test(method) ? responseKey(method) : 'error_response'
     response
       .writeHead(200, { 'content-type': 'text/html;charset=utf-8', trace_id: randomUUID().replaceAll('-', '') })
-      .end(`{"${member}":${body},"sign":"${signed(body)}"}`)
+      .end(
+        `{"${member}":${body},${byCertificate(parameters.app_id) ? `"alipay_cert_sn":"${certificateSn}",` : ''}"sign":"${signed(body)}"}`,
+      )
   }
 
   async function serveV3(request: IncomingMessage, response: ServerResponse, url: string, raw: Buffer): Promise<void> {
@@ -161,6 +166,7 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
         'alipay-timestamp': timestamp,
         'alipay-nonce': nonce,
         'alipay-signature': signed(responseMessageV3(timestamp, nonce, text)),
+        ...(byCertificate(parseAuthorization(header('authorization'))?.values.get('app_id')) ? { 'alipay-sn': certificateSn } : {}),
         'alipay-trace-id': header('alipay-request-id') || randomUUID().replaceAll('-', ''),
       })
       .end(text)
@@ -229,14 +235,12 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
       const tooLarge = error instanceof TooLarge
       if (response.headersSent || request.destroyed) response.destroy()
       else
-        response
-          .writeHead(tooLarge ? 413 : 500, { 'content-type': 'application/json', connection: 'close' })
-          .end(
-            JSON.stringify({
-              code: tooLarge ? 'body-too-large' : 'unknow-error',
-              message: tooLarge ? 'at most 64 KiB' : '系统繁忙 · the simulator failed',
-            }),
-          )
+        response.writeHead(tooLarge ? 413 : 500, { 'content-type': 'application/json', connection: 'close' }).end(
+          JSON.stringify({
+            code: tooLarge ? 'body-too-large' : 'unknow-error',
+            message: tooLarge ? 'at most 64 KiB' : '系统繁忙 · the simulator failed',
+          }),
+        )
     })
   })
   await new Promise<void>((resolve, reject) => {

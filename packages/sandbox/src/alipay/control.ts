@@ -22,6 +22,8 @@ export type Access = {
   /** PKCS#8. */
   readonly privateKey: string
   readonly alipayPublicKey: string
+  /** In certificate mode, PEM: appCertPublicKey.crt, alipayCertPublicKey_RSA2.crt, alipayRootCert.crt. */
+  readonly certificates: { readonly app: string; readonly alipay: string; readonly alipayRoot: string } | null
   readonly gateway: string
   readonly endpoint: string
 }
@@ -68,12 +70,16 @@ export function createControl(context: Context, settings: FaultSettings, log: re
     },
     businessDay: () => dayOf(context.now()),
     access: () =>
-      state.apps.map(({ appId, sellerId, name, privateKey }) => ({
+      state.apps.map(({ appId, sellerId, name, privateKey, mode, certificate }) => ({
         appId,
         sellerId,
         name,
         privateKey: bare(privateKey),
         alipayPublicKey: bare(state.platform.publicKey),
+        certificates:
+          mode === 'certificate'
+            ? { app: certificate.content, alipay: state.platform.certificate.content, alipayRoot: state.platform.root.content }
+            : null,
         gateway: `${context.url()}/gateway.do`,
         endpoint: context.url(),
       })),

@@ -28,6 +28,13 @@ const unverified = (app: App, state: AlipayState, content: string, signature: st
     `验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配 · ${diagnosis(app, state.platform.publicKey, content, signature)}网关生成的验签字符串为：${content}`,
   )
 
+/** In certificate mode a request names the certificate that its key belongs to. */
+function wrongCertificate({ mode, certificate }: App, sn: string | undefined): { refused: Answer } | null {
+  if (mode !== 'certificate' || sn === certificate.sn) return null
+  const message = `应用公钥证书序列号应为${certificate.sn} · app_cert_sn of this application; given: ${sn ?? '无 · none'}`
+  return refused('isv.app-cert-not-exist', message)
+}
+
 const isWritten = (value: string | undefined): value is string => value !== undefined && value !== ''
 
 function parseFields(json: string): Fields | null {
@@ -50,6 +57,8 @@ export function authenticateV2(state: AlipayState, parameters: Readonly<Record<s
   if (signType !== 'RSA2') return refused('isv.invalid-signature-type')
   if (isWritten(charset) && charset.toLowerCase() !== 'utf-8') return refused('isv.invalid-charset')
   if (isWritten(parameters.encrypt_type)) return refused('isv.invalid-encrypt-type')
+  const mismatch = wrongCertificate(app, parameters.app_cert_sn)
+  if (mismatch !== null) return mismatch
   const content = requestContent(parameters)
   if (!verifyRsa2(app.publicKey, content, sign)) return unverified(app, state, content, sign)
   if (!isWritten(timestamp)) return refused('isv.missing-timestamp')
@@ -86,6 +95,8 @@ export function authenticateV3(state: AlipayState, request: RequestV3): Authenti
   if (!isWritten(timestamp)) return refused('isv.missing-timestamp')
   if (!/^\d{13}$/.test(timestamp)) return refused('isv.invalid-timestamp', '时间戳为毫秒 · the timestamp is in milliseconds, 13 digits')
   if (!isWritten(given.values.get('nonce'))) return refused('isv.invalid-parameter', 'authorization: 缺少nonce · nonce is missing')
+  const mismatch = wrongCertificate(app, given.values.get('app_cert_sn'))
+  if (mismatch !== null) return mismatch
   const content = requestMessageV3(given.authString, method, url, body, request.appAuthToken)
   if (!verifyRsa2(app.publicKey, content, given.signature)) return unverified(app, state, content, given.signature)
   if (request.encrypted) return refused('isv.invalid-encrypt-type')

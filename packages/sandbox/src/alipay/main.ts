@@ -1,7 +1,7 @@
 /** Runs the simulated Alipay by itself (`npm run sandbox -- alipay`), configured by the environment; says all that an SDK needs. */
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { createAlipay } from './alipay.ts'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Access, createAlipay } from './alipay.ts'
 
 const USAGE = `模拟支付宝 · Simulated Alipay, set by the environment:
 
@@ -39,6 +39,20 @@ process.stdout.write(`模拟支付宝 · Simulated Alipay ${alipay.url}
 控制台 · control page      ${alipay.url}/control     (faults, days, trades, notifications, and all of the below)
 消费者 · consumer          ${alipay.url}/consumer    (scan, payment codes; every password is 111111)
 `)
+/** Certificate mode is configured with files, as the open platform hands them out. */
+function certificateFiles(appId: string, certificates: Access['certificates']): string {
+  if (certificates === null) return ''
+  const folder = join(dirname(stateFile), appId)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const files = [
+    [`appCertPublicKey_${appId}.crt`, certificates.app],
+    ['alipayCertPublicKey_RSA2.crt', certificates.alipay],
+    ['alipayRootCert.crt', certificates.alipayRoot],
+  ] as const
+  for (const [name, content] of files) writeFileSync(join(folder, name), content)
+  return `  证书 · certificates\n${files.map(([name]) => `    ${join(folder, name)}\n`).join('')}`
+}
+
 for (const access of alipay.control.access())
   process.stdout.write(`
 ${access.name} · seller_id ${access.sellerId}
@@ -49,7 +63,7 @@ ${access.name} · seller_id ${access.sellerId}
     ${access.privateKey}
   支付宝公钥 · Alipay public key
     ${access.alipayPublicKey}
-`)
+${certificateFiles(access.appId, access.certificates)}`)
 process.stdout.write('\nCtrl-C 停止 · stops it.\n')
 
 const stop = (): void => {

@@ -1,5 +1,5 @@
 /** What the simulated Alipay knows; kept as JSON when a state file is given. Amounts are fen. */
-import { type App, type AppOptions, type KeyPair, newApp, newPlatformKeys } from './keys.ts'
+import { type App, type AppOptions, newApp, newPlatformKeys, type PlatformKeys } from './keys.ts'
 
 export type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_FINISHED' | 'TRADE_CLOSED'
 
@@ -67,7 +67,7 @@ export type PeriodRule = {
 
 export type AlipayState = {
   apps: App[]
-  readonly platform: KeyPair
+  readonly platform: PlatformKeys
   buyers: Buyer[]
   /** By `appId/outTradeNo`. */
   trades: Record<string, Trade>
@@ -87,9 +87,9 @@ const BUYERS: readonly Buyer[] = [
   { userId: '2088900000000002', logonId: 'wang***@sandbox.example', password: '111111', balanceFen: 1_000_000 },
 ]
 
-export const newState = (apps: readonly AppOptions[]): AlipayState => ({
-  apps: apps.map(newApp),
-  platform: newPlatformKeys(),
+export const newState = (apps: readonly AppOptions[], now: Date): AlipayState => ({
+  apps: apps.map(app => newApp(app, now)),
+  platform: newPlatformKeys(now),
   buyers: BUYERS.map(buyer => ({ ...buyer })),
   trades: {},
   agreements: {},
