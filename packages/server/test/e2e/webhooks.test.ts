@@ -234,7 +234,8 @@ describe('webhooks in test mode', () => {
 })
 
 describe('webhooks in live mode', () => {
-  const world = useApp(database, {
+  // Another institution with another key: what the first one sealed is none of its business.
+  const world = useApp(useDatabase(), {
     FEIQIAN_MODE: 'live',
     FEIQIAN_SECRET_KEY: randomBytes(32).toString('hex'),
     PUBLIC_URL: 'https://pay.example.com',

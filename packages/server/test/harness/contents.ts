@@ -2,7 +2,7 @@
 import pg from 'pg'
 import type { TestDatabase } from './database.ts'
 
-/** Written whenever somebody asks: the request's audit leaf and stored answer, when a key was last used, what was delivered. */
+/** Written whenever somebody asks: the request's audit leaf and stored answer, when a key or a consent was last used, what was delivered. */
 const NOTES = new Set([
   'audit.leaves',
   'platform.idempotency_keys',
@@ -10,6 +10,7 @@ const NOTES = new Set([
   'identity.sign_in_failures',
   'notifications.deliveries',
   'notifications.attempts',
+  'consents.accesses',
   'openbanking.endpoint_days',
   'openbanking.uptime_days',
 ])

@@ -211,20 +211,25 @@ describe('several banks as one', () => {
 })
 
 describe('news of accounts', () => {
+  /** Until no event waits for the relay. */
+  const relayed = () => world.until('the relay', async () => (await world.app.notifications.lagSeconds()) === 0)
+
   it('tell of a wallet payment, once somebody may read the account, and no more when nobody may', async () => {
     const text = formatId('bac', account)
     await pay(11)
+    await relayed()
     expect(await news(text)).toEqual([])
     const consentId = await consent()
     await pay(12)
     const first = await world.until('the news', async () => (await news(text))[0])
     expect(first).toMatchObject({ type: 'account.posted', object: { id: null, status: null, account: text } })
+    await relayed()
     const count = (await news(text)).length
     await world.app.db.transaction(async tx =>
       world.app.consents.cancel(tx, [{ actor: 'test', requestId: 'req_test', consentId, by: 'third_party' }]),
     )
     await pay(13)
-    await new Promise(resolve => setTimeout(resolve, 700))
+    await relayed()
     expect(await news(text)).toHaveLength(count)
   })
 
