@@ -104,6 +104,8 @@ describe('a sheet', () => {
       sheetOf({ ...payment, payee: 'Pine Teahouse 2' }, 'en', ZONE),
       sheetOf(payment, 'zh', ZONE),
       sheetOf(access, 'en', ZONE),
+      // Another account, whatever it is called.
+      sheetOf({ ...payment, accounts: payment.accounts.map(account => ({ ...account, id: `bac_${'0'.repeat(26)}` })) }, 'en', ZONE),
     ].map(fingerprintOf)
     expect(new Set(prints).size).toBe(prints.length)
     expect(prints[0]).toMatch(/^[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}$/)

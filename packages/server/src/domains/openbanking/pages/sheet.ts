@@ -29,6 +29,8 @@ export type Sheet = {
   readonly sections: readonly Section[]
   /** The one sentence that the person approves. */
   readonly statement: string
+  /** `bac_…` of the accounts that it is about: two accounts may read the same. */
+  readonly accountIds: readonly string[]
 }
 
 const lineOf = (section: Section, { strong, text }: Point): string => {
@@ -49,10 +51,10 @@ export function sheetText(sheet: Sheet): string {
   ].join('\n\n')
 }
 
-/** Twelve hexadecimal digits of SHA-256 over the text and its version, in groups of four. */
+/** Twelve hexadecimal digits of SHA-256 over the text, its version and the accounts, in groups of four. */
 export function fingerprintOf(sheet: Sheet): string {
   const digest = createHash('sha256')
-    .update(`${TEXT_VERSION}\n${sheet.language}\n${sheetText(sheet)}`)
+    .update(`${TEXT_VERSION}\n${sheet.language}\n${sheet.accountIds.join(' ')}\n${sheetText(sheet)}`)
     .digest('hex')
   return `${digest.slice(0, 4)} ${digest.slice(4, 8)} ${digest.slice(8, 12)}`
 }

@@ -65,7 +65,15 @@ export type Asked =
 
 type AskedOf<K extends Asked['kind']> = Extract<Asked, { readonly kind: K }>
 
-export function sheetOf(asked: Asked, language: Language, timeZone: string): Sheet {
+export const sheetOf = (asked: Asked, language: Language, timeZone: string): Sheet => ({
+  ...written(asked, language, timeZone),
+  accountIds: asked.accounts.map(account => account.id),
+})
+
+/** A sheet as it is written, without what it is bound to. */
+type Written = Omit<Sheet, 'accountIds'>
+
+function written(asked: Asked, language: Language, timeZone: string): Written {
   switch (asked.kind) {
     case 'account_access':
       return accessSheet(asked, language, timeZone)
@@ -94,7 +102,7 @@ const accountsSection = (accounts: readonly AccountLabel[], heading: string): Se
   points: texts(accounts.map(account => account.label)),
 })
 
-function accessSheet(asked: AskedOf<'account_access'>, language: Language, timeZone: string): Sheet {
+function accessSheet(asked: AskedOf<'account_access'>, language: Language, timeZone: string): Written {
   const { data } = wordsIn(language)
   const { date, moment } = formatsOf(language, timeZone)
   const { name } = asked.asker
@@ -137,7 +145,7 @@ function accessSheet(asked: AskedOf<'account_access'>, language: Language, timeZ
   }
 }
 
-function fundsSheet(asked: AskedOf<'funds_confirmation'>, language: Language, timeZone: string): Sheet {
+function fundsSheet(asked: AskedOf<'funds_confirmation'>, language: Language, timeZone: string): Written {
   const { data, funds } = wordsIn(language)
   const { name } = asked.asker
   const until = asked.validTo === null ? null : formatsOf(language, timeZone).moment(asked.validTo)
@@ -172,7 +180,7 @@ function fundsSheet(asked: AskedOf<'funds_confirmation'>, language: Language, ti
 const accountNames = (asked: Common, list: (items: readonly string[]) => string): string =>
   list(asked.accounts.map(account => account.label))
 
-function paymentSheet(asked: AskedOf<'domestic_payment'>, language: Language, timeZone: string): Sheet {
+function paymentSheet(asked: AskedOf<'domestic_payment'>, language: Language, timeZone: string): Written {
   const { pay } = wordsIn(language)
   const { money, list } = formatsOf(language, timeZone)
   const amount = money(asked.amount, asked.currency)
@@ -203,7 +211,7 @@ function paymentSheet(asked: AskedOf<'domestic_payment'>, language: Language, ti
   }
 }
 
-function vrpSheet(asked: AskedOf<'vrp'>, language: Language, timeZone: string): Sheet {
+function vrpSheet(asked: AskedOf<'vrp'>, language: Language, timeZone: string): Written {
   const { data, pay, vrp } = wordsIn(language)
   const { money, moment, list } = formatsOf(language, timeZone)
   const { name } = asked.asker
