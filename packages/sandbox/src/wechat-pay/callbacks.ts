@@ -7,6 +7,7 @@ import type { FaultName, FaultSettings } from './faults.ts'
 import type { Merchant } from './keys.ts'
 import { seal, timeText } from './protocol.ts'
 import { type Signer, signedHeaders } from './signing.ts'
+import { SM_CIPHER, sealSm } from './sm.ts'
 
 /** 15s/15s/30s/3m/10m/20m/30m/30m/30m/60m/3h/3h/3h/6h/6h after the first delivery and after each other. */
 export const RETRY_DELAYS_SECONDS = [
@@ -16,7 +17,13 @@ export const RETRY_DELAYS_SECONDS = [
 /** Within it the merchant must have answered. */
 const ANSWER_MS = 5_000
 
-export type Event = { readonly type: string; readonly summary: string; readonly originalType: string; readonly resource: Body }
+export type Event = {
+  readonly type: string
+  readonly summary: string
+  readonly originalType: string
+  readonly resource: Body
+  readonly sm: boolean
+}
 
 /** A delivery as the control page shows it; `status` 0: no answer. */
 export type Delivery = { readonly id: string; readonly at: string; readonly event: string; readonly url: string; readonly status: number }
@@ -28,7 +35,7 @@ export type CallbackDeps = {
   readonly now: () => Date
   /** Business time, which `create_time` says. */
   readonly businessNow: () => Date
-  readonly signer: () => Signer
+  readonly signer: (sm: boolean) => Signer
   /** Multiplies the schedule; 1 is the real one. */
   readonly timeScale: number
 }
@@ -48,8 +55,8 @@ export function createCallbacks(deps: CallbackDeps): Callbacks {
   const log: Delivery[] = []
   const struck = (fault: FaultName): boolean => strikes(deps.settings, deps.roll, fault)
 
-  async function post(url: string, text: string): Promise<number> {
-    const headers = signedHeaders(deps.signer(), deps.now(), newToken(), text, struck('callback_bad_signature'))
+  async function post(url: string, text: string, sm: boolean): Promise<number> {
+    const headers = signedHeaders(deps.signer(sm), deps.now(), newToken(), text, struck('callback_bad_signature'))
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -72,7 +79,7 @@ export function createCallbacks(deps: CallbackDeps): Callbacks {
 
   function bodyOf(merchant: Merchant, event: Event): Body {
     const nonce = newToken(6)
-    const ciphertext = seal(merchant.apiV3Key, nonce, event.originalType, JSON.stringify(event.resource))
+    const ciphertext = (event.sm ? sealSm : seal)(merchant.apiV3Key, nonce, event.originalType, JSON.stringify(event.resource))
     const altered = struck('callback_bad_ciphertext') ? `${ciphertext.startsWith('A') ? 'B' : 'A'}${ciphertext.slice(1)}` : ciphertext
     return {
       id: randomUUID(),
@@ -82,7 +89,7 @@ export function createCallbacks(deps: CallbackDeps): Callbacks {
       summary: event.summary,
       resource: {
         original_type: event.originalType,
-        algorithm: 'AEAD_AES_256_GCM',
+        algorithm: event.sm ? SM_CIPHER : 'AEAD_AES_256_GCM',
         ciphertext: altered,
         associated_data: event.originalType,
         nonce,
@@ -90,19 +97,19 @@ export function createCallbacks(deps: CallbackDeps): Callbacks {
     }
   }
 
-  async function deliver(url: string, event: string, body: Body, delayMs: number): Promise<void> {
+  async function deliver(url: string, { type, sm }: Event, body: Body, delayMs: number): Promise<void> {
     await wait(delayMs, undefined, { signal: ended.signal })
     const text = JSON.stringify(body)
     for (const delay of [...RETRY_DELAYS_SECONDS, null]) {
-      const status = await post(url, text)
-      log.unshift({ id: String(body.id), at: deps.now().toISOString(), event, url, status })
+      const status = await post(url, text, sm)
+      log.unshift({ id: String(body.id), at: deps.now().toISOString(), event: type, url, status })
       log.length = Math.min(log.length, DELIVERIES_MAX)
       if (status === 200 || status === 204 || delay === null) return
       await wait(delay * 1_000 * deps.timeScale, undefined, { signal: ended.signal })
     }
   }
 
-  function start(url: string, event: string, body: Body, delayMs: number): void {
+  function start(url: string, event: Event, body: Body, delayMs: number): void {
     // Waiting is cut short when the simulator closes.
     const delivery: Promise<void> = deliver(url, event, body, delayMs)
       .catch(() => undefined)
@@ -115,8 +122,8 @@ export function createCallbacks(deps: CallbackDeps): Callbacks {
       if (ended.signal.aborted || struck('callback_lost')) return
       const body = bodyOf(merchant, event)
       const delayMs = struck('callback_late') ? deps.settings.lateCallbackMs : 0
-      start(url, event.type, body, delayMs)
-      if (struck('callback_duplicate')) start(url, event.type, body, delayMs + 50)
+      start(url, event, body, delayMs)
+      if (struck('callback_duplicate')) start(url, event, body, delayMs + 50)
     },
     deliveries: () => log,
     async close() {

@@ -17,6 +17,8 @@ export type Context = {
   readonly strikes: (fault: FaultName) => boolean
   readonly refundDelayMs: () => number
   readonly feeBps: number
+  /** The request was signed with SM2: the merchant is to be told in SM, too. */
+  readonly sm: boolean
   /** Tells the merchant that an order was paid. */
   readonly tellPaid: (order: Order) => void
   /** Gives a refund its result when it is due. */

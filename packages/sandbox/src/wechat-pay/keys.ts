@@ -4,6 +4,7 @@
  */
 import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto'
 import { selfSigned } from './certificate.ts'
+import { newSmKey, type SmKey } from './sm.ts'
 
 export type SubMerchant = { readonly mchid: string; readonly name: string; readonly appids: readonly string[] }
 
@@ -26,6 +27,8 @@ export type Merchant = Omit<MerchantOptions, 'subMerchants'> & {
   /** PKCS#8 PEM; the merchant signs with it (apiclient_key.pem). */
   readonly privateKey: string
   readonly certificate: string
+  /** Its SM2 key, for SM mode. */
+  readonly sm: SmKey
 }
 
 export type PlatformCertificate = {
@@ -43,6 +46,8 @@ export type PlatformKeys = {
   readonly publicKeyPrivate: string
   /** The newest last; more than one while certificates are being changed. */
   certificates: PlatformCertificate[]
+  /** Signs to whom speaks SM. */
+  readonly sm: SmKey
 }
 
 export type Keys = { merchants: Merchant[]; readonly platform: PlatformKeys }
@@ -75,19 +80,17 @@ const newPair = (): { privateKey: string; publicKey: string } =>
 export function newMerchant(options: MerchantOptions, now: Date): Merchant {
   const { privateKey } = newPair()
   const serial = newSerial()
+  const notBefore = new Date(now.getTime() - 86_400_000)
+  const notAfter = new Date(now.getTime() + 5 * YEAR_MS)
+  const commonName = `Feiqian sandbox merchant ${options.mchid}`
   return {
     ...options,
     subMerchants: [...(options.subMerchants ?? [])],
     apiV3Key: randomBytes(16).toString('hex'),
     serial,
     privateKey,
-    certificate: selfSigned({
-      privateKey,
-      serial,
-      commonName: `Feiqian sandbox merchant ${options.mchid}`,
-      notBefore: new Date(now.getTime() - 86_400_000),
-      notAfter: new Date(now.getTime() + 5 * YEAR_MS),
-    }),
+    certificate: selfSigned({ privateKey, serial, commonName, notBefore, notAfter }),
+    sm: newSmKey(commonName, notBefore, notAfter),
   }
 }
 
@@ -115,6 +118,7 @@ export function newKeys(merchants: readonly MerchantOptions[], now: Date): Keys 
       publicKey,
       publicKeyPrivate: privateKey,
       certificates: [newPlatformCertificate(now)],
+      sm: newSmKey('Feiqian sandbox of WeChat Pay', new Date(now.getTime() - 86_400_000), new Date(now.getTime() + 5 * YEAR_MS)),
     },
   }
 }

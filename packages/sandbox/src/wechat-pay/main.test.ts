@@ -42,7 +42,12 @@ describe('the program', () => {
     const serial = /serial +([0-9A-F]{40})/.exec(first.out)?.[1]
     expect(first.out).toMatch(/APIv3 key +[0-9a-f]{32}\n/)
     expect(first.out).toMatch(/PUB_KEY_ID_\d{32}/)
-    expect(readdirSync(join(directory, '1900000001')).sort()).toEqual(['apiclient_cert.pem', 'apiclient_key.pem'])
+    expect(readdirSync(join(directory, '1900000001')).sort()).toEqual([
+      'apiclient_cert.pem',
+      'apiclient_key.pem',
+      'apiclient_sm2_cert.pem',
+      'apiclient_sm2_key.pem',
+    ])
     expect(readFileSync(join(directory, 'pub_key.pem'), 'utf8')).toContain('BEGIN PUBLIC KEY')
     expect(await first.stop()).toBe(0)
     const second = await run(directory)

@@ -48,6 +48,9 @@ function writeKeys({ keys }: RunningWeChatPay, directory: string): string[] {
       `  证书序列号 · serial            ${merchant.serial}`,
       `  私钥 · private key             ${write(join(own, 'apiclient_key.pem'), merchant.privateKey)}`,
       `  证书 · certificate             ${write(join(own, 'apiclient_cert.pem'), merchant.certificate)}`,
+      `  国密序列号 · SM2 serial        ${merchant.sm.serial}`,
+      `  国密私钥 · SM2 private key     ${write(join(own, 'apiclient_sm2_key.pem'), merchant.sm.privateKeyPem)}`,
+      `  国密证书 · SM2 certificate     ${write(join(own, 'apiclient_sm2_cert.pem'), merchant.sm.certificate)}`,
     ]
   })
   const { platform } = keys
@@ -60,6 +63,7 @@ function writeKeys({ keys }: RunningWeChatPay, directory: string): string[] {
     ...platform.certificates.map(
       ({ serial, certificate }) => `  平台证书 · certificate         ${write(join(directory, `wechatpay_${serial}.pem`), certificate)}`,
     ),
+    `  国密证书 · SM2 certificate     ${write(join(directory, `wechatpay_sm2_${platform.sm.serial}.pem`), platform.sm.certificate)}`,
   ]
 }
 

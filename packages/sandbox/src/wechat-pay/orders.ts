@@ -188,6 +188,7 @@ export function prepay(context: Context, merchant: Merchant, partner: boolean, p
   if (expiresAt !== null && expiresAt <= now) return wrongField('/time_expire', body.time_expire, 'is in the past')
   const order: Order = {
     product,
+    sm: context.sm,
     mchid: merchant.mchid,
     ...apps,
     subMchid: party.sub?.mchid ?? null,

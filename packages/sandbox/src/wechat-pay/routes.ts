@@ -8,6 +8,7 @@ import { close, prepay, query, reverse } from './orders.ts'
 import { seal, timeText } from './protocol.ts'
 import { createRefund, queryRefund } from './refunds.ts'
 import { changeReceiver, giveBack, queryAmounts, queryReturn, queryShare, share } from './sharing.ts'
+import { SM_CIPHER, sealSm } from './sm.ts'
 import type { Product } from './state.ts'
 
 export type Call = {
@@ -25,6 +26,13 @@ type Operation = (call: Call, parts: Readonly<Record<string, string>>) => Answer
 /** `GET /v3/certificates`: each platform certificate, encrypted with the merchant's APIv3 key. */
 function certificates({ context, merchant }: Call): Answer {
   const { keys, keyMode } = context.state
+  if (context.sm) {
+    const { serial, certificate } = keys.platform.sm
+    const nonce = newToken(6)
+    const ciphertext = sealSm(merchant.apiV3Key, nonce, 'certificate', certificate)
+    const encrypted = { algorithm: SM_CIPHER, nonce, associated_data: 'certificate', ciphertext }
+    return { status: 200, body: { data: [{ serial_no: serial, encrypt_certificate: encrypted }] } }
+  }
   if (keyMode === 'public_key')
     return refuse('RESOURCE_NOT_EXISTS', '无可用的平台证书，请使用微信支付公钥 · there are no platform certificates: use the public key')
   return {

@@ -1,9 +1,10 @@
 /** Which platform key signs what: answers follow the request's `Wechatpay-Serial`, callbacks the mode of the day, both kinds while switching. */
 import type { PlatformKeys } from './keys.ts'
 import { HEADERS, PROBE, responseMessage, SCHEME, signRsa } from './protocol.ts'
+import { SM_SCHEME, signSm } from './sm.ts'
 import type { WeChatState } from './state.ts'
 
-export type Signer = { readonly serial: string; readonly privateKey: string }
+export type Signer = { readonly serial: string; readonly privateKey: string; readonly sm?: boolean }
 
 const publicKeySigner = (platform: PlatformKeys): Signer => ({ serial: platform.publicKeyId, privateKey: platform.publicKeyPrivate })
 
@@ -13,6 +14,12 @@ function certificateSigner(platform: PlatformKeys, roll: () => number): Signer {
   const chosen = certificates.length > 1 ? certificates[Math.floor(roll() * certificates.length)] : certificates.at(-1)
   return chosen ?? publicKeySigner(platform)
 }
+
+export const smSigner = ({ keys }: WeChatState): Signer => ({
+  serial: keys.platform.sm.serial,
+  privateKey: keys.platform.sm.privateKey,
+  sm: true,
+})
 
 /** Who signs an answer; null: the request named a key that the platform does not have. */
 export function answerSigner({ keys, keyMode }: WeChatState, requested: string | undefined, roll: () => number): Signer | null {
@@ -31,12 +38,13 @@ export function callbackSigner({ keys, keyMode }: WeChatState, roll: () => numbe
 /** The headers of a signature; `wrong` makes the signature a probe that must be refused. */
 export function signedHeaders(signer: Signer, now: Date, nonce: string, body: string, wrong: boolean): Record<string, string> {
   const timestamp = String(Math.floor(now.getTime() / 1000))
-  const signature = signRsa(signer.privateKey, responseMessage(timestamp, nonce, body))
+  const message = responseMessage(timestamp, nonce, body)
+  const signature = signer.sm === true ? signSm(signer.privateKey, message) : signRsa(signer.privateKey, message)
   return {
     [HEADERS.timestamp]: timestamp,
     [HEADERS.nonce]: nonce,
     [HEADERS.serial]: signer.serial,
-    [HEADERS.type]: SCHEME,
+    [HEADERS.type]: signer.sm === true ? SM_SCHEME : SCHEME,
     [HEADERS.signature]: wrong ? `${PROBE}${signature}` : signature,
   }
 }

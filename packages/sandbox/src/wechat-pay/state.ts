@@ -18,6 +18,8 @@ export const TRADE_TYPES: Readonly<Record<Product, string>> = {
 
 export type Order = {
   readonly product: Product
+  /** Placed in SM mode: its callbacks are signed and encrypted so. */
+  readonly sm: boolean
   /** The provider in partner mode, else the merchant itself. */
   readonly mchid: string
   readonly appid: string

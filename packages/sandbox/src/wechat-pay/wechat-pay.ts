@@ -21,7 +21,7 @@ import { transactionBody } from './orders.ts'
 import { CONTROL_PAGE, consumerPage, stepOfConsumer } from './pages.ts'
 import { finishRefund, refundNotice } from './refunds.ts'
 import { route } from './routes.ts'
-import { answerSigner, callbackSigner, type Signer, signedHeaders } from './signing.ts'
+import { answerSigner, callbackSigner, type Signer, signedHeaders, smSigner } from './signing.ts'
 import { emptyState, type Order, type Refund, type WeChatState } from './state.ts'
 
 export type { Control } from './control.ts'
@@ -73,7 +73,7 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
     roll,
     now: signingNow,
     businessNow,
-    signer: () => callbackSigner(state, roll),
+    signer: sm => (sm ? smSigner(state) : callbackSigner(state, roll)),
     timeScale: options.callbackTimeScale ?? 1,
   })
   const nonces = createNonceMemory()
@@ -91,6 +91,7 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
       summary: refund.status === 'SUCCESS' ? '退款成功' : '退款异常',
       originalType: 'refund',
       resource: refundNotice(order, refund),
+      sm: order.sm,
     })
   }
 
@@ -118,11 +119,18 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
     strikes: struck,
     refundDelayMs: () => settings.refundDelayMs,
     feeBps: options.feeBps ?? 60,
+    sm: false,
     tellPaid(order) {
       const merchant = merchantOf(order)
       if (merchant === undefined || order.notifyUrl === null) return
       const resource = transactionBody(order)
-      callbacks.send(merchant, order.notifyUrl, { type: 'TRANSACTION.SUCCESS', summary: '支付成功', originalType: 'transaction', resource })
+      callbacks.send(merchant, order.notifyUrl, {
+        type: 'TRANSACTION.SUCCESS',
+        summary: '支付成功',
+        originalType: 'transaction',
+        resource,
+        sm: order.sm,
+      })
     },
     finishRefundLater,
   }
@@ -185,7 +193,14 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
     if (body === null) return write(response, refuse('PARAM_ERROR', '请求体须为JSON对象 · the body is a JSON object'), signer)
     const serial = String(request.headers['wechatpay-serial'] ?? '')
     const given = Object.fromEntries(target.searchParams)
-    const answer = route(method, target.pathname, { context, bills, merchant: who, body, given, serial })
+    const answer = route(method, target.pathname, {
+      context: { ...context, sm: signer.sm === true },
+      bills,
+      merchant: who,
+      body,
+      given,
+      serial,
+    })
     changed()
     if (method === 'POST' && struck('timeout_after')) return void request.socket.destroy()
     write(response, method === 'POST' && struck('error_after') ? refuse('SYSTEM_ERROR') : answer, signer)
@@ -202,7 +217,8 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
     const who = authenticate({ keys: state.keys, nonces, now: signingNow }, request, path, raw)
     if (isAnswer(who)) return write(response, who, null)
     const requested = request.headers['wechatpay-serial']
-    const signer = answerSigner(state, typeof requested === 'string' ? requested : undefined, roll)
+    const smSerial = who.sm && (requested === undefined || requested === state.keys.platform.sm.serial)
+    const signer = smSerial ? smSigner(state) : answerSigner(state, typeof requested === 'string' ? requested : undefined, roll)
     if (signer === null)
       return write(
         response,
