@@ -3,6 +3,7 @@
  * answer is entered into a book of what must be true, which the checks hold against the database.
  */
 import type { Answer, Client, Json, Request } from './client.ts'
+import { ORDERS } from './orders.ts'
 import type { Person, Seed, Shop } from './seed.ts'
 
 export type ExpectedPayment = {
@@ -17,6 +18,8 @@ export type Book = {
   readonly payments: Map<string, ExpectedPayment>
   /** Refund id: what it gives back. */
   readonly refunds: Map<string, { readonly payment: string; readonly amount: number }>
+  /** Order of a third party: the payment that it became, and what it took of its consent. */
+  readonly orders: Map<string, { readonly payment: string; readonly consent: string; readonly amount: number }>
   /** Holder: what has left the wallet's balance since the seed, less what has come back. */
   readonly spent: Map<string, number>
   /** Payments and refunds that were touched since the last check. */
@@ -46,6 +49,7 @@ export function createLoad(client: Client, seed: Seed, random: () => number): Lo
   const book: Book = {
     payments: new Map(),
     refunds: new Map(),
+    orders: new Map(),
     spent: new Map(),
     touched: new Set(),
     acknowledged: [],
@@ -66,12 +70,13 @@ export function createLoad(client: Client, seed: Seed, random: () => number): Lo
     book.spent.set(person.holder, (book.spent.get(person.holder) ?? 0) + amount)
   }
 
-  /** Posts with a key; an answer that is no success ends the operation and is a surprise. */
-  async function post(shop: Shop, path: string, body: Json, key = nextKey()): Promise<Json | null> {
+  /** Posts with a key; an answer that is no success ends the operation and is a surprise, but for the codes that may be. */
+  async function post(shop: Shop, path: string, body: Json, key = nextKey(), may: readonly string[] = []): Promise<Json | null> {
     const request: Request = { method: 'POST', path, secret: shop.secret, key, body }
     const answer = await client.call(request)
     book.acknowledged.push({ request, answer })
     if (answer.status < 300) return answer.body
+    if (may.includes(String(answer.body.code))) return null
     book.surprises.push(`${path} ${JSON.stringify(body)}: ${answer.text}`)
     return null
   }
@@ -156,6 +161,22 @@ export function createLoad(client: Client, seed: Seed, random: () => number): Lo
         // The bank says yes to this card; the checks wait for it.
         payment.status = 'succeeded'
         payment.captured = amount
+      },
+    ],
+    [
+      20,
+      async function orderUnderConsent(person, shop) {
+        const amount = amountNow()
+        const key = nextKey()
+        const body = { consent: person.consent, amount, instruction: key }
+        const answered = await post(shop, ORDERS, body, key, ['consent_limit_exceeded'])
+        if (answered === null) return
+        const payment = String(answered.payment)
+        if (answered.status !== 'accepted') book.surprises.push(`${String(answered.id)} is ${String(answered.rejection)}`)
+        book.orders.set(String(answered.id), { payment, consent: person.consent, amount })
+        book.payments.set(payment, { id: payment, order: key, status: 'succeeded', captured: amount, refunded: 0 })
+        book.touched.add(payment)
+        spend(person, amount)
       },
     ],
     [

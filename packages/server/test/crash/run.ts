@@ -10,6 +10,7 @@ import { checkBook, checkBooks, checkConnections, checkEvents, checkReplays, typ
 import type { Tally } from './client.ts'
 import { CLOSE_CRASHES, crashClose } from './close-day.ts'
 import { createLoad, type Load } from './load.ts'
+import { checkOrders } from './orders.ts'
 import type { CloseStep, PointName } from './points.ts'
 import { createWorld, type World } from './world.ts'
 
@@ -23,6 +24,8 @@ export type CrashReport = {
   readonly findings: Findings
   readonly tally: Tally
   readonly payments: number
+  /** Of these, what a third party ordered under consents. */
+  readonly orders: number
   readonly events: number
   /** Deliveries beyond the first of a message, as at-least-once allows. */
   readonly redeliveries: number
@@ -124,6 +127,7 @@ export async function runCrashes({ runs, seed, say }: CrashOptions): Promise<Cra
       findings,
       tally,
       payments: load.book.payments.size,
+      orders: load.book.orders.size,
       events,
       redeliveries: deliveries.reduce((sum, count) => sum + count - 1, 0),
       seconds: (performance.now() - startedAt) / 1000,
@@ -179,6 +183,7 @@ async function check(world: World, load: Load, random: () => number, findings: F
   await checkReplays(client, book, REPLAYS, random, findings)
   await untilQuiet(db)
   await checkBook(db, book, seeded, findings)
+  await checkOrders(db, book, findings)
   await checkBooks(db, findings)
   await checkConnections(db, findings)
   const events = await checkEvents(db, book, receiver, findings)
@@ -195,7 +200,7 @@ export function summaryOf(report: CrashReport): string {
   const others = findings.other.length === 0 ? '' : `, ${findings.other.length} other findings`
   return [
     `crash: ${report.total} kills (${kinds}): ${findings.lost.length} lost, ${findings.doubled.length} doubled${others};`,
-    `${report.payments} payments, ${tally.answered} answers, ${tally.inDoubt} requests in doubt of which ${tally.hadCommitted} had committed,`,
+    `${report.payments} payments (${report.orders} ordered by a third party), ${tally.answered} answers, ${tally.inDoubt} requests in doubt of which ${tally.hadCommitted} had committed,`,
     `${report.events} events all delivered, ${report.redeliveries} more than once; ${report.seconds.toFixed(0)} s`,
   ].join(' ')
 }

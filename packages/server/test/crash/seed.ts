@@ -7,12 +7,15 @@ import type { Clock } from '../../src/kernel/time.ts'
 import { loadConfig } from '../../src/platform/config.ts'
 import { createLogger, createMetrics } from '../../src/platform/telemetry.ts'
 import type { Json } from './client.ts'
+import { agreeOrders } from './orders.ts'
 
 export type Shop = { readonly id: string; readonly secret: string }
 export type Person = {
   readonly holder: string
   /** By shop: the mandates for the wallet's balance and for the bank card. */
   readonly mandates: ReadonlyMap<string, { readonly wallet: string; readonly card: string }>
+  /** To a third party that orders payments; `cns_…`. */
+  readonly consent: string
 }
 export type Seed = { readonly shops: readonly Shop[]; readonly people: readonly Person[]; readonly balance: number }
 
@@ -92,7 +95,8 @@ export async function seed(options: SeedOptions): Promise<Seed> {
       if (!outcome.ok) throw new Error(`no holder: ${outcome.error.code}`)
       const { id } = outcome.value
       const token = await app.db.transaction(async tx => app.identity.createSession(tx, id).token)
-      return makePerson(call, token, formatId('hld', id), index, shops)
+      const person = await makePerson(call, token, formatId('hld', id), index, shops)
+      return { ...person, consent: await agreeOrders(app, id) }
     }),
   )
   await app.stop()
@@ -126,7 +130,13 @@ async function makeShop(call: Call, operator: string, webhookUrl: string): Promi
   return { id, secret }
 }
 
-async function makePerson(call: Call, token: string, holder: string, index: number, shops: readonly Shop[]): Promise<Person> {
+async function makePerson(
+  call: Call,
+  token: string,
+  holder: string,
+  index: number,
+  shops: readonly Shop[],
+): Promise<Omit<Person, 'consent'>> {
   const card = await call(token, 'POST', '/v1/wallet/cards', {
     name: NAME.zh,
     id_number: idNumberOf(index),

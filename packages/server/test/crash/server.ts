@@ -8,6 +8,7 @@ import { type App, compose } from '../../src/app/compose.ts'
 import { createMovableClock, parseBusinessDate } from '../../src/kernel/time.ts'
 import { loadConfig } from '../../src/platform/config.ts'
 import { createLogger, createMetrics } from '../../src/platform/telemetry.ts'
+import { orderRoutes } from './orders.ts'
 import { type CloseStep, type Order, type Place, POINTS, type Reply } from './points.ts'
 
 let armed: { readonly place: Place; left: number } | null = null
@@ -93,6 +94,7 @@ async function start(order: Order & { kind: 'start' }): Promise<string> {
     masterKey: Buffer.alloc(32, 7),
     clearing: order.house,
     pagesFolder: 'packages/web/dist',
+    extraRoutes: orderRoutes,
     http: {
       observe(operation) {
         if (operation !== 'none' && reached('reply', new Set())) die()
