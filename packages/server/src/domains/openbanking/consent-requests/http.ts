@@ -1,7 +1,6 @@
 /** Account access consents: asked for, read and ended by the third party with a token of its own. */
 import { z } from 'zod'
-import { newId } from '../../../kernel/ids.ts'
-import { invariant, type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
+import { ok, refuse } from '../../../kernel/outcome.ts'
 import type { CommandHandler } from '../../../platform/commands.ts'
 import { defineRoute, type Route } from '../../../platform/http/route.ts'
 import type { Consent } from '../../consents/types.ts'
@@ -9,7 +8,7 @@ import { CONSENT_STATUS, zObInstant, zObInstantJson, zObLinksJson, zObMetaJson, 
 import { withCurrent } from '../protocol/replay.ts'
 import type { OpenBankingDeps } from '../types.ts'
 import type { ApiVersion } from '../versions.ts'
-import { actorOf, consentIdOf, type DeleteConsent, ownConsent, thirdPartyOf } from './own-consents.ts'
+import { consentIdOf, type DeleteConsent, ownConsent, type Proposed, proposeOwn, thirdPartyOf } from './own-consents.ts'
 import { type AccessRequest, PERMISSIONS, refuseRequest } from './rules.ts'
 
 const zPermissions = z.array(z.enum(PERMISSIONS)).min(1)
@@ -45,8 +44,6 @@ const zConsent = z
   .meta({ id: 'ObReadConsentResponse', description: 'UK Open Banking OBReadConsentResponse1.' })
 
 export type RequestAccess = AccessRequest & { readonly version: ApiVersion; readonly terms: unknown }
-type Proposed = { readonly consent: Consent; readonly version: ApiVersion }
-
 const PATH = '/aisp/account-access-consents'
 
 const instant = (name: string, at: Date | null) => (at === null ? {} : { [name]: at.toISOString() })
@@ -71,38 +68,26 @@ function consentJson(consent: Consent, version: ApiVersion, baseUrl: string) {
 
 /** One command for every version, so that they share its batches. */
 export const defineRequest = (deps: OpenBankingDeps): CommandHandler<RequestAccess> =>
-  deps.commands.define<RequestAccess, Proposed>({
+  deps.commands.define<RequestAccess, Proposed<RequestAccess>>({
     name: 'openbanking.request_account_access',
     async decide(tx, commands) {
       const now = deps.clock.now()
-      const refusals = commands.map(({ input }) => refuseRequest(input, now))
-      const allowed = commands.filter((_, at) => refusals[at] === null)
-      const proposed = deps.consents.propose(
+      return proposeOwn(
+        deps,
         tx,
-        allowed.map(({ input, context }) => ({
-          id: newId<'cns'>(),
-          kind: 'account_access' as const,
-          grantee: { kind: 'third_party' as const, id: thirdPartyOf(context.principal).thirdPartyId },
-          purpose: null,
-          permissions: input.permissions,
-          terms: input.terms,
-          validTo: input.expiresAt,
-          transactionsFrom: input.transactionsFrom,
-          transactionsTo: input.transactionsTo,
-          limits: [],
-          ...actorOf(context),
-        })),
+        commands,
+        request => refuseRequest(request, now),
+        ({ permissions, terms, expiresAt, transactionsFrom, transactionsTo }) => ({
+          kind: 'account_access',
+          permissions,
+          terms,
+          validTo: expiresAt,
+          transactionsFrom,
+          transactionsTo,
+        }),
       )
-      let next = 0
-      return commands.map(({ input }, at): Outcome<Proposed> => {
-        const refusal = refusals[at] ?? null
-        if (refusal !== null) return { ok: false, error: refusal }
-        const consent = proposed[next++]
-        invariant(consent !== undefined, 'each allowed request was proposed')
-        return ok({ consent, version: input.version })
-      })
     },
-    present: ({ consent, version }, context) => ({ status: 201, body: consentJson(consent, version, context.baseUrl) }),
+    present: ({ consent, request }, context) => ({ status: 201, body: consentJson(consent, request.version, context.baseUrl) }),
     subject: ({ consent }) => consent.publicId,
   })
 

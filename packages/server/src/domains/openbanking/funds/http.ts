@@ -1,8 +1,7 @@
 /** Confirmation of funds: consents of card issuers, and the yes or no whether an amount is there. No balance is told. */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { newId } from '../../../kernel/ids.ts'
-import { invariant, type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
+import { ok, refuse } from '../../../kernel/outcome.ts'
 import type { CommandHandler } from '../../../platform/commands.ts'
 import { defineRoute, type Route } from '../../../platform/http/route.ts'
 import { zText } from '../../../platform/http/schemas.ts'
@@ -10,7 +9,7 @@ import type { Consent } from '../../consents/types.ts'
 import { type Access, bankRefusal } from '../accounts/access.ts'
 import { amountJson } from '../accounts/present.ts'
 import { deleteConsent } from '../consent-requests/http.ts'
-import { actorOf, consentIdOf, type DeleteConsent, ownConsent, thirdPartyOf } from '../consent-requests/own-consents.ts'
+import { consentIdOf, type DeleteConsent, ownConsent, type Proposed, proposeOwn } from '../consent-requests/own-consents.ts'
 import {
   CONSENT_STATUS,
   zObAccount,
@@ -75,7 +74,6 @@ export type RequestFunds = {
   readonly debtorAccount: DebtorAccount
   readonly terms: unknown
 }
-type Proposed = { readonly consent: Consent; readonly version: ApiVersion }
 
 function consentJson(consent: Consent, version: ApiVersion, baseUrl: string) {
   // What was asked is frozen in the terms as it was written.
@@ -95,37 +93,19 @@ function consentJson(consent: Consent, version: ApiVersion, baseUrl: string) {
 }
 
 export const defineFundsRequest = (deps: OpenBankingDeps): CommandHandler<RequestFunds> =>
-  deps.commands.define<RequestFunds, Proposed>({
+  deps.commands.define<RequestFunds, Proposed<RequestFunds>>({
     name: 'openbanking.request_funds_confirmation',
     async decide(tx, commands) {
       const now = deps.clock.now()
-      const refusals = commands.map(({ input }) => refuseRequest(input, now))
-      const proposed = deps.consents.propose(
+      return proposeOwn(
+        deps,
         tx,
-        commands
-          .filter((_, at) => refusals[at] === null)
-          .map(({ input, context }) => ({
-            id: newId<'cns'>(),
-            kind: 'funds_confirmation' as const,
-            grantee: { kind: 'third_party' as const, id: thirdPartyOf(context.principal).thirdPartyId },
-            purpose: null,
-            permissions: [],
-            terms: input.terms,
-            validTo: input.expiresAt,
-            limits: [],
-            ...actorOf(context),
-          })),
+        commands,
+        request => refuseRequest(request, now),
+        ({ terms, expiresAt }) => ({ kind: 'funds_confirmation', permissions: [], terms, validTo: expiresAt }),
       )
-      let next = 0
-      return commands.map(({ input }, at): Outcome<Proposed> => {
-        const refusal = refusals[at] ?? null
-        if (refusal !== null) return { ok: false, error: refusal }
-        const consent = proposed[next++]
-        invariant(consent !== undefined, 'each allowed request was proposed')
-        return ok({ consent, version: input.version })
-      })
     },
-    present: ({ consent, version }, context) => ({ status: 201, body: consentJson(consent, version, context.baseUrl) }),
+    present: ({ consent, request }, context) => ({ status: 201, body: consentJson(consent, request.version, context.baseUrl) }),
     subject: ({ consent }) => consent.publicId,
   })
 

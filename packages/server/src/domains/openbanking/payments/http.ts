@@ -2,8 +2,10 @@
 import { z } from 'zod'
 import { formatId } from '../../../kernel/ids.ts'
 import { type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
+import type { Principal } from '../../../kernel/principal.ts'
 import { defineRoute, type Route } from '../../../platform/http/route.ts'
 import { zText } from '../../../platform/http/schemas.ts'
+import { consentIdOf, ownConsent, thirdPartyOf } from '../consent-requests/own-consents.ts'
 import {
   zDomesticConsent,
   zDomesticConsentJson,
@@ -15,7 +17,7 @@ import {
 import { withCurrent } from '../protocol/replay.ts'
 import type { ApiVersion } from '../versions.ts'
 import type { PaymentInitiationDeps } from './deps.ts'
-import { grantedConsent, hasFunds, ownConsent, ownOrder, paymentOf, refundAccountOf, thirdPartyOf } from './lookups.ts'
+import { grantedConsent, hasFunds, ownOrder, paymentOf, refundAccountOf } from './lookups.ts'
 import type { PaymentCommands } from './payments.ts'
 import { type DomesticTerms, matches, moneyOf, nextCutOff, payableFrom, payeeOf, paymentTermsOf } from './rules.ts'
 import { domesticConsentView, domesticPaymentView, paymentDetailsView } from './view.ts'
@@ -61,6 +63,7 @@ export function domesticPaymentRoutes(deps: PaymentInitiationDeps, version: ApiV
       body: zDomesticConsent,
       response: { status: 201, schema: zDomesticConsentJson },
       refusals: [
+        ...LOOKUP,
         'ob_payment_amount_invalid',
         'ob_payment_currency_unsupported',
         'ob_payment_scheme_unsupported',
@@ -68,7 +71,7 @@ export function domesticPaymentRoutes(deps: PaymentInitiationDeps, version: ApiV
         'ob_payment_secondary_unsupported',
         'ob_payment_instrument_unsupported',
       ],
-      async handle({ body, principal, command }) {
+      async handle({ body, principal, command, baseUrl }) {
         const { thirdPartyId } = thirdPartyOf(principal)
         const { Initiation } = body.Data
         const amount = moneyOf(Initiation.InstructedAmount, 'Data.Initiation.InstructedAmount')
@@ -81,7 +84,7 @@ export function domesticPaymentRoutes(deps: PaymentInitiationDeps, version: ApiV
         const now = deps.clock.now()
         const policy = deps.policies.require('openbanking.payments', now).value as Policy
         const cutOff = policy.cut_off === 'none' ? null : nextCutOff(policy.cut_off, now, deps.timeZone)
-        return commands.propose.execute(
+        const reply = await commands.propose.execute(
           {
             kind: 'domestic_payment',
             thirdPartyId,
@@ -94,6 +97,7 @@ export function domesticPaymentRoutes(deps: PaymentInitiationDeps, version: ApiV
           },
           command,
         )
+        return withCurrent(reply, first => readConsent(consentIdOf(first), baseUrl, principal))
       },
     }),
     defineRoute({
@@ -107,10 +111,7 @@ export function domesticPaymentRoutes(deps: PaymentInitiationDeps, version: ApiV
       params: CONSENT_ID,
       response: { status: 200, schema: zDomesticConsentJson },
       refusals: LOOKUP,
-      async handle({ params, principal, baseUrl }) {
-        const consent = await ownConsent(deps, thirdPartyOf(principal), 'domestic_payment', params.ConsentId, 'ConsentId')
-        return consent.ok ? ok(domesticConsentView(consent.value, placeOf(baseUrl))) : consent
-      },
+      handle: ({ params, principal, baseUrl }) => readConsent(params.ConsentId, baseUrl, principal),
     }),
     defineRoute({
       method: 'GET',
@@ -214,6 +215,11 @@ export function domesticPaymentRoutes(deps: PaymentInitiationDeps, version: ApiV
       },
     }),
   ]
+
+  async function readConsent(text: string, baseUrl: string, principal: Principal): Promise<Outcome<unknown>> {
+    const consent = await ownConsent(deps, principal, text, ['domestic_payment'])
+    return consent.ok ? ok(domesticConsentView(consent.value, placeOf(baseUrl))) : consent
+  }
 
   async function read(text: string, baseUrl: string, caller: ReturnType<typeof thirdPartyOf>): Promise<Outcome<unknown>> {
     const order = await ownOrder(deps, caller, 'domestic', text, 'DomesticPaymentId')

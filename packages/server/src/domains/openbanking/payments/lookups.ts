@@ -4,35 +4,13 @@ import { type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
 import type { Principal } from '../../../kernel/principal.ts'
 import type { Consent, ConsentKind } from '../../consents/types.ts'
 import type { Payment } from '../../payments/types.ts'
+import { ownConsent } from '../consent-requests/own-consents.ts'
 import type { PaymentInitiationDeps } from './deps.ts'
 import { PAYMENT_ACCOUNT_SCHEME } from './rules.ts'
 import { findOrder } from './store.ts'
 import type { Order, OrderKind, WireAccount } from './types.ts'
 
 export type ThirdParty = Extract<Principal, { kind: 'third_party' }>
-
-/** The routes let nobody else in. */
-export function thirdPartyOf(principal: Principal): ThirdParty {
-  if (principal.kind !== 'third_party') throw new TypeError('only third parties come here')
-  return principal
-}
-
-/** A consent of the third party by its public id; `param` is where the request names it. */
-export async function ownConsent(
-  deps: Pick<PaymentInitiationDeps, 'consents'>,
-  caller: ThirdParty,
-  kind: ConsentKind,
-  text: string,
-  param: string,
-): Promise<Outcome<Consent>> {
-  const id = parseId('cns', text)
-  const consent = id === null ? null : await deps.consents.find(id)
-  if (consent === null || consent.kind !== kind || consent.grantee.kind !== 'third_party') return refuse('ob_resource_not_found', param)
-  if (consent.grantee.id !== caller.thirdPartyId) return refuse('ob_resource_forbidden', param)
-  // What a third party deleted is gone for it.
-  if (consent.state === 'cancelled' && consent.endedBy === 'third_party') return refuse('ob_resource_not_found', param)
-  return ok(consent)
-}
 
 /** As `ownConsent`, for what only a token that stands for this very consent may do. */
 export async function grantedConsent(
@@ -42,7 +20,7 @@ export async function grantedConsent(
   text: string,
   param: string,
 ): Promise<Outcome<Consent & { readonly holderId: Id<'hld'> }>> {
-  const found = await ownConsent(deps, caller, kind, text, param)
+  const found = await ownConsent(deps, caller, text, [kind], param)
   if (!found.ok) return found
   const { holderId } = found.value
   if (holderId === null || caller.consentId !== found.value.id || caller.holderId !== holderId)

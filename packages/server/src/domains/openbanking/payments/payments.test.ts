@@ -170,6 +170,18 @@ describe('a consent to a payment', () => {
     })
   })
 
+  it('is answered as it stands when it is asked for again under its idempotency key', async () => {
+    const person = await world.person({ balance: 10_00 })
+    const call = await client.own('payments')
+    const sent = { body: { Data: { Initiation: initiation(shop, '1.00') }, Risk: RISK }, key: randomUUID(), signed: true }
+    const first = await call('POST', PAYMENT_CONSENTS, sent)
+    const id = String(data(first).ConsentId)
+    await client.authorise(person, id, [await paymentAccountOf(world, person)], 'payments', [PASSWORD, TOTP])
+    const again = await call('POST', PAYMENT_CONSENTS, sent)
+    expect([first.status, data(first).Status, again.status]).toEqual([201, 'AWAU', 201])
+    expect(again.body).toMatchObject({ Data: { ConsentId: id, Status: 'AUTH' } })
+  })
+
   it('is found by nobody else: 400 for what does not exist, 403 for another’s', async () => {
     const { id } = await proposePayment(client, shop, '1.00')
     const strange = await other.own('payments')

@@ -3,14 +3,16 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { formatId, type Id } from '../../../kernel/ids.ts'
 import { type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
+import type { Principal } from '../../../kernel/principal.ts'
 import { defineRoute, type Route } from '../../../platform/http/route.ts'
 import { zText } from '../../../platform/http/schemas.ts'
 import { FACTORS_MANDATE } from '../../wallets/wallets.ts'
+import { consentIdOf, ownConsent, thirdPartyOf } from '../consent-requests/own-consents.ts'
 import { zPaymentDetailsJson } from '../http/payment-schemas.ts'
 import { zVrp, zVrpConsent, zVrpConsentJson, zVrpFunds, zVrpFundsJson, zVrpJson } from '../http/vrp-schemas.ts'
 import type { PaymentInitiationDeps } from '../payments/deps.ts'
 import { CONSENT_REFUSALS, wire } from '../payments/http.ts'
-import { grantedConsent, hasFunds, ownConsent, ownOrder, paymentOf, refundAccountOf, thirdPartyOf } from '../payments/lookups.ts'
+import { grantedConsent, hasFunds, ownOrder, paymentOf, refundAccountOf } from '../payments/lookups.ts'
 import { moneyOf } from '../payments/rules.ts'
 import { paymentDetailsView } from '../payments/view.ts'
 import { withCurrent } from '../protocol/replay.ts'
@@ -45,6 +47,7 @@ export function vrpRoutes(deps: PaymentInitiationDeps, version: ApiVersion, comm
       body: zVrpConsent,
       response: { status: 201, schema: zVrpConsentJson },
       refusals: [
+        ...LOOKUP,
         'ob_payment_amount_invalid',
         'ob_payment_currency_unsupported',
         'ob_payment_scheme_unsupported',
@@ -57,12 +60,12 @@ export function vrpRoutes(deps: PaymentInitiationDeps, version: ApiVersion, comm
         'ob_vrp_creditor_missing',
         'ob_vrp_supplement_unsupported',
       ],
-      async handle({ body, principal, command }) {
+      async handle({ body, principal, command, baseUrl }) {
         const request: WireVrpConsent = wire(body)
         const terms = readVrpConsent(request, deps.clock.now(), deps.timeZone)
         if (!terms.ok) return terms
         const { merchantId, validFrom, validTo, reference } = terms.value
-        return commands.propose.execute(
+        const reply = await commands.propose.execute(
           {
             kind: 'vrp',
             thirdPartyId: thirdPartyOf(principal).thirdPartyId,
@@ -75,6 +78,7 @@ export function vrpRoutes(deps: PaymentInitiationDeps, version: ApiVersion, comm
           },
           command,
         )
+        return withCurrent(reply, first => readConsent(consentIdOf(first), baseUrl, principal))
       },
     }),
     defineRoute({
@@ -88,10 +92,7 @@ export function vrpRoutes(deps: PaymentInitiationDeps, version: ApiVersion, comm
       params: CONSENT_ID,
       response: { status: 200, schema: zVrpConsentJson },
       refusals: LOOKUP,
-      async handle({ params, principal, baseUrl }) {
-        const consent = await ownConsent(deps, thirdPartyOf(principal), 'vrp', params.ConsentId, 'ConsentId')
-        return consent.ok ? ok(vrpConsentView(consent.value, placeOf(baseUrl))) : consent
-      },
+      handle: ({ params, principal, baseUrl }) => readConsent(params.ConsentId, baseUrl, principal),
     }),
     defineRoute({
       method: 'DELETE',
@@ -107,7 +108,7 @@ export function vrpRoutes(deps: PaymentInitiationDeps, version: ApiVersion, comm
       refusals: [...LOOKUP, ...CONSENT_REFUSALS],
       async handle({ params, principal, command }) {
         const caller = thirdPartyOf(principal)
-        const consent = await ownConsent(deps, caller, 'vrp', params.ConsentId, 'ConsentId')
+        const consent = await ownConsent(deps, caller, params.ConsentId, ['vrp'])
         if (!consent.ok) return consent
         return commands.cancel.execute({ consentId: consent.value.id, thirdPartyId: caller.thirdPartyId }, command)
       },
@@ -241,6 +242,11 @@ export function vrpRoutes(deps: PaymentInitiationDeps, version: ApiVersion, comm
       },
     }),
   ]
+
+  async function readConsent(text: string, baseUrl: string, principal: Principal): Promise<Outcome<unknown>> {
+    const consent = await ownConsent(deps, principal, text, ['vrp'])
+    return consent.ok ? ok(vrpConsentView(consent.value, placeOf(baseUrl))) : consent
+  }
 
   async function read(text: string, baseUrl: string, caller: ReturnType<typeof thirdPartyOf>): Promise<Outcome<unknown>> {
     const order = await ownOrder(deps, caller, 'vrp', text, 'DomesticVRPId')

@@ -7,12 +7,16 @@ import { useDatabase } from '../../../../test/harness/database.ts'
 import {
   type Agreed,
   agreeVrp,
+  controlParameters,
   creditor,
   data,
   orderVrp,
+  PASSWORD,
+  paymentAccountOf,
   proposeVrp,
   RISK,
   reference,
+  TOTP,
   VRP_CONSENTS,
   VRPS,
   type VrpOptions,
@@ -81,6 +85,19 @@ describe('a consent to variable recurring payments', () => {
   ])('is refused with %s', async (_what, control, ob, path) => {
     const { answer } = await proposeVrp(client, shop, { control: control as Json })
     expect(errorOf(answer)).toMatchObject({ status: 400, ob, path: `${CONTROL}.${path}` })
+  })
+
+  it('is answered as it stands when it is asked for again under its idempotency key', async () => {
+    const person = await world.person()
+    const call = await client.own('vrp')
+    const body = { Data: { ControlParameters: controlParameters(), Initiation: { CreditorAccount: creditor(shop) } }, Risk: RISK }
+    const key = randomUUID()
+    const first = await call('POST', VRP_CONSENTS, { body, key, signed: true })
+    const id = String(data(first).ConsentId)
+    await client.authorise(person, id, [await paymentAccountOf(world, person)], 'vrp', [PASSWORD, TOTP])
+    const again = await call('POST', VRP_CONSENTS, { body, key, signed: true })
+    expect([data(first).Status, again.status]).toEqual(['AWAU', 201])
+    expect(again.body).toMatchObject({ Data: { ConsentId: id, Status: 'AUTH' } })
   })
 
   it('is refused without a payee', async () => {
