@@ -35,7 +35,7 @@ export function faultOfKey(key: Jwk): string | null {
     if (asymmetricKeyType === 'rsa') {
       const { modulusLength: bits = 0, publicExponent = RSA_EXPONENT_MAX } = asymmetricKeyDetails ?? {}
       if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX)
-        return `an RSA key needs ${RSA_BITS_MIN} to ${RSA_BITS_MAX} bits, this one has ${bits}`
+        return `an RSA key needs at least ${RSA_BITS_MIN} bits and at most ${RSA_BITS_MAX} bits, this one has ${bits}`
       return publicExponent < RSA_EXPONENT_MAX ? null : 'the public exponent of the RSA key is too large'
     }
     if (asymmetricKeyType === 'ec') return asymmetricKeyDetails?.namedCurve === 'prime256v1' ? null : 'an EC key must be on P-256'
