@@ -70,6 +70,7 @@ export function newPlatformKeys(now: Date): PlatformKeys {
   return {
     ...pair,
     certificate: newCertificate(pair.privateKey, 'Feiqian sandbox of Alipay', now),
-    root: newCertificate(newPair().privateKey, 'Feiqian sandbox root', now),
+    // It signs nothing, so it needs no key of its own.
+    root: newCertificate(pair.privateKey, 'Feiqian sandbox root', now),
   }
 }
