@@ -1,5 +1,8 @@
 /** Who may speak and whom to believe: signatures both ways, key modes, certificates, faults of the wire. Judged by an SDK that is not ours. */
 import { X509Certificate } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decrypt, directOrder, isAuthentic, merchantOf, partnerOrder, platformKeys, raw, receiver, sdkOf, start } from './test-merchant.ts'
 
@@ -178,6 +181,32 @@ describe('faults of the wire', () => {
     const first = await run()
     expect(await run()).toEqual(first)
     expect(new Set(first).size).toBeGreaterThan(1)
+  })
+})
+
+describe('a restart', () => {
+  it('keeps keys, orders and bills, and gives a refund that was on its way its result', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'wechat-pay-'))
+    const stateFile = join(directory, 'state.json')
+    const before = await start({ stateFile, faults: { refundDelayMs: 400 } })
+    const shop = await receiver()
+    const order = partnerOrder('http://127.0.0.1:9/none')
+    const sdk = sdkOf(before, merchantOf(before, 'provider'))
+    await sdk.post('v3/pay/partner/transactions/native', order)
+    before.control.pay(String(order.out_trade_no))
+    const { sub_mchid, out_trade_no } = order
+    const amount = { refund: 1_999, total: 1_999, currency: 'CNY' }
+    await sdk.post('v3/refund/domestic/refunds', { sub_mchid, out_trade_no, out_refund_no: 'R00001', notify_url: shop.url, amount })
+    await before.close()
+
+    const after = await start({ stateFile })
+    expect(after.keys).toEqual(before.keys)
+    expect((await shop.count(1))[0]?.body.event_type).toBe('REFUND.SUCCESS')
+    const found = await sdkOf(after, merchantOf(after, 'provider')).get('v3/refund/domestic/refunds/R00001', { sub_mchid })
+    expect(found.data.status).toBe('SUCCESS')
+    expect((await raw(after, merchantOf(before, 'direct'), 'GET', '/v3/certificates')).status).toBe(200)
+    await after.close()
+    rmSync(directory, { recursive: true })
   })
 })
 
