@@ -76,6 +76,8 @@ describe('a request', () => {
     ['ExpirationDateTime', { ExpirationDateTime: '2020-01-01T00:00:00Z' }],
     ['ExpirationDateTime', { ExpirationDateTime: '2099-02-30T00:00:00Z' }],
     ['ExpirationDateTime', { ExpirationDateTime: 'tomorrow' }],
+    ['ExpirationDateTime', { ExpirationDateTime: '9999-12-31T23:59:59-05:00' }],
+    ['TransactionFromDateTime', { TransactionFromDateTime: '0000-01-01T00:00:00Z' }],
     ['TransactionFromDateTime', { TransactionFromDateTime: '2026-01-01' }],
     ['TransactionToDateTime', { TransactionFromDateTime: '2026-02-01T00:00:00Z', TransactionToDateTime: '2026-01-01T00:00:00Z' }],
   ])('with a wrong %s is refused', async (name, data) => {

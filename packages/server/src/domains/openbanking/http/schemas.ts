@@ -18,13 +18,7 @@ export const zObInstant = z
   .transform((text, context): Date => {
     const match = INSTANT.exec(text)
     const instant = match === null ? null : new Date(text)
-    if (
-      match !== null &&
-      instant !== null &&
-      !Number.isNaN(instant.getTime()) &&
-      isDay(Number(match[1]), Number(match[2]), Number(match[3]))
-    )
-      return instant
+    if (match !== null && instant !== null && isKept(instant) && isDay(Number(match[1]), Number(match[2]), Number(match[3]))) return instant
     context.addIssue({ code: 'custom', message: codedMessage('ob_date_invalid') })
     return z.NEVER
   })
@@ -42,7 +36,7 @@ export const zObFilter = z
     const match = FILTER.exec(text.replace(/ (?=\d{2}:?\d{2}$)/, '+'))
     const [, year, month, day, time = '00:00:00'] = match ?? []
     const instant = match === null || !isDay(Number(year), Number(month), Number(day)) ? null : new Date(`${year}-${month}-${day}T${time}Z`)
-    if (instant !== null && !Number.isNaN(instant.getTime())) return instant
+    if (instant !== null && isKept(instant)) return instant
     context.addIssue({ code: 'custom', message: codedMessage('ob_date_invalid') })
     return z.NEVER
   })
@@ -51,6 +45,12 @@ export const zObFilter = z
 function isDay(year: number, month: number, day: number): boolean {
   const date = new Date(Date.UTC(year, month - 1, day))
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+}
+
+/** Whether it is an instant at all, and of the years 1 to 9999 in UTC: what lies outside is written otherwise everywhere. */
+function isKept(instant: Date): boolean {
+  const year = instant.getUTCFullYear()
+  return year >= 1 && year <= 9999
 }
 
 /** An instant in an answer. */

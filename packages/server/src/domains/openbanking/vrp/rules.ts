@@ -21,13 +21,19 @@ const INTERACTION = 'OffSession'
 
 const isEmpty = (data: Readonly<Record<string, unknown>> | undefined): boolean => data === undefined || Object.keys(data).length === 0
 
+/** Dates of the year 9999 stand for no end at all; what lies before the first is long past. */
+const FIRST = Date.parse('1970-01-02T00:00:00Z')
+const NO_END = Date.parse('9999-01-01T00:00:00Z')
+
 /** The days that the validity names: times of day are disregarded (VRP profile, ValidFromDateTime and ValidToDateTime). */
 function validity({ ValidFromDateTime, ValidToDateTime }: WireVrpConsent['Data']['ControlParameters'], timeZone: string) {
-  const startOf = (text: string, days: number): Date =>
-    instantAt(addDays(businessDateOf(new Date(text), timeZone), days), '00:00', timeZone)
+  const startOf = (text: string, days: number): Date => {
+    const at = new Date(Math.min(Math.max(Date.parse(text), FIRST), NO_END))
+    return instantAt(addDays(businessDateOf(at, timeZone), days), '00:00', timeZone)
+  }
   return {
     validFrom: ValidFromDateTime === undefined ? null : startOf(ValidFromDateTime, 0),
-    validTo: ValidToDateTime === undefined ? null : startOf(ValidToDateTime, 1),
+    validTo: ValidToDateTime === undefined || Date.parse(ValidToDateTime) >= NO_END ? null : startOf(ValidToDateTime, 1),
   }
 }
 

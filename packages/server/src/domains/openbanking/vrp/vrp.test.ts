@@ -81,10 +81,19 @@ describe('a consent to variable recurring payments', () => {
       'U003',
       'ValidToDateTime',
     ],
+    ['an end before all calendars', { ValidToDateTime: '0000-01-01T00:00:00+00:00' }, 'U003', 'ValidToDateTime'],
     ['a day that does not exist', { ValidToDateTime: '2090-02-30T00:00:00+00:00' }, 'U003', 'ValidToDateTime'],
   ])('is refused with %s', async (_what, control, ob, path) => {
     const { answer } = await proposeVrp(client, shop, { control: control as Json })
     expect(errorOf(answer)).toMatchObject({ status: 400, ob, path: `${CONTROL}.${path}` })
+  })
+
+  it.each(['9999-12-31T23:59:59+00:00', '9999-12-31T23:59:59-05:00'])('may end at %s, which is never', async ValidToDateTime => {
+    const { answer, id } = await proposeVrp(client, shop, { control: { ValidFromDateTime: '0001-01-01T00:00:00Z', ValidToDateTime } })
+    expect(answer.status, answer.text).toBe(201)
+    expect(answer.body).toMatchObject({ Data: { ControlParameters: { ValidToDateTime } } })
+    const agreed = await client.authorise(await world.person(), id, [], 'vrp', [PASSWORD, TOTP])
+    expect(await world.app.consents.find(agreed.uuid)).toMatchObject({ state: 'authorised', validTo: null })
   })
 
   it('is answered as it stands when it is asked for again under its idempotency key', async () => {
