@@ -27,7 +27,7 @@ export type Exchange = {
 }
 
 export type Responder = {
-  json(exchange: Exchange, status: number, body: string | Buffer, headers?: Readonly<Record<string, string>>): void
+  json(exchange: Exchange, status: number, body: string, headers?: Readonly<Record<string, string>>): void
   command(exchange: Exchange, reply: CommandReply): void
   reply(exchange: Exchange, reply: JsonReply): void
   raw(exchange: Exchange, reply: RawReply): void

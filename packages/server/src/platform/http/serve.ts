@@ -211,7 +211,7 @@ function write(deps: ServeDeps, route: Route, exchange: Exchange, reply: Reply, 
   if (reply.kind === 'command') respond.command(exchange, reply)
   else if (reply.kind === 'json') respond.reply(exchange, reply)
   else if (reply.kind === 'raw') respond.raw(exchange, reply)
-  else if (reply.kind === 'text') respond.json(exchange, reply.status, reply.json)
+  else if (reply.kind === 'text') respond.raw(exchange, { kind: 'raw', status: reply.status, contentType: 'application/json', body: reply.json })
   else if (headOnly) respond.raw(exchange, { kind: 'raw', status: 200, contentType: 'text/event-stream; charset=utf-8', body: '' })
   else if (!deps.streams.open(reply, exchange.response, respond.streamHead(exchange))) respond.refusal(exchange, { code: 'overloaded' })
   else respond.streamOpened(exchange)
