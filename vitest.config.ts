@@ -6,8 +6,7 @@ export default defineConfig({
     include: ['packages/**/*.test.ts'],
     globalSetup: ['packages/server/test/harness/global-setup.ts'],
     pool: 'forks',
-    // Three for two processors: browsers, timers and the disk leave them idle half of the time.
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 60_000,
