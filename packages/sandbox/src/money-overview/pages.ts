@@ -90,7 +90,7 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 button{font:inherit;padding:.6rem 1.1rem;border:0;border-radius:.5rem;background:#1f6f54;color:#fff;cursor:pointer}
 button.quiet{background:none;color:inherit;border:1px solid currentColor}button:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid light-dark(#0b57d0,#8ab4f8);outline-offset:2px}
 input{font:inherit;padding:.5rem;border:1px solid light-dark(#8a93a0,#707a87);border-radius:.5rem;width:8rem}a{color:inherit}
-meter{width:100%;height:.6rem}form.row{display:flex;gap:.75rem;align-items:end;flex-wrap:wrap}label{display:block}`
+meter{width:100%;height:.6rem}.spending td:not(.n){width:45%}caption{text-align:left;font-weight:600;padding:.5rem 0}form.row{display:flex;gap:.75rem;align-items:end;flex-wrap:wrap}label{display:block}`
 
 const safe = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
