@@ -114,9 +114,9 @@ module.exports = {
     ...domainRules,
     error(
       'connectors-know-ports',
-      'a connector imports the kernel, the platform, the ports.ts it implements and their types',
+      'a connector imports the kernel, the platform, the kit of connectors, the ports.ts it implements and their types',
       { path: `${DOMAINS}/connectors/([^/]+)/`, pathNot: TESTS },
-      { path: `${DOMAINS}/`, pathNot: [`${DOMAINS}/connectors/$1/`, `${DOMAINS}/[^/]+/(ports|types)\\.ts$`] },
+      { path: `${DOMAINS}/`, pathNot: [`${DOMAINS}/connectors/($1|kit)/`, `${DOMAINS}/[^/]+/(ports|types)\\.ts$`] },
     ),
     error(
       'rules-are-pure',
