@@ -1,15 +1,13 @@
 /** The work of the clock: what runs in the background, and how often. Every job is harmless when repeated. */
 import { addDays, businessDateOf } from '../kernel/time.ts'
 import type { Logger } from '../platform/telemetry.ts'
-import type { App } from './compose.ts'
-
-type Scheduled = Omit<App, 'server' | 'openApi' | 'start' | 'stop'>
+import type { Wired } from './compose.ts'
 
 const MINUTE_MS = 60_000
 const KEYS_PRUNE_ROUNDS = 20
 const TICK_MS = 3_000
 
-export function defineJobs(app: Scheduled, logger: Logger): void {
+export function defineJobs(app: Wired, logger: Logger): void {
   const { jobs } = app
   const every = (name: string, cron: string, run: () => Promise<unknown>): void => {
     jobs.define(name, async () => {
@@ -34,7 +32,7 @@ export function defineJobs(app: Scheduled, logger: Logger): void {
 }
 
 /** Cuts every day whose time has come, also those missed while nothing ran, and closes what is cut. Repeating it cuts no day more. */
-async function closeDueDays(app: Scheduled): Promise<void> {
+async function closeDueDays(app: Wired): Promise<void> {
   const { timeZone, dayCut } = app.config
   const now = app.clock.now()
   const today = businessDateOf(now, timeZone)
@@ -51,7 +49,7 @@ async function closeDueDays(app: Scheduled): Promise<void> {
   }
 }
 
-async function pruneKeys(app: Scheduled): Promise<void> {
+async function pruneKeys(app: Wired): Promise<void> {
   const now = app.clock.now()
   const value = app.policies.require('idempotency.retention_hours', now).value as { hours: number }
   for (let round = 0; round < KEYS_PRUNE_ROUNDS; round++) {
@@ -63,7 +61,7 @@ async function pruneKeys(app: Scheduled): Promise<void> {
  * What people wait for cannot wait for the next minute: banks that have not answered are asked, instructions that were not sent are
  * sent, payments whose time is over end. Every node does it; rows are claimed, so nothing is done twice.
  */
-export function startTicks(app: Scheduled, logger: Logger): { stop(): Promise<void> } {
+export function startTicks(app: Wired, logger: Logger): { stop(): Promise<void> } {
   const work: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['clearing.dispatch', app.clearing.dispatchDue],
     ['clearing.query', app.clearing.queryDue],

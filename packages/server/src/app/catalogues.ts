@@ -1,0 +1,43 @@
+/** The refusals of every domain: together they are the error pages of the product. */
+import { approvalsCatalogue } from '../domains/approvals/approvals.ts'
+import { clearingCatalogue } from '../domains/clearing/clearing.ts'
+import { sandboxBankCatalogue } from '../domains/connectors/sandbox-bank/sandbox-bank.ts'
+import { consentsCatalogue } from '../domains/consents/consents.ts'
+import { identityCatalogue, oauthCatalogue } from '../domains/identity/identity.ts'
+import { ledgerCatalogue } from '../domains/ledger/ledger.ts'
+import { merchantsCatalogue } from '../domains/merchants/merchants.ts'
+import { notificationsCatalogue } from '../domains/notifications/notifications.ts'
+import {
+  coreBankCatalogue,
+  eventsCatalogue,
+  openBankingCatalogue,
+  paymentInitiationCatalogue,
+  riskSignalsCatalogue,
+  vrpCatalogue,
+} from '../domains/openbanking/openbanking.ts'
+import { partnersCatalogue } from '../domains/partners/partners.ts'
+import { paymentsCatalogue } from '../domains/payments/payments.ts'
+import { policiesCatalogue } from '../domains/policies/policies.ts'
+import { walletsCatalogue } from '../domains/wallets/wallets.ts'
+
+export const CATALOGUES = [
+  policiesCatalogue,
+  ledgerCatalogue,
+  identityCatalogue,
+  oauthCatalogue,
+  approvalsCatalogue,
+  consentsCatalogue,
+  merchantsCatalogue,
+  partnersCatalogue,
+  clearingCatalogue,
+  walletsCatalogue,
+  paymentsCatalogue,
+  notificationsCatalogue,
+  coreBankCatalogue,
+  sandboxBankCatalogue,
+  riskSignalsCatalogue,
+  openBankingCatalogue,
+  paymentInitiationCatalogue,
+  vrpCatalogue,
+  eventsCatalogue,
+]
