@@ -10,6 +10,10 @@ export type IdPrefix =
   | 'ref' // refund
   | 'po' // payout
   | 'mer' // merchant
+  | 'apl' // application of a merchant (onboarding)
+  | 'mdc' // document of a merchant
+  | 'chg' // change that a merchant asks for
+  | 'rvw' // periodic review of a merchant
   | 'agr' // agreement (partner contract)
   | 'key' // API key
   | 'hld' // wallet holder
@@ -44,6 +48,9 @@ export type IdPrefix =
   | 'obe' // event notification to a third party
   | 'sig' // risk signal to a bank
   | 'rhs' // rehearsal of a third party's client
+  | 'rtd' // routing decision
+  | 'exc' // exchange with an outside system
+  | 'crd' // credential for an outside system
 
 /** A UUIDv7 in its canonical text form, branded with what it identifies. */
 export type Id<P extends IdPrefix> = string & { readonly __id: P }
