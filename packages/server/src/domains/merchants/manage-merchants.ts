@@ -28,6 +28,7 @@ export async function createMerchants(deps: MerchantsDeps, tx: Tx, commands: rea
       agreementId: null,
       advanceLimit,
       refundAdvanceLimit,
+      channels: [],
       accounts: { unsettled: newId<'acc'>(), settled: newId<'acc'>(), refundDeposit: newId<'acc'>(), advance: newId<'acc'>() },
       createdAt: now,
       updatedAt: now,

@@ -127,3 +127,28 @@ describe('reading merchants', () => {
     expect(page.some(merchant => merchant.id === world.merchantId)).toBe(false)
   })
 })
+
+describe('channels of a merchant', () => {
+  const put = (channel: string, status: 'applying' | 'active' | 'suspended' | 'closed', subMerchant: string | null) =>
+    world.db.transaction(async tx => {
+      tx.lock('merchants')
+      world.merchants.putChannels(tx, [
+        { merchantId: world.merchantId, channel, subMerchant, subAppId: null, status, flows: ['native', 'jsapi'] },
+      ])
+    })
+
+  it('come with the merchant in the same statement, once they can be used', async () => {
+    await put('wechat_pay', 'applying', null)
+    expect((await world.merchants.get(world.merchantId))?.channels).toEqual([])
+    await put('wechat_pay', 'active', '1900000109')
+    await put('alipay', 'suspended', '2088000000000001')
+    expect((await world.merchants.get(world.merchantId))?.channels).toEqual([
+      { channel: 'alipay', subMerchant: '2088000000000001', subAppId: null, flows: ['native', 'jsapi'], active: false },
+      { channel: 'wechat_pay', subMerchant: '1900000109', subAppId: null, flows: ['native', 'jsapi'], active: true },
+    ])
+    expect(await world.merchants.ofSubMerchant('wechat_pay', '1900000109')).toBe(world.merchantId)
+    expect(await world.merchants.ofSubMerchant('alipay', '1900000109')).toBeNull()
+    await put('alipay', 'closed', '2088000000000001')
+    expect((await world.merchants.get(world.merchantId))?.channels.map(({ channel }) => channel)).toEqual(['wechat_pay'])
+  })
+})

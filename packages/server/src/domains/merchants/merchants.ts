@@ -6,14 +6,24 @@ import { formatId, type Id } from '../../kernel/ids.ts'
 import { ok } from '../../kernel/outcome.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
+import * as channels from './channels/store.ts'
 import { merchantsRoutes, presentMerchant } from './http.ts'
 import { changeMerchants, createMerchants as createAll } from './manage-merchants.ts'
 import * as store from './store.ts'
-import type { Merchant, MerchantChange, MerchantsDeps, NewMerchant, SettlementCycle } from './types.ts'
+import type { Merchant, MerchantChange, MerchantsDeps, NewChannel, NewMerchant, SettlementCycle } from './types.ts'
 
 export { merchantsCatalogue } from './errors.ts'
 export { isAccountToken } from './rules.ts'
-export type { BankAccount, Merchant, MerchantFacts, MerchantsDeps, NewMerchant, SettlementCycle } from './types.ts'
+export type {
+  BankAccount,
+  ChannelFacts,
+  Merchant,
+  MerchantChannel,
+  MerchantFacts,
+  MerchantsDeps,
+  NewMerchant,
+  SettlementCycle,
+} from './types.ts'
 
 export type Merchants = {
   /** Reads merchants, one statement, no locks; unknown ids are missing from the map. */
@@ -25,6 +35,13 @@ export type Merchants = {
   ofCycles(db: Pick<Db, 'query'>, cycles: readonly SettlementCycle[], after: Id<'mer'> | null, limit: number): Promise<Merchant[]>
   /** Points merchants at the agreement activated last. Called by partners. */
   assignAgreements(tx: Tx, agreements: ReadonlyMap<Id<'mer'>, Id<'agr'>>): void
+  /**
+   * Adds or replaces channels as they are, whatever was there: for what was agreed with a channel elsewhere, for the demo and tests.
+   * Merchants that apply get theirs by their application.
+   */
+  putChannels(tx: Tx, channels: readonly NewChannel[]): void
+  /** The merchant that a channel knows by this number. */
+  ofSubMerchant(channel: string, subMerchant: string): Promise<Id<'mer'> | null>
   /** The bank account number behind a token, for the connector that must name it on the wire; `null` when unknown. */
   bankAccountNumber(token: string): Promise<string | null>
   readonly routes: readonly Route[]
@@ -39,6 +56,14 @@ export function createMerchants(deps: MerchantsDeps): Merchants {
     get,
     ofCycles: store.ofCycles,
     assignAgreements: store.assignAgreements,
+    putChannels(tx, added) {
+      const now = deps.clock.now()
+      channels.put(
+        tx,
+        added.map(channel => ({ ...channel, since: channel.status === 'applying' ? null : now, createdAt: now, updatedAt: now })),
+      )
+    },
+    ofSubMerchant: (channel, subMerchant) => channels.ownerOf(deps.db, channel, subMerchant),
     async bankAccountNumber(token) {
       const sealed = await store.sealedNumber(deps.db, token)
       return sealed === null ? null : deps.seal.open(sealed)

@@ -3,28 +3,36 @@ import { type Id, LAST_UUID } from '../../kernel/ids.ts'
 import { type Db, pgArray, sql, type Tx } from '../../platform/db.ts'
 import type { ListQuery } from '../../platform/http/pages.ts'
 import type { AccountId } from '../ledger/types.ts'
-import type { Merchant, MerchantStatus, SettlementCycle } from './types.ts'
+import type { ChannelFacts, Merchant, MerchantStatus, SettlementCycle } from './types.ts'
 
 const COLUMNS = `id, name_en, name_zh, status, settlement_cycle, bank_holder_name, bank_code, bank_number_masked, bank_token, agreement_id,
   advance_limit, refund_advance_limit, account_unsettled, account_settled, account_refund_deposit, account_advance, created_at, updated_at`
 
-const OPEN = sql('merchants.open', `SELECT ${COLUMNS} FROM merchants.merchants WHERE id = ANY ($1::uuid[])`)
+/** With the channels that can be, or could be, used. */
+const SELECTED = `${COLUMNS}, (SELECT json_agg(json_build_object('channel', c.channel, 'subMerchant', c.sub_merchant_id, 'subAppId', c.sub_app_id,
+      'flows', c.flows, 'active', c.status = 'active') ORDER BY c.channel)
+    FROM merchants.channels AS c WHERE c.merchant_id = m.id AND c.status IN ('active', 'suspended')) AS channels`
 
-const LOCK = sql('merchants.lock', `SELECT ${COLUMNS} FROM merchants.merchants WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`)
+const OPEN = sql('merchants.open', `SELECT ${SELECTED} FROM merchants.merchants AS m WHERE id = ANY ($1::uuid[])`)
+
+const LOCK = sql(
+  'merchants.lock',
+  `SELECT ${SELECTED} FROM merchants.merchants AS m WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE OF m`,
+)
 
 const LIST_OLDER = sql(
   'merchants.list_older',
-  `SELECT ${COLUMNS} FROM merchants.merchants WHERE ($1::text IS NULL OR status = $1) AND id < $2::uuid ORDER BY id DESC LIMIT $3`,
+  `SELECT ${SELECTED} FROM merchants.merchants AS m WHERE ($1::text IS NULL OR status = $1) AND id < $2::uuid ORDER BY id DESC LIMIT $3`,
 )
 
 const LIST_NEWER = sql(
   'merchants.list_newer',
-  `SELECT ${COLUMNS} FROM merchants.merchants WHERE ($1::text IS NULL OR status = $1) AND id > $2::uuid ORDER BY id LIMIT $3`,
+  `SELECT ${SELECTED} FROM merchants.merchants AS m WHERE ($1::text IS NULL OR status = $1) AND id > $2::uuid ORDER BY id LIMIT $3`,
 )
 
 const OF_CYCLE = sql(
   'merchants.of_cycle',
-  `SELECT ${COLUMNS} FROM merchants.merchants WHERE settlement_cycle = ANY ($1::text[]) AND id > $2::uuid ORDER BY id LIMIT $3`,
+  `SELECT ${SELECTED} FROM merchants.merchants AS m WHERE settlement_cycle = ANY ($1::text[]) AND id > $2::uuid ORDER BY id LIMIT $3`,
 )
 
 const SEALED_NUMBER = sql('merchants.sealed_number', 'SELECT bank_number_sealed AS sealed FROM merchants.merchants WHERE bank_token = $1')
@@ -79,6 +87,7 @@ type MerchantRow = {
   account_settled: AccountId
   account_refund_deposit: AccountId
   account_advance: AccountId
+  channels: ChannelFacts[] | null
   created_at: Date
   updated_at: Date
 }
@@ -97,6 +106,7 @@ const merchantOf = (row: MerchantRow): Merchant => ({
   agreementId: row.agreement_id,
   advanceLimit: row.advance_limit,
   refundAdvanceLimit: row.refund_advance_limit,
+  channels: row.channels ?? [],
   accounts: {
     unsettled: row.account_unsettled,
     settled: row.account_settled,

@@ -22,6 +22,37 @@ export type BankAccount = {
   readonly token: string
 }
 
+export const CHANNEL_STATUSES = ['applying', 'active', 'suspended', 'closed'] as const
+export type ChannelStatus = (typeof CHANNEL_STATUSES)[number]
+
+/** A channel as a payment batch sees it: one that is being applied for, or is closed, is not there. */
+export type ChannelFacts = {
+  /** The code of the rail: `wechat_pay`, `alipay`. */
+  readonly channel: string
+  /** The channel's number of the merchant (sub_mchid, smid); `null` where the channel has none. */
+  readonly subMerchant: string | null
+  readonly subAppId: string | null
+  /** What was opened for the merchant there; empty: whatever the channel offers. */
+  readonly flows: readonly string[]
+  /** False while it is suspended: no new order goes there. */
+  readonly active: boolean
+}
+
+export type MerchantChannel = {
+  readonly merchantId: Id<'mer'>
+  readonly channel: string
+  readonly subMerchant: string | null
+  readonly subAppId: string | null
+  readonly status: ChannelStatus
+  readonly flows: readonly string[]
+  /** When it first became active. */
+  readonly since: Date | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+export type NewChannel = Omit<MerchantChannel, 'since' | 'createdAt' | 'updatedAt'>
+
 /** What a payment batch needs to know of a merchant. */
 export type MerchantFacts = {
   readonly id: Id<'mer'>
@@ -35,6 +66,8 @@ export type MerchantFacts = {
   readonly advanceLimit: bigint
   /** Greatest own-funds advance for refunds, minor units. */
   readonly refundAdvanceLimit: bigint
+  /** In the order of their codes. */
+  readonly channels: readonly ChannelFacts[]
   readonly accounts: {
     readonly unsettled: AccountId
     readonly settled: AccountId
