@@ -7,7 +7,7 @@ import type { CommandHandler } from '../../platform/commands.ts'
 import { type ListQuery, listJson, pageOf } from '../../platform/http/pages.ts'
 import { defineRoute, type Route } from '../../platform/http/route.ts'
 import { listQuery, zAmountJson, zAmountOrZero, zId, zInstant, zInstantJson, zList, zPublicId, zText } from '../../platform/http/schemas.ts'
-import { statusOf } from './rules.ts'
+import { METHODS, statusOf } from './rules.ts'
 import { clauseJson } from './store.ts'
 import type { ActivateVersion, Agreement, Clause, NewAgreement, NewVersion } from './types.ts'
 
@@ -16,7 +16,7 @@ const zNumber = z
   .max(15)
   .regex(/^\d{1,3}(\.\d{1,3}){0,3}$/)
   .meta({ description: "The clause's number in the contract.", examples: ['3.1'] })
-const zMethod = z.enum(['wallet_balance', 'bank_card', 'any'])
+const zMethod = z.enum([...METHODS, 'any'])
 
 const zPaymentFee = z.strictObject({
   number: zNumber,
@@ -43,7 +43,10 @@ const zClauses = z
   .array(z.discriminatedUnion('kind', [zPaymentFee, zRefundFee]))
   .min(1)
   .max(100)
-  .meta({ description: 'Each method needs exactly one clause of each kind; a clause for a method goes before one for any.' })
+  .meta({
+    description:
+      'Each method that the merchant takes needs exactly one clause of each kind; a clause for a method goes before one for any. The wallet and bound cards are always taken, the others where a clause speaks of them.',
+  })
 
 const clausesOf = (clauses: z.output<typeof zClauses>): Clause[] =>
   clauses.map(clause =>

@@ -5,7 +5,7 @@
 import type { Id } from '../../kernel/ids.ts'
 import { formatId } from '../../kernel/ids.ts'
 import type { CommandContext } from '../../platform/commands.ts'
-import type { Tx } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
 import { activateVersions } from './activate-versions.ts'
 import { addVersions, createAgreements } from './create-agreements.ts'
@@ -14,14 +14,14 @@ import * as store from './store.ts'
 import type { ActivateVersion, Agreement, NewAgreement, NewVersion, PartnersDeps, Terms, TermsRef } from './types.ts'
 
 export { partnersCatalogue } from './errors.ts'
-export { feeOf } from './rules.ts'
+export { feeOf, prices } from './rules.ts'
 export type { Agreement, Clause, Fee, FeeQuestion, PartnersDeps, PaymentMethodType, Terms, TermsRef } from './types.ts'
 
 export type Partners = {
   /** The terms in force at the instant, one statement, no locks; merchants without terms are missing from the map. */
   open(tx: Tx, merchantIds: readonly Id<'mer'>[], at: Date): Promise<Map<Id<'mer'>, Terms>>
   /** The versions that payments were made under, by `termsKey`. One statement. */
-  termsOfVersion(tx: Tx, refs: readonly TermsRef[]): Promise<Map<string, Terms>>
+  termsOfVersion(reader: Pick<Db, 'query'>, refs: readonly TermsRef[]): Promise<Map<string, Terms>>
   readonly routes: readonly Route[]
 }
 
@@ -36,8 +36,8 @@ export function createPartners(deps: PartnersDeps): Partners {
   const subject = (agreement: Agreement): string => formatId('agr', agreement.id)
   return {
     open: store.open,
-    async termsOfVersion(tx, refs) {
-      const terms = await store.ofVersion(tx, refs)
+    async termsOfVersion(reader, refs) {
+      const terms = await store.ofVersion(reader, refs)
       return new Map(terms.map(found => [termsKey(found), found]))
     },
     routes: partnersRoutes({

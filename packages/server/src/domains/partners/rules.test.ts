@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatId, newId } from '../../kernel/ids.ts'
-import { checkClauses, feeOf } from './rules.ts'
+import { checkClauses, feeOf, prices } from './rules.ts'
 import type { Clause, RefundPolicy, Terms } from './types.ts'
 
 const agreementId = newId<'agr'>()
@@ -140,6 +140,18 @@ describe('the clauses of a version', () => {
     const checked = checkClauses(clauses)
     return checked.ok ? 'ok' : [checked.error.code, checked.error.param]
   }
+
+  it('speak of the methods that are taken: the wallet and cards always, others in both kinds or not at all', () => {
+    const wallet = [payment({}, '1', 'wallet_balance'), payment({}, '2', 'bank_card')]
+    expect(codeOf(...wallet, refund('kept', '4', 'wallet_balance'), refund('kept', '5', 'bank_card'))).toBe('ok')
+    expect(codeOf(...wallet, payment({}, '3', 'wechat_pay'), refund('kept', '4'))).toBe('ok')
+    expect(codeOf(...wallet, payment({}, '3', 'alipay'), refund('kept', '4', 'wallet_balance'), refund('kept', '5', 'bank_card'))).toEqual([
+      'clauses_incomplete',
+      'clauses',
+    ])
+    expect(prices({ clauses: wallet }, 'alipay')).toBe(false)
+    expect(prices({ clauses: [payment(), refund()] }, 'alipay')).toBe(true)
+  })
 
   it('answer every method once for each kind', () => {
     expect(codeOf(payment(), refund())).toBe('ok')

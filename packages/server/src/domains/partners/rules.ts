@@ -8,7 +8,10 @@ import type { AgreementVersion, Clause, Fee, FeeQuestion, PaymentMethodType, Ter
 type PaymentFeeClause = Extract<Clause, { kind: 'payment_fee' }>
 type RefundFeeClause = Extract<Clause, { kind: 'refund_fee' }>
 
-export const METHODS: readonly PaymentMethodType[] = ['wallet_balance', 'bank_card']
+export const METHODS: readonly PaymentMethodType[] = ['wallet_balance', 'bank_card', 'wechat_pay', 'alipay', 'bank_gateway', 'open_banking']
+
+/** Every version prices these: the wallet's own. The others it prices if the merchant takes them; a method without a price is not taken. */
+const ALWAYS: readonly PaymentMethodType[] = ['wallet_balance', 'bank_card']
 const KINDS = ['payment_fee', 'refund_fee'] as const
 
 /** The clause of this kind that speaks of the method, before the one that speaks of any. */
@@ -83,7 +86,11 @@ function refundFee(clause: RefundFeeClause, question: Extract<FeeQuestion, { kin
   return { amount: returned, arithmetic: `${originalFee} × ${refunded} / ${originalAmount}${earlier} = ${returned}` }
 }
 
-/** Whether the clauses make terms: each method has exactly one answer for each kind of fee. */
+/** Whether the terms price payments by this method; a method that they do not price is not taken. */
+export const prices = (terms: Pick<Terms, 'clauses'>, method: PaymentMethodType): boolean =>
+  KINDS.every(kind => clauseFor(terms.clauses, kind, method) !== null)
+
+/** Whether the clauses make terms: each method that is taken has exactly one answer for each kind of fee. */
 export function checkClauses(clauses: readonly Clause[]): Outcome<null, PartnersRefusalCode> {
   const numbers = new Set<string>()
   for (const [index, clause] of clauses.entries()) {
@@ -98,7 +105,8 @@ export function checkClauses(clauses: readonly Clause[]): Outcome<null, Partners
   }
   for (const kind of KINDS) {
     for (const method of METHODS) {
-      if (clauseFor(clauses, kind, method) === null) return refuse('clauses_incomplete', 'clauses', { kind, method })
+      const isTaken = ALWAYS.includes(method) || KINDS.some(other => clauseFor(clauses, other, method)?.method === method)
+      if (isTaken && clauseFor(clauses, kind, method) === null) return refuse('clauses_incomplete', 'clauses', { kind, method })
     }
   }
   return ok(null)

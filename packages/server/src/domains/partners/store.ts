@@ -127,8 +127,8 @@ export async function open(tx: Tx, merchantIds: readonly Id<'mer'>[], at: Date):
   return new Map(rows.map(row => [row.merchantId, termsOf(row)]))
 }
 
-export async function ofVersion(tx: Tx, refs: readonly TermsRef[]): Promise<Terms[]> {
-  const rows = await tx.query<TermsRow>(OF_VERSION, [
+export async function ofVersion(reader: Pick<Db, 'query'>, refs: readonly TermsRef[]): Promise<Terms[]> {
+  const rows = await reader.query<TermsRow>(OF_VERSION, [
     pgArray.plain(refs.map(ref => ref.agreementId)),
     pgArray.plain(refs.map(ref => ref.version)),
   ])

@@ -6,7 +6,7 @@ import type { Db } from '../../platform/db.ts'
 import type { Merchants } from '../merchants/merchants.ts'
 
 /** How a payment is made, as far as a price depends on it. */
-export type PaymentMethodType = 'wallet_balance' | 'bank_card'
+export type PaymentMethodType = 'wallet_balance' | 'bank_card' | 'wechat_pay' | 'alipay' | 'bank_gateway' | 'open_banking'
 
 /** What happens to the payment fee when money is refunded. */
 export type RefundPolicy = 'returned_proportionally' | 'kept'
