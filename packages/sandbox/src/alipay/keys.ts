@@ -3,7 +3,7 @@
  * of a simulator: they open nothing anywhere else.
  */
 import { createHash, generateKeyPairSync, randomBytes, randomInt } from 'node:crypto'
-import { selfSigned } from '../wechat-pay/certificate.ts'
+import { selfSigned } from '../certificate.ts'
 
 export type AppOptions = {
   /** The number of the application, 16 digits. */

@@ -3,7 +3,7 @@
  * Made at the first start and kept in the state file. They are keys of a simulator: they open nothing anywhere else.
  */
 import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto'
-import { selfSigned } from './certificate.ts'
+import { selfSigned } from '../certificate.ts'
 import { newSmKey, type SmKey } from './sm.ts'
 
 export type SubMerchant = { readonly mchid: string; readonly name: string; readonly appids: readonly string[] }

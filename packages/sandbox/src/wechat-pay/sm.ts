@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { sm2, sm4 } from 'sm-crypto-v2'
-import { nameOf, pem, sequence, timeOf, tlv } from './certificate.ts'
+import { nameOf, pem, sequence, timeOf, tlv } from '../certificate.ts'
 
 export const SM_SCHEME = 'WECHATPAY2-SM2-WITH-SM3'
 export const SM_CIPHER = 'AEAD_SM4_GCM'
