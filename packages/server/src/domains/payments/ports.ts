@@ -6,8 +6,6 @@ import type { Currency } from '../../kernel/currencies.ts'
 import type { Id } from '../../kernel/ids.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
 import type { Tx } from '../../platform/db.ts'
-import type { Outcome } from '../../kernel/outcome.ts'
-import type { Tx } from '../../platform/db.ts'
 
 /** What a payer pays with. `wallet_balance` needs no rail; `bank_card` stays at the house that holds the card's agreement. */
 export const PAYMENT_METHOD_CODES = ['wallet_balance', 'bank_card', 'wechat_pay', 'alipay', 'bank_gateway', 'open_banking'] as const
@@ -173,13 +171,6 @@ export type Routing = {
   offer(request: PaymentRouteRequest): Outcome<null, RoutingRefusalCode>
   /** What a rail can do with a method; `null`: nothing. */
   capability(house: string, method: PaymentMethodCode): MethodCapability | null
-}
-
-/** The face of routing. `choose` decides from memory and writes nothing; a decision is kept by `record`, in the transaction of what it decided. */
-export type Routing = {
-  /** Refuses route_unavailable and what routing's catalogue says. */
-  choose(request: PaymentRouteRequest): Outcome<Route>
-  record(tx: Tx, decisions: readonly RoutingDecision[]): void
-  /** What is connected, and what it can do. */
+  /** What is connected, and what it can do: what methods are shown by. */
   rails(): readonly RailFacts[]
 }
