@@ -16,10 +16,21 @@ import type { Call, Context, Operation } from './context.ts'
 import { type Control, controlOverHttp, createControl } from './control.ts'
 import { type Answer, bodyV2, bodyV3, refuse } from './errors.ts'
 import { calm, type FaultSettings } from './faults.ts'
+import { FEE_BPS } from './fees.ts'
 import { authenticateV2, authenticateV3 } from './gateway.ts'
 import { type AppOptions, DEFAULT_APPS } from './keys.ts'
+import {
+  createMerchant,
+  createOrder,
+  modifyMerchant,
+  moveOrder,
+  newMerchants,
+  queryMerchant,
+  queryOrder,
+  uploadImage,
+} from './merchants.ts'
 import { createNotifier } from './notify.ts'
-import { CONTROL_PAGE, cashierPage, consumerPage, errorPage } from './pages.ts'
+import { CONTROL_PAGE, cashierPage, confirmPage, consumerPage, errorPage } from './pages.ts'
 import { parseAuthorization, pathOf, responseKey, responseMessageV3, signRsa2 } from './protocol.ts'
 import { refund, refundQuery } from './refunds.ts'
 import { type AlipayState, newState } from './state.ts'
@@ -41,6 +52,8 @@ export type AlipayOptions = {
   readonly seed?: number
   /** Keeps keys, trades and agreements across restarts. */
   readonly stateFile?: string
+  /** What is charged for payments, ten-thousandths; default 60 (0.6 %). */
+  readonly feeBps?: number
   /** Shortens the waits between notifications; default 1: 4 m, 10 m, 10 m, 1 h, 2 h, 6 h, 15 h. */
   readonly retryScale?: number
 }
@@ -53,7 +66,25 @@ const PAGE_METHODS = ['alipay.trade.page.pay', 'alipay.trade.wap.pay', 'alipay.t
 /** The v3 methods that are asked for by GET. */
 const GET_METHODS = ['alipay.user.agreement.query', 'alipay.data.dataservice.bill.downloadurl.query']
 
+/** Known to the v2 gateway alone. */
+const V2_ONLY = ['ant.merchant.', 'alipay.merchant.']
+
+/** Images come with the form, up to 10 MB. */
+const UPLOAD_MAX_BYTES = 11 * 1024 * 1024
+
 const HTML = 'text/html; charset=utf-8'
+
+/** The parameters of a form with files as a query, and how long the image is: files are not signed. */
+async function partsOf(raw: Buffer, type: string): Promise<[string, Record<string, unknown>]> {
+  const form = await new Response(new Uint8Array(raw), { headers: { 'content-type': type } }).formData()
+  const parameters = new URLSearchParams()
+  const more: Record<string, unknown> = {}
+  for (const [name, value] of form) {
+    if (typeof value === 'string') parameters.set(name, value)
+    else more[`${name}_bytes`] = value.size
+  }
+  return [parameters.toString(), more]
+}
 
 /** Starts the simulator; resolves once it listens. */
 export async function createAlipay(options: AlipayOptions = {}): Promise<RunningAlipay> {
@@ -62,8 +93,10 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
   const roll = createDice(options.seed ?? 1)
   const file = createStateFile<AlipayState>(options.stateFile)
   const state = file.load() ?? newState(options.apps ?? DEFAULT_APPS, clock.now())
+  // Files of before there were merchants.
+  state.merchants ??= newMerchants()
   const changed = (): void => file.changed(state)
-  const bills = createBills()
+  const bills = createBills(options.feeBps ?? FEE_BPS)
   let address = ''
 
   const context: Context = {
@@ -86,11 +119,19 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
     'alipay.trade.refund': refund,
     'alipay.trade.fastpay.refund.query': refundQuery,
     'alipay.data.dataservice.bill.downloadurl.query': bills.downloadUrl,
+    'ant.merchant.expand.indirect.image.upload': uploadImage,
+    'ant.merchant.expand.indirect.create': createMerchant,
+    'ant.merchant.expand.indirect.modify': modifyMerchant,
+    'ant.merchant.expand.indirect.query': queryMerchant,
+    'alipay.merchant.indirect.authorder.create': createOrder,
+    'alipay.merchant.indirect.authorder.querystatus': queryOrder,
     'alipay.user.agreement.query': queryAgreement,
     'alipay.user.agreement.unsign': unsign,
   }
   const byPath = new Map<string, string>(
-    Object.keys(operations).map(method => [`${GET_METHODS.includes(method) ? 'GET' : 'POST'} ${pathOf(method)}`, method] as const),
+    Object.keys(operations)
+      .filter(method => !V2_ONLY.some(start => method.startsWith(start)))
+      .map(method => [`${GET_METHODS.includes(method) ? 'GET' : 'POST'} ${pathOf(method)}`, method] as const),
   )
 
   /** Carries the call out as the faults have it; null: the connection is to be dropped. */
@@ -128,12 +169,22 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
     response.writeHead(302, { location: `${address}/cashier/${token}` }).end()
   }
 
-  async function serveV2(response: ServerResponse, search: string, form: string): Promise<void> {
+  async function serveV2(
+    response: ServerResponse,
+    search: string,
+    form: string,
+    more: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
     const parameters = { ...Object.fromEntries(new URLSearchParams(search)), ...Object.fromEntries(new URLSearchParams(form)) }
     const { method = '' } = parameters
     const given = authenticateV2(state, parameters)
     if (PAGE_METHODS.includes(method)) return servePage(response, method, given)
-    const result = 'refused' in given ? given.refused : await carryOut(method, given.call)
+    const { biz_content: _, ...plain } = parameters
+    const call =
+      'refused' in given || Object.keys(more).length === 0
+        ? given
+        : { call: { ...given.call, fields: { ...plain, ...given.call.fields, ...more } } }
+    const result = 'refused' in call ? call.refused : await carryOut(method, call.call)
     if (result === null) return void response.destroy()
     const body = JSON.stringify(bodyV2(result))
     const member = /^[a-z.]+$/.test(method) ? responseKey(method) : 'error_response'
@@ -203,6 +254,20 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
     response.writeHead(200, { 'content-type': HTML, 'cache-control': 'no-store' }).end(cashierPage(subject, state.buyers, outcome))
   }
 
+  /** Where contact and legal person of a merchant confirm it. */
+  async function serveConfirm(request: IncomingMessage, response: ServerResponse, token: string): Promise<void> {
+    const order = Object.values(state.merchants.orders).find(one => one.token === token)
+    if (order === undefined)
+      return void response.writeHead(404, { 'content-type': HTML }).end(errorPage('not_found', '没有此页面 · no such page'))
+    const waits = order.status === 'CONTACT_CONFIRM' || order.status === 'LEGAL_CONFIRM'
+    if (request.method === 'POST') {
+      const form = new URLSearchParams((await readBody(request)).toString('utf8'))
+      if (waits) moveOrder(context, order, form.get('action') === 'approve' ? 'next' : 'CANCELED')
+      changed()
+    }
+    response.writeHead(200, { 'content-type': HTML, 'cache-control': 'no-store' }).end(confirmPage(order))
+  }
+
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? '/'
     const path = url.split('?', 1)[0] ?? '/'
@@ -225,7 +290,11 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
       const headers = { 'content-type': 'application/zip', 'content-disposition': `attachment; filename="${found.name}"` }
       return void response.writeHead(200, headers).end(found.bytes)
     }
-    const raw = await readBody(request)
+    if (path.startsWith('/confirm/')) return serveConfirm(request, response, path.slice('/confirm/'.length))
+    const type = request.headers['content-type'] ?? ''
+    const upload = path === '/gateway.do' && type.startsWith('multipart/form-data')
+    const raw = await readBody(request, upload ? UPLOAD_MAX_BYTES : undefined)
+    if (upload) return serveV2(response, search, ...(await partsOf(raw, type)))
     if (path === '/gateway.do') return serveV2(response, search, raw.toString('utf8'))
     return serveV3(request, response, url, raw)
   }

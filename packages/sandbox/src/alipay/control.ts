@@ -3,6 +3,7 @@ import { endAgreement } from './agreements.ts'
 import { type Choice, choose, type Outcome, subjectOf } from './cashier.ts'
 import type { Context } from './context.ts'
 import { type FaultName, type FaultSettings, isFaultName } from './faults.ts'
+import { type Failure, isOrderStatus, moveOrder, type OrderStatus, type SubMerchant } from './merchants.ts'
 import type { Delivery } from './notify.ts'
 import { dayOf, fenOf, yuanOf } from './protocol.ts'
 import { refundedFen } from './refunds.ts'
@@ -42,6 +43,11 @@ export type Control = {
   /** Ends the refund time of a paid trade. */
   finish(appId: string, outTradeNo: string): boolean
   setBalance(userId: string, fen: number): boolean
+  /** Moves a merchant's confirmation (order_no or out_biz_no) on, or where the tester wants it; null: no such order. */
+  confirmMerchant(order: string, to: OrderStatus | 'next', failures?: readonly Failure[]): OrderStatus | null
+  /** Stops a sub-merchant, or lets it go on. */
+  setMerchant(subMerchantId: string, status: 'NORMAL' | 'STOPPED'): boolean
+  merchants(): readonly SubMerchant[]
   deliveries(): readonly Delivery[]
 }
 
@@ -109,6 +115,21 @@ export function createControl(context: Context, settings: FaultSettings, log: re
       changed()
       return true
     },
+    confirmMerchant(named, to, failures) {
+      const order = Object.values(state.merchants.orders).find(({ orderNo, outBizNo }) => orderNo === named || outBizNo === named)
+      if (order === undefined) return null
+      const status = moveOrder(context, order, to, failures)
+      changed()
+      return status
+    },
+    setMerchant(subMerchantId, status) {
+      const merchant = state.merchants.taken[subMerchantId]
+      if (merchant === undefined) return false
+      merchant.status = status
+      changed()
+      return true
+    },
+    merchants: () => Object.values(state.merchants.taken),
     deliveries: () => log,
   }
 }
@@ -121,6 +142,14 @@ function faultNumbers(value: unknown): Partial<Record<FaultName, number>> {
 }
 
 const PLAIN = { latency_ms: 'latencyMs', late_callback_ms: 'lateCallbackMs', clock_skew_seconds: 'clockSkewSeconds' } as const
+
+const isFailure = (value: unknown): value is Failure =>
+  typeof value === 'object' &&
+  value !== null &&
+  'fail_param' in value &&
+  typeof value.fail_param === 'string' &&
+  'fail_reason' in value &&
+  typeof value.fail_reason === 'string'
 
 type Json = { readonly status: number; readonly body: unknown }
 
@@ -169,6 +198,18 @@ export function controlOverHttp(
             status,
             cashier: `${context.url()}/cashier/${token}`,
           })),
+        merchants: control.merchants().map(({ subMerchantId, externalId, status, serviceCodes }) => ({
+          sub_merchant_id: subMerchantId,
+          external_id: externalId,
+          status,
+          service_codes: serviceCodes,
+        })),
+        merchant_orders: Object.values(context.state.merchants.orders).map(({ orderNo, outBizNo, status, token }) => ({
+          order_no: orderNo,
+          out_biz_no: outBizNo,
+          order_status: status,
+          confirm: `${context.url()}/confirm/${token}`,
+        })),
         deliveries: control.deliveries().slice(-50).toReversed(),
       })
     case 'POST /control/faults': {
@@ -198,6 +239,15 @@ export function controlOverHttp(
       const fen = named('balance') === '0.00' ? 0 : fenOf(body.balance)
       return found(fen !== null && control.setBalance(named('user_id'), fen))
     }
+    case 'POST /control/merchant-orders': {
+      const to = named('to') === '' ? 'next' : named('to')
+      if (to !== 'next' && !isOrderStatus(to)) return { status: 400, body: { error: { code: 'to_invalid' } } }
+      const failures = Array.isArray(body.failures) ? body.failures.filter(isFailure) : []
+      const status = control.confirmMerchant(named('order'), to, failures)
+      return status === null ? found(false) : ok({ order_status: status })
+    }
+    case 'POST /control/merchants':
+      return found(control.setMerchant(named('sub_merchant_id'), named('status') === 'STOPPED' ? 'STOPPED' : 'NORMAL'))
     case 'POST /control/unsign': {
       const agreement = control.agreement(named('agreement_no'))
       if (agreement === null || agreement.status !== 'NORMAL') return found(false)

@@ -1,6 +1,7 @@
 /** The pages of the simulator: cashier, consumer, control. Plain forms in Chinese and English; every text from outside is escaped. */
 import type { Outcome, Subject } from './cashier.ts'
 import { FAULTS } from './faults.ts'
+import type { ConfirmOrder } from './merchants.ts'
 import { yuanOf } from './protocol.ts'
 import type { AlipayState, Buyer } from './state.ts'
 
@@ -41,6 +42,16 @@ export function cashierPage(subject: Subject, buyers: readonly Buyer[], outcome:
 <button name="action" value="approve">确认 · Approve</button> <button name="action" value="refuse">放弃 · Refuse</button></form>`
   const said = outcome === null || outcome.done ? '' : `<p class="warning" id="message">${WHY[outcome.why]}</p>`
   return page('收银台 · Cashier', `${head}${said}${waits ? form : '<p id="message">完成 · Done.</p>'}`)
+}
+
+export function confirmPage({ name, license, orderNo, status }: ConfirmOrder): string {
+  const waits = status === 'CONTACT_CONFIRM' || status === 'LEGAL_CONFIRM'
+  const who = status === 'LEGAL_CONFIRM' ? '法人 · legal person' : '联系人 · contact'
+  const form = `<form method="post"><button name="action" value="approve">${who}：确认 · Confirm</button> <button name="action" value="refuse">撤回 · Withdraw</button></form>`
+  return page(
+    '商家认证 · Merchant confirmation',
+    `<h1>商家认证 · Merchant confirmation</h1><p>${escapeHtml(name)} · ${escapeHtml(license)}</p><p>${escapeHtml(orderNo)} · <strong id="status">${status}</strong></p>${waits ? form : ''}`,
+  )
 }
 
 export const errorPage = (code: string, message: string): string =>

@@ -1,5 +1,6 @@
 /** What the simulated Alipay knows; kept as JSON when a state file is given. Amounts are fen. */
 import { type App, type AppOptions, newApp, newPlatformKeys, type PlatformKeys } from './keys.ts'
+import { type Merchants, newMerchants } from './merchants.ts'
 
 export type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_FINISHED' | 'TRADE_CLOSED'
 
@@ -17,6 +18,8 @@ export type Trade = {
   readonly notifyUrl: string | null
   readonly returnUrl: string | null
   readonly passbackParams: string | null
+  /** 间连: for whom it is paid; absent in older state files. */
+  readonly subMerchantId?: string | null
   readonly createdAt: string
   readonly expiresAt: string
   /** Names the trade in the cashier's address. */
@@ -77,6 +80,8 @@ export type AlipayState = {
   usedCodes: Record<string, string>
   /** What each merchant holds, by sellerId, fen. */
   sellers: Record<string, number>
+  /** Merchants of institutions. */
+  merchants: Merchants
   /** How far days were rolled on, milliseconds. */
   advancedMs: number
   sequence: number
@@ -95,6 +100,7 @@ export const newState = (apps: readonly AppOptions[], now: Date): AlipayState =>
   agreements: {},
   usedCodes: {},
   sellers: {},
+  merchants: newMerchants(),
   advancedMs: 0,
   sequence: 0,
 })

@@ -3,6 +3,7 @@ import { agreementForCharge } from './agreements.ts'
 import { type Call, type Context, firstWrong, isWebAddress, newNumber, newToken, type Operation, text } from './context.ts'
 import { type Answer, answer, refuse, wrong } from './errors.ts'
 import { findTrade, keyOf, lapse } from './find-trade.ts'
+import { subMerchantOf } from './merchants.ts'
 import { dayOf, fenOf, instantOf, timeText, yuanOf } from './protocol.ts'
 import { refundedFen, refundTrade } from './refunds.ts'
 import type { Buyer, Trade } from './state.ts'
@@ -48,6 +49,8 @@ export function beginTrade(context: Context, call: Call, method: string): { trad
   if (refused !== null || !outTradeNo || !subject || totalFen === null || expires === undefined)
     return { refused: refused ?? refuse('ACQ.INVALID_PARAMETER') }
   if (call.notifyUrl !== null && !isWebAddress(call.notifyUrl)) return { refused: wrong('notify_url', 'http(s)') }
+  const merchant = subMerchantOf(context, app, fields)
+  if (merchant !== null) return merchant
   const key = keyOf(app.appId, outTradeNo)
   const known = context.state.trades[key]
   if (known !== undefined) {
@@ -68,6 +71,7 @@ export function beginTrade(context: Context, call: Call, method: string): { trad
     notifyUrl: call.notifyUrl,
     returnUrl: call.returnUrl,
     passbackParams: text(fields, 'passback_params', 512) ?? null,
+    subMerchantId: nameOf(fields.sub_merchant),
     createdAt: context.now().toISOString(),
     expiresAt: expires.toISOString(),
     token: newToken(),
@@ -81,6 +85,9 @@ export function beginTrade(context: Context, call: Call, method: string): { trad
   context.state.trades[key] = trade
   return { trade }
 }
+
+const nameOf = (given: unknown): string | null =>
+  typeof given === 'object' && given !== null && 'merchant_id' in given ? String(given.merchant_id) : null
 
 /** Takes the money; tells the merchant. False when the buyer has not enough. */
 export function payTrade(context: Context, trade: Trade, buyer: Buyer): boolean {
