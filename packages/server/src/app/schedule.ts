@@ -63,8 +63,8 @@ async function pruneKeys(app: Wired): Promise<void> {
  */
 export function startTicks(app: Wired, logger: Logger): { stop(): Promise<void> } {
   const work: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['clearing.dispatch', app.clearing.dispatchDue],
-    ['clearing.query', app.clearing.queryDue],
+    // Not waited for: a rail that hangs holds up nothing else.
+    ['clearing.sweep', async () => app.clearing.sweep()],
     ['payments.expire', app.payments.expireDue],
     ['consents.expire', app.consents.expireDue],
     ['approvals.expire', app.approvals.expireDue],

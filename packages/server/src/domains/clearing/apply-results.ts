@@ -7,7 +7,7 @@ import type { Id } from '../../kernel/ids.ts'
 import { invariant } from '../../kernel/outcome.ts'
 import type { Clock } from '../../kernel/time.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import { concernsOwner, decide, nextLookAt, type Observation, UNDELIVERABLE_ATTEMPTS } from './rules.ts'
+import { concernsOwner, decide, type Flag, nextLookAt, type Observation, UNDELIVERABLE_ATTEMPTS } from './rules.ts'
 import * as discrepancies from './store/discrepancies.ts'
 import * as store from './store/instructions.ts'
 import type { Instruction, InstructionPurpose, InstructionResult, OwnerSink } from './types.ts'
@@ -27,6 +27,8 @@ export type ApplyDeps = {
   readonly db: Db
   readonly clock: Clock
   readonly sinkOf: (purpose: InstructionPurpose) => OwnerSink
+  /** Told after the commit of instructions whose payer must do something next. */
+  readonly onActions: (instructions: readonly Id<'ins'>[]) => void
 }
 
 /** Reports of one owner; `null` for those that concern no owner. */
@@ -77,6 +79,7 @@ export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): P
   const working = new Map<Id<'ins'>, Working>()
   const found: discrepancies.NewDiscrepancy[] = []
   const finals: Id<'ins'>[] = []
+  const acting: Instruction[] = []
 
   for (const report of news) {
     const id = report.instructionId
@@ -92,6 +95,9 @@ export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): P
         failureCode: result.outcome === 'failed' ? result.failureCode : null,
         houseReference: result.outcome === 'succeeded' ? (result.houseReference ?? instruction.houseReference) : instruction.houseReference,
         settlementDate: result.outcome === 'succeeded' ? result.settlementDate : null,
+        payer: result.outcome === 'succeeded' ? result.payer : instruction.payer,
+        fee: result.outcome === 'succeeded' ? result.fee : instruction.fee,
+        waitReason: null,
         completedAt: now,
         nextAt: null,
       }
@@ -100,7 +106,9 @@ export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): P
       finals.push(instruction.id)
       work.apply(next, result)
     }
-    const decision = decide(instruction, report.observation)
+    const { observation } = report
+    const decision = decide(instruction, observation)
+    if ('flag' in decision && decision.flag !== undefined) found.push(flagged(instruction, decision.flag))
     switch (decision.change) {
       case 'none':
         break
@@ -118,14 +126,17 @@ export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): P
         if (decision.lateSuccess !== undefined && group.sink?.takesLateSuccess === true) finish(decision.lateSuccess)
         break
       case 'progress': {
-        const houseReference = report.observation.kind === 'accepted' ? report.observation.houseReference : null
-        working.set(instruction.id, {
+        const next: Instruction = {
           ...instruction,
           state: decision.state,
-          houseReference: houseReference ?? instruction.houseReference,
-          nextAt: nextLookAt(decision.state, instruction, now),
-        })
-        if (decision.state === 'created' && instruction.attempts >= UNDELIVERABLE_ATTEMPTS) found.push(undeliverable(instruction))
+          houseReference: (observation.kind === 'accepted' ? observation.houseReference : null) ?? instruction.houseReference,
+          action: (observation.kind === 'accepted' ? observation.action : undefined) ?? instruction.action,
+          waitReason: (observation.kind === 'not_sent' ? observation.waits : undefined) ?? null,
+        }
+        working.set(instruction.id, { ...next, nextAt: nextLookAt(decision.state, next, now) })
+        if (next.action !== null && observation.kind === 'accepted' && observation.action !== undefined) acting.push(next)
+        if (decision.state === 'created' && next.waitReason === null && instruction.attempts === UNDELIVERABLE_ATTEMPTS)
+          found.push(undeliverable(instruction))
         break
       }
       case 'final':
@@ -135,12 +146,24 @@ export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): P
   }
 
   if (working.size > 0) store.updateInstructions(tx, [...working.values()])
+  if (acting.length > 0) tx.afterCommit(() => deps.onActions(acting.map(instruction => instruction.id)))
   discrepancies.insertDiscrepancies(tx, found, now)
   if (finals.length > 0) {
     discrepancies.closeSilent(tx, finals, now)
     await work?.flush()
   }
 }
+
+const flagged = (instruction: Instruction, flag: Flag): discrepancies.NewDiscrepancy => ({
+  fingerprint: `${flag.discrepancy}/${instruction.id}/${flag.detail}`,
+  house: instruction.house,
+  kind: flag.discrepancy,
+  instructionId: instruction.id,
+  settlementId: null,
+  amount: instruction.amount,
+  currency: instruction.currency,
+  detail: flag.detail,
+})
 
 const unknownInstruction = (report: Report): discrepancies.NewDiscrepancy => ({
   fingerprint: `unknown_instruction/${report.house}/${report.instruction}`,

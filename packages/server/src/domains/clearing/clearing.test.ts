@@ -379,5 +379,5 @@ describe('a house that cannot be reached', () => {
 async function claimAndDie(): Promise<void> {
   const { claimUnsent } = await import('./store/instructions.ts')
   const now = test.clock.now()
-  await claimUnsent(database.db, now, new Date(now.getTime() + 20_000), 10)
+  await claimUnsent(database.db, HOUSE, now, new Date(now.getTime() + 20_000), 10)
 }

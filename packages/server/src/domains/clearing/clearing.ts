@@ -17,25 +17,30 @@ import type {
   BankBalances,
   BoundCard,
   CardDetails,
+  ClearingHouse,
   HouseAnswer,
   HouseConnection,
   InboundRequest,
   OwnFundsTransfer,
   PendingBinding,
+  Rail,
 } from './ports.ts'
+import { isClearingHouse } from './ports.ts'
 import { observationOf } from './rules.ts'
 import * as settle from './settle.ts'
+import * as store from './store/instructions.ts'
 import * as settlements from './store/settlements.ts'
 import { submitInstructions } from './submit.ts'
-import type { InstructionPurpose, NewInstruction, OwnerSink, Settlement } from './types.ts'
+import type { InstructionPurpose, NewInstruction, OwnerSink, PayerAction, Settlement } from './types.ts'
 
 export { clearingCatalogue } from './errors.ts'
+export { mayFailOver } from './rules.ts'
 
 export type ClearingDeps = {
   readonly db: Db
   readonly clock: Clock
   readonly ledger: Pick<Ledger, 'open' | 'institutionAccount'>
-  /** The connected houses by code, e.g. `{ sim: createClearingSim(…) }`. */
+  /** The rails by code, e.g. `{ sim: createClearingSim(…), wechat_pay: createWeChatPay(…) }`. */
   readonly houses: Readonly<Record<string, HouseConnection>>
   readonly commands: Commands
   readonly audit: AuditSink
@@ -46,6 +51,19 @@ export type ClearingDeps = {
 export type ClearingFace = {
   /** Writes instructions in the owner's transaction; they are sent after its commit. */
   submit(tx: Tx, instructions: readonly NewInstruction[]): void
+  /**
+   * The owners no longer want these: what never reached its rail fails with `closed`, an order that a payer has not paid is closed there
+   * and fails with `closed`, or succeeds after all when it was paid meanwhile. Others, and those that ended, go on as they are. The
+   * result comes to the sink as every result does. Waits for nothing and says no rank, but hold the owners' rows.
+   */
+  cancel(tx: Tx, instructions: readonly Id<'ins'>[]): void
+  /** What payers must do next, of those whose rail has said it. */
+  actionsOf(db: Pick<Db, 'query'>, instructions: readonly Id<'ins'>[]): Promise<Map<Id<'ins'>, PayerAction>>
+  /**
+   * Who hears, after the commit that kept it and on that node, of what payers must do next (`actionsOf` says what). Once, before anything
+   * is dispatched.
+   */
+  onActions(hear: (instructions: readonly Id<'ins'>[]) => Promise<void>): void
   /** Whose sink hears the results of these purposes. Once per purpose, before anything is dispatched. */
   registerSink(purposes: InstructionPurpose | readonly InstructionPurpose[], sink: OwnerSink): void
   /** Starts binding a card: the house sends an SMS code. Network. `requestId` makes a retry harmless. */
@@ -64,6 +82,8 @@ export type ClearingFace = {
   dispatchDue(): Promise<number>
   /** Asks about instructions without a result; resolves with the number asked about. */
   queryDue(): Promise<number>
+  /** Both in the background, each rail for itself, so that one that hangs holds up nothing. */
+  sweep(): void
   /** Fetches and stores the settlement file of a house's business date; harmless when repeated. Network. */
   importSettlement(
     house: string,
@@ -83,6 +103,7 @@ export type ClearingFace = {
 }
 
 export function createClearing(deps: ClearingDeps): ClearingFace {
+  let hearActions: ((instructions: readonly Id<'ins'>[]) => Promise<void>) | null = null
   const sinks = new Map<InstructionPurpose, OwnerSink>()
   const bySink = new Map<OwnerSink, InstructionPurpose[]>()
 
@@ -94,19 +115,48 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
 
   const connectionOf = (house: string): HouseConnection | null => (Object.hasOwn(deps.houses, house) ? (deps.houses[house] ?? null) : null)
 
-  const portOf = (house: string): HouseConnection['port'] => {
+  const portOf = (house: string): Rail => {
     const connection = connectionOf(house)
-    invariant(connection !== null, `the clearing house ${house} is not connected`)
+    invariant(connection !== null, `there is no rail ${house}`)
     return connection.port
   }
 
-  const reports = createReportGatherer({ db: deps.db, clock: deps.clock, sinkOf })
-  const dispatcher = createDispatcher({ db: deps.db, clock: deps.clock, portOf, reports, onDefect: deps.onDefect })
+  const houseOf = (house: string): ClearingHouse => {
+    const port = portOf(house)
+    invariant(isClearingHouse(port), `the rail ${house} is no clearing house`)
+    return port
+  }
+
+  const reports = createReportGatherer({
+    db: deps.db,
+    clock: deps.clock,
+    sinkOf,
+    onActions: instructions => {
+      hearActions?.(instructions).catch((error: unknown) => deps.onDefect('clearing.actions', error))
+    },
+  })
+  const houses = Object.keys(deps.houses)
+  const dispatcher = createDispatcher({ db: deps.db, clock: deps.clock, houses, portOf, reports, onDefect: deps.onDefect })
   const submitDeps = { clock: deps.clock, knowsHouse: (house: string) => connectionOf(house) !== null, wake: dispatcher.wake }
   const settleDeps = { db: deps.db, clock: deps.clock, ledger: deps.ledger, portOf, reports, sinks: () => bySink, audit: deps.audit }
 
   const clearing: Omit<ClearingFace, 'routes'> = {
     submit: (tx, instructions) => submitInstructions(submitDeps, tx, instructions),
+    cancel(tx, instructions) {
+      if (instructions.length === 0) return
+      store.cancelInstructions(tx, instructions, deps.clock.now())
+      tx.afterCommit(() => {
+        store
+          .readInstructions(deps.db, instructions)
+          .then(found => dispatcher.wakeCancelled([...new Set([...found.values()].map(instruction => instruction.house))]))
+          .catch((error: unknown) => deps.onDefect('clearing.cancel', error))
+      })
+    },
+    actionsOf: async (db, instructions) => (instructions.length === 0 ? new Map() : store.readActions(db, instructions)),
+    onActions(hear) {
+      invariant(hearActions === null, 'one hears what payers must do next')
+      hearActions = hear
+    },
     registerSink(purposes, sink) {
       for (const purpose of typeof purposes === 'string' ? [purposes] : purposes) {
         invariant(!sinks.has(purpose), `two sinks for clearing results of ${purpose}`)
@@ -114,11 +164,11 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
         bySink.set(sink, [...(bySink.get(sink) ?? []), purpose])
       }
     },
-    bindCard: (house, requestId, card) => portOf(house).bind(requestId, card),
-    verifyBinding: (house, bindingId, code) => portOf(house).verifyBinding(bindingId, code),
-    unbind: (house, agreementNumber) => portOf(house).unbind(agreementNumber),
-    transferOwnFunds: (house, transfer) => portOf(house).ownFundsTransfer(transfer),
-    bankBalances: house => portOf(house).bankBalances(),
+    bindCard: (house, requestId, card) => houseOf(house).bind(requestId, card),
+    verifyBinding: (house, bindingId, code) => houseOf(house).verifyBinding(bindingId, code),
+    unbind: (house, agreementNumber) => houseOf(house).unbind(agreementNumber),
+    transferOwnFunds: (house, transfer) => houseOf(house).ownFundsTransfer(transfer),
+    bankBalances: house => houseOf(house).bankBalances(),
     async receiveCallback(house, request) {
       const connection = connectionOf(house)
       if (connection === null) return refuse('clearing_house_unknown', 'house')
@@ -137,7 +187,8 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
     bookSettlement: id => settle.bookSettlement(settleDeps, id),
     settledOf: settlements.toldInstructions,
     settlementOf: (house, date) => settlements.readSettlementOfDate(deps.db, house, date),
-    houses: Object.keys(deps.houses),
+    sweep: dispatcher.sweep,
+    houses,
     stop: dispatcher.stop,
   }
   return { ...clearing, routes: clearingRoutes({ db: deps.db, clock: deps.clock, commands: deps.commands, clearing }) }

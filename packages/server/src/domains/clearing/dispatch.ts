@@ -1,26 +1,53 @@
 /**
- * Sends instructions to their houses after the commit that made them, and asks for results that do not come. An instruction
- * is marked `sent` before the network hears of it, so a crash in between leaves one that is queried, never one that is lost;
- * every attempt carries the same id, so the house executes it once.
+ * Sends instructions to their rails after the commit that made them, asks for results that do not come, and closes orders that nobody
+ * pays. An instruction is marked `sent` before the network hears of it, so a crash in between leaves one that is queried, never one
+ * that is lost; every attempt carries the same id, so the rail executes it once. Each rail has calls of its own under way: one that
+ * hangs keeps no other waiting.
  */
 import { formatId } from '../../kernel/ids.ts'
 import type { Clock } from '../../kernel/time.ts'
 import type { Db } from '../../platform/db.ts'
 import type { ReportGatherer } from './gather-reports.ts'
-import type { ClearingHouse, HouseAnswer } from './ports.ts'
-import { LATE_ARRIVAL_MS, LEASE_MS, type Observation, observationOf, QUERY_ATTEMPTS_MAX, queryPauseMs } from './rules.ts'
+import type { HouseAnswer, Rail } from './ports.ts'
+import {
+  type AbandonCode,
+  closedAs,
+  isToClose,
+  isTooLateToSend,
+  LATE_ARRIVAL_MS,
+  LEASE_MS,
+  NOT_SENT_IN_TIME,
+  type Observation,
+  OPEN_ORDER_PAUSE_MAX_MS,
+  observationOf,
+  QUERY_ATTEMPTS_MAX,
+  queryPauseMs,
+  sendPauseMs,
+} from './rules.ts'
 import * as discrepancies from './store/discrepancies.ts'
 import * as store from './store/instructions.ts'
 import type { Instruction } from './types.ts'
 
-/** Calls of the network under way at once, and so the most rows that one claim takes. */
+/** Calls of one rail under way at once, and so the most rows that one claim takes. */
 const CONCURRENCY = 48
+/** Queries of one rail under way at once. */
+const QUERIES = 48
 const ROUNDS_MAX = 200
+/** After the first failures to reach a rail this node tries again by itself; later tries wait for the sweep. */
+const QUICK_TRIES = 3
+
+const PACE: store.QueryPace = {
+  basePauseMs: queryPauseMs(0),
+  maxPauseMs: queryPauseMs(20),
+  attemptsMax: QUERY_ATTEMPTS_MAX,
+  openOrderMaxPauseMs: OPEN_ORDER_PAUSE_MAX_MS,
+}
 
 export type DispatchDeps = {
   readonly db: Db
   readonly clock: Clock
-  readonly portOf: (house: string) => ClearingHouse
+  readonly houses: readonly string[]
+  readonly portOf: (house: string) => Rail
   readonly reports: ReportGatherer
   readonly onDefect: (where: string, error: unknown) => void
 }
@@ -28,38 +55,82 @@ export type DispatchDeps = {
 export type Dispatcher = {
   /** Sends what is due now and waits for the answers; resolves with the number of instructions taken. */
   dispatchDue(): Promise<number>
-  /** Queries what has been without a result for too long; resolves with the number of instructions asked about. */
+  /** Queries what has been without a result for too long, closes what is over; resolves with the number of instructions asked about. */
   queryDue(): Promise<number>
-  /** Starts sending in the background: what a commit calls. */
-  wake(): void
+  /** Both in the background, each rail for itself; a rail whose last sweep has not ended is left out. */
+  sweep(): void
+  /** Starts sending to these rails in the background: what a commit calls. */
+  wake(houses: readonly string[]): void
+  /** Starts closing what is no longer wanted at these rails, in the background. */
+  wakeCancelled(houses: readonly string[]): void
   /** Takes nothing new and waits for the calls under way. */
   stop(): Promise<void>
 }
 
 export function createDispatcher(deps: DispatchDeps): Dispatcher {
+  const rails = new Map(deps.houses.map(house => [house, railDispatcher(deps, house)]))
+  const all = [...rails.values()]
+  const sum = async (counts: readonly Promise<number>[]): Promise<number> =>
+    (await Promise.all(counts)).reduce((total, count) => total + count, 0)
+  return {
+    dispatchDue: () => sum(all.map(rail => rail.dispatchDue())),
+    queryDue: () => sum(all.map(rail => rail.queryDue())),
+    sweep() {
+      for (const rail of all) rail.sweep()
+    },
+    wake(houses) {
+      for (const house of houses) rails.get(house)?.wake()
+    },
+    wakeCancelled(houses) {
+      for (const house of houses) rails.get(house)?.wakeCancelled()
+    },
+    async stop() {
+      await Promise.all(all.map(rail => rail.stop()))
+      await deps.reports.drain()
+    },
+  }
+}
+
+type RailDispatcher = {
+  dispatchDue(): Promise<number>
+  queryDue(): Promise<number>
+  sweep(): void
+  wake(): void
+  wakeCancelled(): void
+  stop(): Promise<void>
+}
+
+function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
   const inFlight = new Set<Promise<void>>()
   let stopped = false
   let pumping: Promise<number> | null = null
   let again = false
+  let sweeping: Promise<void> | null = null
+  const timers = new Set<NodeJS.Timeout>()
 
   const report = async (instruction: Instruction, observation: Observation): Promise<void> => {
-    await deps.reports.report({
-      house: instruction.house,
-      instruction: formatId('ins', instruction.id),
-      instructionId: instruction.id,
-      observation,
-    })
+    await deps.reports.report({ house, instruction: formatId('ins', instruction.id), instructionId: instruction.id, observation })
   }
 
+  const abandon = (instruction: Instruction, code: AbandonCode): Promise<void> =>
+    report(instruction, { kind: 'abandoned', attempt: instruction.attempts, code })
+
   /** A port answers and never throws; if it does, the outcome is unknown and the defect is told. */
-  async function call(instruction: Instruction): Promise<HouseAnswer> {
+  async function answered(where: string, call: () => Promise<HouseAnswer>): Promise<HouseAnswer> {
     try {
-      return await deps.portOf(instruction.house)[instruction.kind](instruction)
+      return await call()
     } catch (error) {
-      deps.onDefect('clearing.send', error)
+      deps.onDefect(where, error)
       return { result: 'unknown', reason: 'the connector failed', retry: 'safe' }
     }
   }
+
+  const call = (instruction: Instruction): Promise<HouseAnswer> =>
+    answered('clearing.send', async () => {
+      const port = deps.portOf(house)
+      if (instruction.kind !== 'payout') return port[instruction.kind](instruction)
+      return port.payout === undefined ? { result: 'failed', code: 'refused_by_house', retry: 'pointless' } : port.payout(instruction)
+    })
 
   function begin(work: () => Promise<void>, where: string): void {
     const running = work()
@@ -70,13 +141,26 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     inFlight.add(running)
   }
 
-  async function send(instruction: Instruction): Promise<void> {
-    await report(instruction, observationOf(await call(instruction), instruction.attempts))
+  function later(pauseMs: number): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      wake()
+    }, pauseMs + 10)
+    timer.unref()
+    timers.add(timer)
   }
 
-  async function abandonOverdue(now: Date): Promise<void> {
-    const overdue = await store.overdueUnsent(deps.db, now, 200)
-    await Promise.all(overdue.map(instruction => report(instruction, { kind: 'abandoned', attempt: instruction.attempts })))
+  async function send(instruction: Instruction): Promise<void> {
+    const answer = await call(instruction)
+    await report(instruction, observationOf(answer, instruction.attempts))
+    if (answer.result !== 'not_sent' || answer.waits !== undefined) return
+    if (isTooLateToSend(instruction, deps.clock.now())) await abandon(instruction, NOT_SENT_IN_TIME)
+    else if (instruction.attempts <= QUICK_TRIES) later(sendPauseMs(instruction.attempts))
+  }
+
+  async function abandonOver(now: Date): Promise<void> {
+    const over = await store.overUnsent(deps.db, house, now, 200)
+    await Promise.all(over.map(item => abandon(item, item.cancelRequestedAt === null ? NOT_SENT_IN_TIME : 'closed')))
   }
 
   async function pumpOnce(): Promise<number> {
@@ -84,7 +168,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     for (let round = 0; round < ROUNDS_MAX && !stopped; round++) {
       if (inFlight.size >= CONCURRENCY) await Promise.race(inFlight)
       const now = deps.clock.now()
-      const claimed = await store.claimUnsent(deps.db, now, new Date(now.getTime() + LEASE_MS), CONCURRENCY - inFlight.size)
+      const claimed = await store.claimUnsent(deps.db, house, now, new Date(now.getTime() + LEASE_MS), CONCURRENCY - inFlight.size)
       if (claimed.length === 0) break
       taken += claimed.length
       for (const instruction of claimed) begin(() => send(instruction), 'clearing.send')
@@ -113,35 +197,59 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     return pumping
   }
 
-  /** The house has no such instruction: give it again, or end it when it is too late and nothing can arrive any more. */
+  function wake(): void {
+    if (!stopped) pump().catch((error: unknown) => deps.onDefect('clearing.dispatch', error))
+  }
+
+  const quietFor = (instruction: Instruction, now: Date): number => now.getTime() - (instruction.sentAt ?? instruction.createdAt).getTime()
+
+  /** The rail has no such instruction: give it again, or end it when it is too late and nothing can arrive any more. */
   async function resend(instruction: Instruction, now: Date): Promise<void> {
-    const late = instruction.deadline !== null && instruction.deadline <= now
-    if (late) {
-      const quietSince = now.getTime() - (instruction.sentAt ?? instruction.createdAt).getTime()
-      if (quietSince > LATE_ARRIVAL_MS) await report(instruction, { kind: 'abandoned', attempt: instruction.attempts })
+    const over = instruction.deadline !== null && instruction.deadline <= now
+    if (over || instruction.cancelRequestedAt !== null) {
+      if (quietFor(instruction, now) > LATE_ARRIVAL_MS)
+        await abandon(instruction, instruction.cancelRequestedAt === null ? NOT_SENT_IN_TIME : 'closed')
       return
     }
     if (!(await store.countAttempt(deps.db, instruction, now))) return
     const answer = await call({ ...instruction, attempts: instruction.attempts + 1 })
-    // An earlier attempt may still have reached the house: certainty is gone for good.
+    // An earlier attempt may still have reached the rail: certainty is gone for good.
     if (answer.result !== 'not_sent') await report(instruction, observationOf(answer, instruction.attempts + 1))
   }
 
+  /** What is worth keeping of an answer to a question; a question that was not answered changes nothing. */
+  const tells = (answer: HouseAnswer): boolean =>
+    answer.result === 'succeeded' ||
+    answer.result === 'failed' ||
+    answer.result === 'accepted' ||
+    (answer.result === 'unknown' && answer.unrecognised !== undefined)
+
   async function ask(instruction: Instruction): Promise<void> {
-    const answer = await deps.portOf(instruction.house).query(instruction)
+    const port = deps.portOf(house)
+    const answer = await answered('clearing.query', () => port.query(instruction))
     if (answer.result === 'not_found') return resend(instruction, deps.clock.now())
-    if (answer.result === 'succeeded' || answer.result === 'failed' || answer.result === 'accepted')
-      await report(instruction, observationOf(answer, instruction.attempts))
+    if (tells(answer)) await report(instruction, observationOf(answer, instruction.attempts))
+    if (answer.result === 'accepted' && port.close !== undefined && isToClose(instruction, deps.clock.now())) await close(instruction)
+  }
+
+  /** Closes an order that stands unpaid: from here on it cannot be paid any more. */
+  async function close(instruction: Instruction): Promise<void> {
+    const answer = await answered('clearing.close', async () => {
+      const port = deps.portOf(house)
+      return port.close === undefined ? { result: 'unknown', reason: 'the rail closes nothing', retry: 'safe' } : port.close(instruction)
+    })
+    if (answer.result === 'failed') await report(instruction, { kind: 'failed', code: closedAs(answer.code, instruction) })
+    else if (tells(answer)) await report(instruction, observationOf(answer, instruction.attempts))
   }
 
   async function giveUp(now: Date): Promise<void> {
     await deps.db.transaction(async tx => {
-      const silent = await store.giveUpQueries(tx, now, QUERY_ATTEMPTS_MAX, 200)
+      const silent = await store.giveUpQueries(tx, house, now, QUERY_ATTEMPTS_MAX, 200)
       discrepancies.insertDiscrepancies(
         tx,
         silent.map(instruction => ({
           fingerprint: `no_result/${instruction.id}/${instruction.queryAttempts}/${instruction.attempts}`,
-          house: instruction.house,
+          house,
           kind: 'no_result' as const,
           instructionId: instruction.id,
           settlementId: null,
@@ -154,28 +262,49 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     })
   }
 
+  async function dispatchDue(): Promise<number> {
+    await abandonOver(deps.clock.now())
+    const taken = await pump()
+    await Promise.all(inFlight)
+    return taken
+  }
+
+  async function queryDue(): Promise<number> {
+    const now = deps.clock.now()
+    await giveUp(now)
+    const due = await store.claimUnanswered(deps.db, house, now, QUERIES, PACE)
+    await Promise.all(due.map(instruction => ask(instruction).catch((error: unknown) => deps.onDefect('clearing.query', error))))
+    return due.length
+  }
+
   return {
-    async dispatchDue() {
-      await abandonOverdue(deps.clock.now())
-      const taken = await pump()
-      await Promise.all(inFlight)
-      return taken
+    dispatchDue,
+    queryDue,
+    sweep() {
+      if (stopped || sweeping !== null) return
+      sweeping = Promise.all([dispatchDue(), queryDue()])
+        .then(
+          () => {},
+          (error: unknown) => deps.onDefect('clearing.sweep', error),
+        )
+        .finally(() => {
+          sweeping = null
+        })
     },
-    async queryDue() {
-      const now = deps.clock.now()
-      await giveUp(now)
-      const due = await store.claimUnanswered(deps.db, now, CONCURRENCY, queryPauseMs(0), queryPauseMs(20), QUERY_ATTEMPTS_MAX)
-      await Promise.all(due.map(instruction => ask(instruction).catch((error: unknown) => deps.onDefect('clearing.query', error))))
-      return due.length
-    },
-    wake() {
-      if (!stopped) pump().catch((error: unknown) => deps.onDefect('clearing.dispatch', error))
+    wake,
+    wakeCancelled() {
+      if (!stopped)
+        begin(async () => {
+          await abandonOver(deps.clock.now())
+          await queryDue()
+        }, 'clearing.cancel')
     },
     async stop() {
       stopped = true
+      for (const timer of timers) clearTimeout(timer)
       await pumping?.catch(() => 0)
+      await sweeping
       await Promise.all(inFlight)
-      await deps.reports.drain()
     },
   }
 }

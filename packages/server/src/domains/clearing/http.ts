@@ -41,6 +41,7 @@ const zDiscrepancyKind = z.enum([
   'result_amount_differs',
   'no_result',
   'undeliverable',
+  'unknown_status',
   'unknown_instruction',
   'line_extra',
   'line_duplicate',

@@ -1,36 +1,48 @@
 /**
- * What clearing needs of a connector to a clearing house: the outbound port, and the reader of inbound callbacks. The port
- * is called outside transactions only. It never throws for what the network does: that is an answer.
+ * What clearing needs of a connector: the outbound port of a rail (a clearing house, a wallet channel, another bank), and the
+ * reader of its callbacks. The port is called outside transactions only. It never throws for what the network does: that is an answer.
  */
 import type { Currency } from '../../kernel/currencies.ts'
 import type { Id } from '../../kernel/ids.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
 import type { BusinessDate } from '../../kernel/time.ts'
 import type { ClearingRefusalCode } from './errors.ts'
-import type { Instruction, InstructionKind } from './types.ts'
+import type { Instruction, InstructionKind, PayerAction, WaitReason } from './types.ts'
 
 export type { ClearingRefusalCode } from './errors.ts'
+export type { ChannelOrder, PayerAction, WaitReason } from './types.ts'
 
 /**
- * What the house said about an instruction. `retry` says whether giving the same instruction again is safe (it always
+ * What the rail said about an instruction. `retry` says whether giving the same instruction again is safe (it always
  * carries the same id): `safe` it can do no harm, `pointless` the answer is final.
  */
 export type HouseAnswer =
-  /** Taken, in work: the result comes by callback or query. */
-  | { readonly result: 'accepted'; readonly houseReference: string | null; readonly retry: 'safe' }
+  /** Taken, in work: the result comes by callback or query. `action`: what the payer must do next, where the answer says it. */
+  | { readonly result: 'accepted'; readonly houseReference: string | null; readonly action?: PayerAction; readonly retry: 'safe' }
   | {
       readonly result: 'succeeded'
       readonly houseReference: string | null
       readonly settlementDate: BusinessDate
       readonly amount: bigint
+      /** Who paid, as the channel names them to us (openid, buyer id). */
+      readonly payer?: string
+      /** What the channel charged us, minor units; negative when it gave some back. */
+      readonly fee?: bigint
       readonly retry: 'pointless'
     }
+  /** `code`: one of FAILURE_CODES (rules.ts) where it fits, else the channel's own in lower snake case. */
   | { readonly result: 'failed'; readonly code: string; readonly retry: 'pointless' }
-  /** Certainly never reached the house: refused connection, open circuit, overload refused before reading. */
-  | { readonly result: 'not_sent'; readonly reason: string; readonly retry: 'safe' }
-  /** May or may not have been executed: timeout, lost connection, 5xx, an answer whose signature is wrong. Only a query tells. */
-  | { readonly result: 'unknown'; readonly reason: string; readonly retry: 'safe' }
-  /** Queries only: the house has no such instruction. */
+  /**
+   * Certainly not taken: refused connection, open circuit, overload refused before reading. `waits`: the rail takes it later and
+   * says so; that counts as no failure, and the instruction stays `created` with this reason.
+   */
+  | { readonly result: 'not_sent'; readonly reason: string; readonly waits?: WaitReason; readonly retry: 'safe' }
+  /**
+   * May or may not have been executed: timeout, lost connection, 5xx, an answer whose signature is wrong. Only a query tells.
+   * `unrecognised`: a status that we do not know, as the rail wrote it; kept and listed (`unknown_status`), never guessed.
+   */
+  | { readonly result: 'unknown'; readonly reason: string; readonly unrecognised?: string; readonly retry: 'safe' }
+  /** Queries and closings only: the rail has no such instruction. */
   | { readonly result: 'not_found'; readonly retry: 'safe' }
 
 /** Sensitive (C2): never stored or logged by clearing. */
@@ -73,6 +85,8 @@ export type SettlementLine = {
   readonly instruction: string
   readonly kind: InstructionKind
   readonly amount: bigint
+  /** What the rail withheld for this line, signed, minor units: positive is charged to us, negative given back. */
+  readonly fee?: bigint
   readonly at: Date
 }
 
@@ -86,26 +100,58 @@ export type SettlementFile = {
   readonly debitTotal: bigint
   readonly payoutTotal: bigint
   readonly refundTotal: bigint
+  /** The sum of the lines' fees; none unless said. */
+  readonly feeTotal?: bigint
+  /** Debits less payouts less refunds less fees: what came to the reserve account (or left it). */
   readonly net: bigint
 }
 
-export type ClearingHouse = {
+/** What is left of the money that we paid in beforehand for payouts. */
+export type Quota = { readonly available: bigint; readonly currency: Currency; readonly asOf: Date }
+
+export type QueriedInstruction = Pick<
+  Instruction,
+  'id' | 'kind' | 'amount' | 'currency' | 'channelOrder' | 'originalInstruction' | 'houseReference'
+>
+
+/** One way by which money moves outside. Every call carries the instruction's own id, so that the rail executes it once. */
+export type Rail = {
+  debit(instruction: Instruction): Promise<HouseAnswer>
+  refund(instruction: Instruction): Promise<HouseAnswer>
+  /** Absent: the rail pays nobody out. */
+  payout?(instruction: Instruction): Promise<HouseAnswer>
+  query(instruction: QueriedInstruction): Promise<HouseAnswer>
+  /**
+   * Ends an order that is not paid (orders for a payer who acts: those with a `channelOrder`): `failed` code `closed` (or
+   * `payer_timeout`, `payer_refused` where the rail says so), `succeeded` when it turns out paid, `accepted` when it cannot be closed
+   * yet, `not_found` when the rail has never seen it, `unknown`. For `flow: 'code'` it is the reversal (撤销).
+   */
+  close?(instruction: Instruction): Promise<HouseAnswer>
+  /**
+   * Everything that the rail settles for the date; a day without any is a file without lines. Channels derive it from their trade bill.
+   * Refuses clearing_settlement_not_ready, clearing_settlement_invalid (digest, totals or form), clearing_unavailable.
+   */
+  settlementFile(date: BusinessDate): Promise<Outcome<SettlementFile, ClearingRefusalCode>>
+  /** The prefunded quota, as far as the rail tells. Refuses clearing_unavailable. */
+  quota?(): Promise<Outcome<Quota, ClearingRefusalCode>>
+}
+
+/** A rail of a clearing house: it binds cards (协议支付), and its network reaches the reserve bank. */
+export type ClearingHouse = Rail & {
+  payout(instruction: Instruction): Promise<HouseAnswer>
   /** Starts 协议支付 binding; the house sends an SMS code. Refuses bank_card_invalid, bank_card_refused, clearing_unavailable. */
   bind(requestId: string, card: CardDetails): Promise<Outcome<PendingBinding, ClearingRefusalCode>>
   /** Refuses bank_card_code_wrong, bank_agreement_not_found, clearing_unavailable. */
   verifyBinding(bindingId: string, code: string): Promise<Outcome<BoundCard, ClearingRefusalCode>>
   /** Ends the agreement; harmless when it has ended. Refuses bank_agreement_not_found, clearing_unavailable. */
   unbind(agreementNumber: string): Promise<Outcome<null, ClearingRefusalCode>>
-  debit(instruction: Instruction): Promise<HouseAnswer>
-  payout(instruction: Instruction): Promise<HouseAnswer>
-  refund(instruction: Instruction): Promise<HouseAnswer>
-  query(instruction: Pick<Instruction, 'id' | 'kind'>): Promise<HouseAnswer>
-  /** Refuses clearing_settlement_not_ready, clearing_settlement_invalid (digest, totals or form), clearing_unavailable. */
-  settlementFile(date: BusinessDate): Promise<Outcome<SettlementFile, ClearingRefusalCode>>
   /** Moves money between the reserve account and the own-funds account; idempotent by id. */
   ownFundsTransfer(transfer: OwnFundsTransfer): Promise<HouseAnswer>
   bankBalances(): Promise<Outcome<BankBalances, ClearingRefusalCode>>
 }
+
+/** Whether a rail binds cards and reaches the reserve bank. */
+export const isClearingHouse = (port: Rail | ClearingHouse): port is ClearingHouse => 'bind' in port
 
 export type InboundRequest = {
   readonly method: string
@@ -125,7 +171,26 @@ export type InboundResult = {
   readonly answer: HouseAnswer
 }
 
-/** Verifies and reads inbound callbacks. Refuses callback_signature_invalid, callback_invalid. */
-export type CallbackReader = { read(request: InboundRequest): Outcome<InboundResult, ClearingRefusalCode> }
+/** An answer to a callback in the rail's own words. */
+export type CallbackAnswer = { readonly status: number; readonly contentType: string | null; readonly body: string }
 
-export type HouseConnection = { readonly port: ClearingHouse; readonly callbacks: CallbackReader }
+export type CallbackReader = {
+  /** Verifies and reads. Refuses callback_signature_invalid, callback_invalid. */
+  read(request: InboundRequest): Outcome<InboundResult, ClearingRefusalCode>
+  readonly answers: {
+    /** Given once the statement is stored. */
+    readonly accepted: CallbackAnswer
+    /** `null`: the refusal is answered as every refusal of the API is (application/problem+json). */
+    refused(code: ClearingRefusalCode): CallbackAnswer | null
+  }
+}
+
+export type HouseConnection = {
+  readonly port: Rail | ClearingHouse
+  readonly callbacks: CallbackReader
+  /**
+   * Whether the rail is set up; always, unless said. A day closes without the settlement file of a rail that is not set up, as long as
+   * none of its successes waits for one.
+   */
+  readonly connected?: () => boolean
+}

@@ -14,11 +14,17 @@ const seen = {
   notSentEarlier: { kind: 'not_sent', attempt: 0 },
   unknown: { kind: 'unknown' },
   notFound: { kind: 'not_found' },
-  abandoned: { kind: 'abandoned', attempt: 1 },
-  abandonedEarlier: { kind: 'abandoned', attempt: 0 },
+  abandoned: { kind: 'abandoned', attempt: 1, code: 'not_sent_in_time' },
+  abandonedEarlier: { kind: 'abandoned', attempt: 0, code: 'closed' },
 } as const satisfies Record<string, Observation>
 
-const at = (state: InstructionState) => ({ state, amount: 100n, attempts: 1, failureCode: state === 'failed' ? 'risk_refused' : null })
+const at = (state: InstructionState) => ({
+  state,
+  amount: 100n,
+  attempts: 1,
+  failureCode: state === 'failed' ? 'risk_refused' : null,
+  action: null,
+})
 
 const told = (state: InstructionState, observation: Observation): string => {
   const decision = decide(at(state), observation)

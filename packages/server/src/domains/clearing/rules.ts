@@ -1,31 +1,47 @@
 /**
  * The life of an instruction: which statements change it, which repeat what is known and which contradict it. Total over
- * every state and statement; pure. Nothing here guesses: `unknown` ends only by what the house says.
+ * every state and statement; pure. Nothing here guesses: `unknown` ends only by what the rail says.
  */
 import type { BusinessDate } from '../../kernel/time.ts'
 import type { HouseAnswer } from './ports.ts'
-import type { DiscrepancyKind, Instruction, InstructionKind, InstructionResult, InstructionState } from './types.ts'
+import type {
+  DiscrepancyKind,
+  Instruction,
+  InstructionKind,
+  InstructionResult,
+  InstructionState,
+  PayerAction,
+  WaitReason,
+} from './types.ts'
 
 /** What was learnt about an instruction, wherever it came from. */
 export type Observation =
-  | { readonly kind: 'accepted'; readonly houseReference: string | null }
+  | { readonly kind: 'accepted'; readonly houseReference: string | null; readonly action?: PayerAction }
   | {
       readonly kind: 'succeeded'
       readonly amount: bigint
       readonly houseReference: string | null
       readonly settlementDate: BusinessDate | null
+      readonly payer?: string
+      readonly fee?: bigint
     }
   | { readonly kind: 'failed'; readonly code: string }
-  /** The attempt of this number certainly did not reach the house. */
-  | { readonly kind: 'not_sent'; readonly attempt: number }
-  | { readonly kind: 'unknown' }
+  /** The attempt of this number certainly was not taken. */
+  | { readonly kind: 'not_sent'; readonly attempt: number; readonly waits?: WaitReason }
+  /** `unrecognised`: a status that we do not know, as it was written. */
+  | { readonly kind: 'unknown'; readonly unrecognised?: string }
   | { readonly kind: 'not_found' }
-  /** Its deadline passed, and no attempt up to this number can have reached or still reach the house. */
-  | { readonly kind: 'abandoned'; readonly attempt: number }
+  /** It is over with, and no attempt up to this number can have reached or still reach the rail. */
+  | { readonly kind: 'abandoned'; readonly attempt: number; readonly code: AbandonCode }
+
+/** Why an instruction ended that the rail has never seen. */
+export type AbandonCode = 'not_sent_in_time' | 'closed'
+
+export type Flag = { readonly discrepancy: DiscrepancyKind; readonly detail: string }
 
 export type Decision =
-  | { readonly change: 'none' }
-  | { readonly change: 'progress'; readonly state: 'created' | 'sent' | 'unknown' }
+  | { readonly change: 'none'; readonly flag?: Flag }
+  | { readonly change: 'progress'; readonly state: 'created' | 'sent' | 'unknown'; readonly flag?: Flag }
   | { readonly change: 'final'; readonly result: InstructionResult }
   | {
       readonly change: 'contradiction'
@@ -34,6 +50,56 @@ export type Decision =
       /** What the owner is told when it can deal with a success of what had failed. */
       readonly lateSuccess?: InstructionResult
     }
+
+/**
+ * Why instructions fail, in our words. Connectors map what their rail says to these; a reason without a word here is passed on in the
+ * rail's own, in lower snake case.
+ */
+export const FAILURE_CODES = [
+  // The payer's account
+  'insufficient_funds',
+  'risk_refused',
+  'card_expired',
+  'agreement_ended',
+  'limit_exceeded',
+  // The order at a channel
+  'closed',
+  'payer_refused',
+  'payer_timeout',
+  'payer_account_abnormal',
+  'auth_code_invalid',
+  'auth_code_expired',
+  'sub_merchant_invalid',
+  'order_invalid',
+  'channel_unavailable',
+  // Refunds
+  'refund_exceeds_original',
+  'refund_window_over',
+  'channel_balance_insufficient',
+  'original_not_found',
+  // Payouts
+  'account_closed',
+  'payee_account_unknown',
+  'payee_name_mismatch',
+  'amount_out_of_range',
+  // Whatever it was
+  'declined',
+  'refused_by_house',
+  'not_sent_in_time',
+] as const
+export type FailureCode = (typeof FAILURE_CODES)[number]
+
+/**
+ * Failures that lie with the rail or with our standing there, not with the payer or the money: another rail may do it. Every failure
+ * is final, so another instruction can never pay twice.
+ */
+const FAIL_OVER: ReadonlySet<string> = new Set<FailureCode>([
+  'channel_unavailable',
+  'not_sent_in_time',
+  'sub_merchant_invalid',
+  'refused_by_house',
+])
+export const mayFailOver = (failureCode: string): boolean => FAIL_OVER.has(failureCode)
 
 export const NOT_SENT_IN_TIME = 'not_sent_in_time'
 
@@ -46,15 +112,17 @@ const contradiction = (discrepancy: DiscrepancyKind, detail: string): Decision &
   detail,
 })
 
-const succeededBy = ({ houseReference, settlementDate }: Observation & { kind: 'succeeded' }): InstructionResult => ({
+const succeededBy = ({ houseReference, settlementDate, payer, fee }: Observation & { kind: 'succeeded' }): InstructionResult => ({
   outcome: 'succeeded',
   houseReference,
   settlementDate,
+  payer: payer ?? null,
+  fee: fee ?? null,
 })
 
 export const isFinal = (state: InstructionState): boolean => state === 'succeeded' || state === 'failed'
 
-export type InstructionView = Pick<Instruction, 'state' | 'amount' | 'attempts' | 'failureCode'>
+export type InstructionView = Pick<Instruction, 'state' | 'amount' | 'attempts' | 'failureCode' | 'action'>
 
 /** Decides what a statement does to an instruction. */
 export function decide(instruction: InstructionView, seen: Observation): Decision {
@@ -75,33 +143,58 @@ export function decide(instruction: InstructionView, seen: Observation): Decisio
       if (state === 'succeeded') return contradiction('contradictory_result', `succeeded, then the house says it failed (${seen.code})`)
       return { change: 'final', result: { outcome: 'failed', failureCode: seen.code } }
     case 'accepted':
-      return state === 'created' || state === 'unknown' ? progress('sent') : NONE
-    case 'unknown':
-      return state === 'created' || state === 'sent' ? progress('unknown') : NONE
+      if (state === 'created' || state === 'unknown') return progress('sent')
+      return state === 'sent' && seen.action !== undefined && !sameAction(seen.action, instruction.action) ? progress('sent') : NONE
+    case 'unknown': {
+      const decision = state === 'created' || state === 'sent' ? progress('unknown') : NONE
+      if (seen.unrecognised === undefined || isFinal(state)) return decision
+      const flag: Flag = { discrepancy: 'unknown_status', detail: `the house gives the status ${seen.unrecognised}, which we do not know` }
+      // A rail that speaks has the instruction: it is as much in work as before.
+      return state === 'created' ? { change: 'progress', state: 'unknown', flag } : { change: 'none', flag }
+    }
     case 'not_sent':
       // Only the first attempt can take it back to certainty: an earlier one may have reached the house.
       return state === 'sent' && seen.attempt === instruction.attempts ? progress('created') : NONE
     case 'abandoned':
       if (isFinal(state) || seen.attempt !== instruction.attempts) return NONE
-      return { change: 'final', result: { outcome: 'failed', failureCode: NOT_SENT_IN_TIME } }
+      return { change: 'final', result: { outcome: 'failed', failureCode: seen.code } }
     case 'not_found':
       return NONE
   }
+}
+
+function sameAction(a: PayerAction, b: PayerAction | null): boolean {
+  if (b === null || a.type !== b.type) return false
+  if (a.type === 'qr_code' && b.type === 'qr_code') return a.content === b.content
+  if (a.type === 'redirect' && b.type === 'redirect') return a.url === b.url
+  // Parameters are signed anew each time: the first ones stay good, and stay.
+  return true
 }
 
 /** What an answer of the house says, as an observation. `attempt`: the instruction's attempt that was answered. */
 export function observationOf(answer: HouseAnswer, attempt: number): Observation {
   switch (answer.result) {
     case 'accepted':
-      return { kind: 'accepted', houseReference: answer.houseReference }
+      return {
+        kind: 'accepted',
+        houseReference: answer.houseReference,
+        ...(answer.action === undefined ? {} : { action: answer.action }),
+      }
     case 'succeeded':
-      return { kind: 'succeeded', amount: answer.amount, houseReference: answer.houseReference, settlementDate: answer.settlementDate }
+      return {
+        kind: 'succeeded',
+        amount: answer.amount,
+        houseReference: answer.houseReference,
+        settlementDate: answer.settlementDate,
+        ...(answer.payer === undefined ? {} : { payer: answer.payer }),
+        ...(answer.fee === undefined ? {} : { fee: answer.fee }),
+      }
     case 'failed':
       return { kind: 'failed', code: answer.code }
     case 'not_sent':
-      return { kind: 'not_sent', attempt }
+      return { kind: 'not_sent', attempt, ...(answer.waits === undefined ? {} : { waits: answer.waits }) }
     case 'unknown':
-      return { kind: 'unknown' }
+      return { kind: 'unknown', ...(answer.unrecognised === undefined ? {} : { unrecognised: answer.unrecognised }) }
     case 'not_found':
       return { kind: 'not_found' }
   }
@@ -114,7 +207,7 @@ export const concernsOwner = (seen: Observation): boolean =>
 /** A claimed instruction is left alone for this long: longer than any call of a connector may last. */
 export const LEASE_MS = 20_000
 
-/** The house refuses signatures older than 300 s, so a lost request cannot arrive after this. */
+/** Rails refuse signatures older than 300 s, so a lost request cannot arrive after this. */
 export const LATE_ARRIVAL_MS = 360_000
 
 export const DEBIT_DEADLINE_MS = 600_000
@@ -125,19 +218,52 @@ export const UNDELIVERABLE_ATTEMPTS = 12
 /** After so many queries without a result, people are told and querying ends; a callback or settlement file may still tell. */
 export const QUERY_ATTEMPTS_MAX = 24
 
+/** What waits for the rail's quota or its next business day is tried again after this. */
+export const WAIT_PAUSE_MS = 60_000
+
+/** An order that a payer may pay at any moment is asked about at least this often, until its deadline. */
+export const OPEN_ORDER_PAUSE_MAX_MS = 60_000
+
 /** The pause before the next attempt to send: 0.5 s doubling to 60 s, later 15 min. */
 export function sendPauseMs(attempts: number): number {
   if (attempts >= UNDELIVERABLE_ATTEMPTS) return 900_000
   return Math.min(60_000, 500 * 2 ** Math.max(0, attempts - 1))
 }
 
+/** Whether somebody waits for it who would rather see it fail than tried again after this attempt. */
+export const isTooLateToSend = (instruction: Pick<Instruction, 'attempts' | 'sendBy'>, now: Date): boolean =>
+  instruction.sendBy !== null && now.getTime() + sendPauseMs(instruction.attempts) > instruction.sendBy.getTime()
+
 /** The pause before the next query: 3 s doubling to 15 min. */
 export const queryPauseMs = (queryAttempts: number): number => Math.min(900_000, 3_000 * 2 ** Math.min(queryAttempts, 20))
 
+/** Whether a payer has to act on it at a channel: it can be closed as long as it is not paid. */
+export const isOpenOrder = (instruction: Pick<Instruction, 'kind' | 'channelOrder'>): boolean =>
+  instruction.kind === 'debit' && instruction.channelOrder !== null
+
+/** Whether an order is to be closed now: its owner wants it no longer, or its time is over. */
+export const isToClose = (instruction: Pick<Instruction, 'kind' | 'channelOrder' | 'cancelRequestedAt' | 'deadline'>, now: Date): boolean =>
+  isOpenOrder(instruction) && (instruction.cancelRequestedAt !== null || (instruction.deadline !== null && instruction.deadline <= now))
+
+/** An order that was closed for want of a payer, not because its owner asked, ran out of time. */
+export const closedAs = (code: string, instruction: Pick<Instruction, 'cancelRequestedAt'>): string =>
+  code === 'closed' && instruction.cancelRequestedAt === null ? 'payer_timeout' : code
+
+export type LookedAt = Pick<
+  Instruction,
+  'attempts' | 'queryAttempts' | 'kind' | 'channelOrder' | 'deadline' | 'cancelRequestedAt' | 'waitReason'
+>
+
 /** When to look at an instruction next, after it moved to this state. */
-export function nextLookAt(state: InstructionState, instruction: Pick<Instruction, 'attempts' | 'queryAttempts'>, now: Date): Date | null {
+export function nextLookAt(state: InstructionState, instruction: LookedAt, now: Date): Date | null {
   if (isFinal(state)) return null
-  return new Date(now.getTime() + (state === 'created' ? sendPauseMs(instruction.attempts) : queryPauseMs(instruction.queryAttempts)))
+  if (instruction.cancelRequestedAt !== null) return now
+  if (state === 'created')
+    return new Date(now.getTime() + (instruction.waitReason === null ? sendPauseMs(instruction.attempts) : WAIT_PAUSE_MS))
+  const next = new Date(now.getTime() + queryPauseMs(instruction.queryAttempts))
+  const { deadline } = instruction
+  // At its deadline an unpaid order is closed, not a pause later.
+  return isOpenOrder(instruction) && deadline !== null && deadline > now && deadline < next ? deadline : next
 }
 
 /** What a settlement date's lines of each kind move on the reserve account: debits bring money in, the others take it out. */

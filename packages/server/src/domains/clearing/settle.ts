@@ -13,7 +13,7 @@ import type { AccountCode } from '../ledger/ledger.ts'
 import type { AccountId, Ledger, NewTransfer, TransferId } from '../ledger/types.ts'
 import type { ClearingRefusalCode } from './errors.ts'
 import type { ReportGatherer } from './gather-reports.ts'
-import type { ClearingHouse } from './ports.ts'
+import type { Rail } from './ports.ts'
 import { bringsMoneyIn } from './rules.ts'
 import * as store from './store/settlements.ts'
 import type { InstructionKind, InstructionPurpose, OwnerSink, Settlement } from './types.ts'
@@ -26,7 +26,7 @@ export type SettleDeps = {
   readonly db: Db
   readonly clock: Clock
   readonly ledger: Pick<Ledger, 'open' | 'institutionAccount'>
-  readonly portOf: (house: string) => ClearingHouse
+  readonly portOf: (house: string) => Rail
   readonly reports: ReportGatherer
   readonly sinks: () => ReadonlyMap<OwnerSink, readonly InstructionPurpose[]>
   readonly audit: AuditSink

@@ -14,7 +14,11 @@ const KIND_OF: Readonly<Record<InstructionPurpose, InstructionKind>> = {
   refund: 'refund',
 }
 
-export type SubmitDeps = { readonly clock: Clock; readonly knowsHouse: (house: string) => boolean; readonly wake: () => void }
+export type SubmitDeps = {
+  readonly clock: Clock
+  readonly knowsHouse: (house: string) => boolean
+  readonly wake: (houses: readonly string[]) => void
+}
 
 /** Writes the instructions; they are sent once the transaction has committed. One statement for any number. */
 export function submitInstructions(deps: SubmitDeps, tx: Tx, instructions: readonly NewInstruction[]): void {
@@ -22,9 +26,12 @@ export function submitInstructions(deps: SubmitDeps, tx: Tx, instructions: reado
   const now = deps.clock.now()
   for (const item of instructions) {
     invariant(item.amount > 0n, 'an instruction moves a positive amount')
-    invariant(deps.knowsHouse(item.house), `the clearing house ${item.house} is not connected`)
+    invariant(deps.knowsHouse(item.house), `there is no rail ${item.house}`)
     invariant(KIND_OF[item.purpose] === item.kind, `a ${item.purpose} is a ${KIND_OF[item.purpose]}, not a ${item.kind}`)
-    invariant((item.kind === 'debit') === (item.agreementNumber !== undefined), 'a debit, and only a debit, names its agreement')
+    if (item.kind === 'debit')
+      invariant(item.agreementNumber !== undefined || item.channelOrder !== undefined, 'a debit names its agreement or its order')
+    else invariant(item.agreementNumber === undefined, 'only a debit names an agreement')
+    invariant(item.channelOrder === undefined || item.kind !== 'payout', 'no payout is an order of a channel')
     invariant((item.kind === 'payout') === (item.payee !== undefined), 'a payout, and only a payout, names its payee')
     invariant(
       (item.kind === 'refund') === (item.originalInstruction !== undefined),
@@ -39,5 +46,6 @@ export function submitInstructions(deps: SubmitDeps, tx: Tx, instructions: reado
     })),
     now,
   )
-  tx.afterCommit(deps.wake)
+  const houses = [...new Set(instructions.map(item => item.house))]
+  tx.afterCommit(() => deps.wake(houses))
 }

@@ -1,6 +1,7 @@
 /**
- * The nouns of clearing: instructions to a clearing house, what their owners are told, settlement files and discrepancies.
- * Every bank leg of the platform is an instruction of this domain (断直连, 国令768 Art. 30): nothing reaches a bank otherwise.
+ * The nouns of clearing: instructions to a rail, what their owners are told, settlement files and discrepancies. Every way by which
+ * money moves outside (clearing houses, wallet channels, another bank) is a rail of this domain, and every leg outside is one of its
+ * instructions (断直连, 国令768 Art. 30): nothing reaches a bank otherwise. `house` is the rail's code, whatever the rail is.
  */
 import type { Currency } from '../../kernel/currencies.ts'
 import type { Id } from '../../kernel/ids.ts'
@@ -22,18 +23,59 @@ export type InstructionState = 'created' | 'sent' | 'unknown' | 'succeeded' | 'f
 /** A bank account as the house knows it: the token it gave out when the account was bound or registered. */
 export type Payee = { readonly name: string; readonly account: string; readonly bankCode?: string }
 
+/** What the payer must do next, as the channel answered. */
+export type PayerAction =
+  /** Scan a code with `content` (二维码). */
+  | { readonly type: 'qr_code'; readonly content: string; readonly expiresAt: Date | null }
+  /** Go on at this address. */
+  | { readonly type: 'redirect'; readonly url: string; readonly expiresAt: Date | null }
+  /** The merchant's app hands these to the wallet's SDK. */
+  | { readonly type: 'app'; readonly parameters: Readonly<Record<string, string>> }
+  /** The page inside the wallet hands these to its bridge. */
+  | { readonly type: 'jsapi'; readonly parameters: Readonly<Record<string, string>> }
+  /** The payer is asked for the password on the phone that showed the code (付款码). */
+  | { readonly type: 'await_payer'; readonly reason: 'password' }
+
+/** How the payer meets the order. */
+export type ChannelFlow = 'native' | 'jsapi' | 'h5' | 'app' | 'code' | 'page' | 'wap' | 'gateway' | 'agreement' | 'redirect'
+
+/** What a channel needs of an order beyond amount and currency; kept with the instruction. */
+export type ChannelOrder = {
+  readonly flow: ChannelFlow
+  /** The channel's id of the merchant (`sub_mchid`, `smid`), from merchants.channels. */
+  readonly subMerchant: string | null
+  readonly subAppId?: string
+  /** openid or buyer id: who pays. */
+  readonly payerId?: string
+  /** 付款码 that the merchant scanned: good for one order, for a minute. */
+  readonly authCode?: string
+  readonly payerIp?: string
+  /** Where the payer comes back to. */
+  readonly returnUrl?: string
+  readonly bank?: string
+  /** The money of the order waits to be divided (分账). */
+  readonly profitSharing?: boolean
+  /** Refunds: the amount of the debit that is returned. */
+  readonly originalAmount?: bigint
+}
+
+/** Why a rail takes an instruction later: its prefunded quota is used up, or it is past its cut-off. */
+export type WaitReason = 'quota_exhausted' | 'past_cut_off'
+
 /** What an owner hands in; it commits with the owner's own rows and is sent after the commit. */
 export type NewInstruction = {
   readonly id: Id<'ins'>
   readonly purpose: InstructionPurpose
   readonly kind: InstructionKind
-  /** Code of the clearing house, e.g. `sim`. */
+  /** Code of the rail, e.g. `sim`, `wechat_pay`. */
   readonly house: string
   /** Minor units, above zero. */
   readonly amount: bigint
   readonly currency: Currency
-  /** Debits: the agreement (协议支付) that allows the collection. */
+  /** Debits: the agreement (协议支付, 代扣) that allows the collection. A debit has this, or a channel order, or both. */
   readonly agreementNumber?: string
+  /** Debits that the payer pays at a channel, and their refunds. */
+  readonly channelOrder?: ChannelOrder
   /** Payouts: whom to pay. */
   readonly payee?: Payee
   /** Refunds: the debit that is returned. */
@@ -43,10 +85,12 @@ export type NewInstruction = {
   /** Words on the bank statement. */
   readonly description?: string
   /**
-   * If the house could certainly not be reached before this instant, the instruction fails with `not_sent_in_time`.
-   * Debits default to ten minutes; payouts and refunds to never.
+   * If the house could certainly not be reached before this instant, the instruction fails with `not_sent_in_time`; an order that
+   * stands unpaid then is closed and fails with `payer_timeout`. Debits default to ten minutes; payouts and refunds to never.
    */
   readonly deadline?: Date
+  /** Somebody waits: what certainly did not reach the rail by then fails with `not_sent_in_time`. The deadline, unless said. */
+  readonly sendBy?: Date
 }
 
 export type Instruction = {
@@ -57,6 +101,9 @@ export type Instruction = {
   readonly amount: bigint
   readonly currency: Currency
   readonly agreementNumber: string | null
+  readonly channelOrder: ChannelOrder | null
+  /** What the payer must do next, once the channel has said it; kept when the order ends. */
+  readonly action: PayerAction | null
   readonly payee: Payee | null
   readonly originalInstruction: Id<'ins'> | null
   readonly reference: string
@@ -65,6 +112,14 @@ export type Instruction = {
   readonly failureCode: string | null
   /** The house's own number. */
   readonly houseReference: string | null
+  /** Who paid, as the channel names them; known once it succeeded. */
+  readonly payer: string | null
+  /** What the channel says it charges for it; the settlement file has the last word. */
+  readonly fee: bigint | null
+  /** Why it is `created` still although the rail can be reached. */
+  readonly waitReason: WaitReason | null
+  /** Its owner no longer wants it: it is closed unless it was paid meanwhile. */
+  readonly cancelRequestedAt: Date | null
   /** The business date of the house in whose settlement file the instruction belongs; known once it succeeded. */
   readonly settlementDate: BusinessDate | null
   /** The settlement that paid it, once booked. */
@@ -72,6 +127,7 @@ export type Instruction = {
   readonly attempts: number
   readonly queryAttempts: number
   readonly deadline: Date | null
+  readonly sendBy: Date | null
   readonly createdAt: Date
   readonly sentAt: Date | null
   readonly completedAt: Date | null
@@ -79,7 +135,13 @@ export type Instruction = {
 
 /** The final result of an instruction, told to its owner exactly once; only a failure may be followed by a late success. */
 export type InstructionResult =
-  | { readonly outcome: 'succeeded'; readonly houseReference: string | null; readonly settlementDate: BusinessDate | null }
+  | {
+      readonly outcome: 'succeeded'
+      readonly houseReference: string | null
+      readonly settlementDate: BusinessDate | null
+      readonly payer: string | null
+      readonly fee: bigint | null
+    }
   /** `failureCode`: `insufficient_funds`, `risk_refused`, `card_expired`, `not_sent_in_time`… (FAILURE_CODES in rules.ts). */
   | { readonly outcome: 'failed'; readonly failureCode: string }
 
@@ -126,7 +188,9 @@ export type Settlement = SettlementFacts & {
   readonly debitTotal: bigint
   readonly payoutTotal: bigint
   readonly refundTotal: bigint
-  /** Debits less payouts less refunds: what the house moved on the reserve account. */
+  /** What the rail withheld for its service. */
+  readonly feeTotal: bigint
+  /** Debits less payouts less refunds less fees: what the rail moved on the reserve account. */
   readonly net: bigint
   readonly importedAt: Date
   readonly bookedAt: Date | null
@@ -145,6 +209,8 @@ export type DiscrepancyKind =
   | 'no_result'
   /** The house cannot be reached with a payout or refund. */
   | 'undeliverable'
+  /** The rail gave a status that we do not know: kept as it was written. */
+  | 'unknown_status'
   /** A callback about an instruction that we never gave. */
   | 'unknown_instruction'
   /** 长款: a settled line without an instruction of ours. */

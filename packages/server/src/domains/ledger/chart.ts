@@ -43,6 +43,15 @@ export const CHART = {
     en: 'Receivable from the clearing house',
     zh: '应收清算款',
   },
+  channel_fees_withheld: {
+    number: '1021',
+    fund: 'reserve',
+    normalSide: 'debit',
+    constrained: false,
+    owner: 'house',
+    en: 'Channel fees withheld from the reserve, to be made good by own funds',
+    zh: '渠道扣收手续费（待自有资金补足）',
+  },
   suspense_short: {
     number: '1091',
     fund: 'reserve',
@@ -168,6 +177,15 @@ export const CHART = {
     owner: 'institution',
     en: 'Fee income',
     zh: '手续费收入',
+  },
+  channel_cost: {
+    number: '5001',
+    fund: 'own',
+    normalSide: 'debit',
+    constrained: false,
+    owner: 'institution',
+    en: 'Channel costs',
+    zh: '渠道成本',
   },
   loss: { number: '5101', fund: 'own', normalSide: 'debit', constrained: false, owner: 'institution', en: 'Losses', zh: '风险损失' },
 } as const satisfies Record<string, ChartEntry>

@@ -46,7 +46,7 @@ export function insertDiscrepancies(tx: Tx, found: readonly NewDiscrepancy[], no
 const CLOSE_SILENT = sql(
   'clearing.close_silent',
   `UPDATE clearing.discrepancies SET state = 'resolved', resolved_at = $2, resolved_by = 'clearing', comment = 'a result arrived'
-   WHERE instruction_id = ANY ($1::uuid[]) AND kind IN ('no_result', 'undeliverable') AND state = 'open'`,
+   WHERE instruction_id = ANY ($1::uuid[]) AND kind IN ('no_result', 'undeliverable', 'unknown_status') AND state = 'open'`,
 )
 
 /** A result arrived: what was listed for want of one is resolved. */

@@ -4,11 +4,20 @@ import type { Id } from '../../../kernel/ids.ts'
 import type { BusinessDate } from '../../../kernel/time.ts'
 import { type Db, pgArray, sql, type Tx } from '../../../platform/db.ts'
 import type { ListQuery } from '../../../platform/http/pages.ts'
-import type { Instruction, InstructionKind, InstructionPurpose, InstructionState, NewInstruction } from '../types.ts'
+import { actionFromJson, actionToJson, orderFromJson, orderToJson, type StoredAction, type StoredOrder } from '../codec.ts'
+import type {
+  Instruction,
+  InstructionKind,
+  InstructionPurpose,
+  InstructionState,
+  NewInstruction,
+  PayerAction,
+  WaitReason,
+} from '../types.ts'
 
-const COLUMNS = `id, house, purpose, kind, state, amount, currency, agreement_number, payee_name, payee_account, payee_bank_code,
-  original_instruction, reference, description, deadline, attempts, query_attempts, failure_code, house_reference, settlement_date,
-  settlement_id, created_at, sent_at, completed_at`
+const COLUMNS = `id, house, purpose, kind, state, amount, currency, agreement_number, channel_order, action, payee_name, payee_account,
+  payee_bank_code, original_instruction, reference, description, deadline, send_by, attempts, query_attempts, failure_code, house_reference,
+  payer, fee, wait_reason, cancel_requested_at, settlement_date, settlement_id, created_at, sent_at, completed_at`
 
 export type InstructionRow = {
   id: Id<'ins'>
@@ -19,6 +28,8 @@ export type InstructionRow = {
   amount: bigint
   currency: Currency
   agreement_number: string | null
+  channel_order: StoredOrder | null
+  action: StoredAction | null
   payee_name: string | null
   payee_account: string | null
   payee_bank_code: string | null
@@ -26,10 +37,15 @@ export type InstructionRow = {
   reference: string
   description: string | null
   deadline: Date | null
+  send_by: Date | null
   attempts: number
   query_attempts: number
   failure_code: string | null
   house_reference: string | null
+  payer: string | null
+  fee: bigint | null
+  wait_reason: WaitReason | null
+  cancel_requested_at: Date | null
   settlement_date: BusinessDate | null
   settlement_id: Id<'stl'> | null
   created_at: Date
@@ -46,6 +62,8 @@ export const instructionOf = (row: InstructionRow): Instruction => ({
   amount: row.amount,
   currency: row.currency,
   agreementNumber: row.agreement_number,
+  channelOrder: row.channel_order === null ? null : orderFromJson(row.channel_order),
+  action: row.action === null ? null : actionFromJson(row.action),
   payee:
     row.payee_account === null
       ? null
@@ -58,10 +76,15 @@ export const instructionOf = (row: InstructionRow): Instruction => ({
   reference: row.reference,
   description: row.description,
   deadline: row.deadline,
+  sendBy: row.send_by,
   attempts: row.attempts,
   queryAttempts: row.query_attempts,
   failureCode: row.failure_code,
   houseReference: row.house_reference,
+  payer: row.payer,
+  fee: row.fee,
+  waitReason: row.wait_reason,
+  cancelRequestedAt: row.cancel_requested_at,
   settlementDate: row.settlement_date,
   settlementId: row.settlement_id,
   createdAt: row.created_at,
@@ -71,14 +94,14 @@ export const instructionOf = (row: InstructionRow): Instruction => ({
 
 const INSERT = sql(
   'clearing.insert_instructions',
-  `INSERT INTO clearing.instructions (id, house, purpose, kind, state, amount, currency, agreement_number, payee_name, payee_account,
-     payee_bank_code, original_instruction, reference, description, deadline, next_at, created_at)
-   SELECT id, house, purpose, kind, 'created', amount, currency, agreement_number, payee_name, payee_account, payee_bank_code,
-     original_instruction, reference, description, deadline, $15, $15
-   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-     $11::uuid[], $12::text[], $13::text[], $14::timestamptz[])
-     AS t (id, house, purpose, kind, amount, currency, agreement_number, payee_name, payee_account, payee_bank_code, original_instruction,
-       reference, description, deadline)`,
+  `INSERT INTO clearing.instructions (id, house, purpose, kind, state, amount, currency, agreement_number, channel_order, payee_name,
+     payee_account, payee_bank_code, original_instruction, reference, description, deadline, send_by, next_at, created_at)
+   SELECT id, house, purpose, kind, 'created', amount, currency, agreement_number, channel_order, payee_name, payee_account,
+     payee_bank_code, original_instruction, reference, description, deadline, send_by, $17, $17
+   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::jsonb[], $9::text[], $10::text[],
+     $11::text[], $12::uuid[], $13::text[], $14::text[], $15::timestamptz[], $16::timestamptz[])
+     AS t (id, house, purpose, kind, amount, currency, agreement_number, channel_order, payee_name, payee_account, payee_bank_code,
+       original_instruction, reference, description, deadline, send_by)`,
 )
 
 export function insertInstructions(
@@ -94,6 +117,7 @@ export function insertInstructions(
     pgArray.plain(instructions.map(item => item.amount)),
     pgArray.text(instructions.map(item => item.currency)),
     pgArray.text(instructions.map(item => item.agreementNumber ?? null)),
+    pgArray.text(instructions.map(item => (item.channelOrder === undefined ? null : JSON.stringify(orderToJson(item.channelOrder))))),
     pgArray.text(instructions.map(item => item.payee?.name ?? null)),
     pgArray.text(instructions.map(item => item.payee?.account ?? null)),
     pgArray.text(instructions.map(item => item.payee?.bankCode ?? null)),
@@ -101,6 +125,7 @@ export function insertInstructions(
     pgArray.text(instructions.map(item => item.reference)),
     pgArray.text(instructions.map(item => item.description ?? null)),
     pgArray.text(instructions.map(item => item.deadline?.toISOString() ?? null)),
+    pgArray.text(instructions.map(item => item.sendBy?.toISOString() ?? null)),
     now,
   ])
 }
@@ -124,9 +149,11 @@ export async function lockInstructions(tx: Tx, ids: readonly Id<'ins'>[]): Promi
 const UPDATE = sql(
   'clearing.update_instructions',
   `UPDATE clearing.instructions i SET state = d.state, failure_code = d.failure_code, house_reference = d.house_reference,
-     settlement_date = d.settlement_date, next_at = d.next_at, completed_at = d.completed_at
-   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::date[], $6::timestamptz[], $7::timestamptz[])
-     AS d (id, state, failure_code, house_reference, settlement_date, next_at, completed_at)
+     settlement_date = d.settlement_date, next_at = d.next_at, completed_at = d.completed_at, action = d.action, payer = d.payer,
+     fee = d.fee, wait_reason = d.wait_reason
+   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::date[], $6::timestamptz[], $7::timestamptz[], $8::jsonb[], $9::text[],
+       $10::bigint[], $11::text[])
+     AS d (id, state, failure_code, house_reference, settlement_date, next_at, completed_at, action, payer, fee, wait_reason)
    WHERE i.id = d.id`,
 )
 
@@ -140,61 +167,122 @@ export function updateInstructions(tx: Tx, changed: readonly (Instruction & { re
     pgArray.plain(changed.map(item => item.settlementDate)),
     pgArray.text(changed.map(item => item.nextAt?.toISOString() ?? null)),
     pgArray.text(changed.map(item => item.completedAt?.toISOString() ?? null)),
+    pgArray.text(changed.map(item => (item.action === null ? null : JSON.stringify(actionToJson(item.action))))),
+    pgArray.text(changed.map(item => item.payer)),
+    pgArray.plain(changed.map(item => item.fee)),
+    pgArray.text(changed.map(item => item.waitReason)),
   ])
 }
 
+const CANCEL = sql(
+  'clearing.cancel_instructions',
+  `UPDATE clearing.instructions SET cancel_requested_at = $2, query_attempts = 0,
+     next_at = CASE WHEN state = 'sent' AND action IS NULL THEN next_at ELSE $2 END
+   WHERE id IN (SELECT id FROM clearing.instructions
+                WHERE id = ANY ($1::uuid[]) AND cancel_requested_at IS NULL
+                  AND (state = 'created' OR (state IN ('sent', 'unknown') AND kind = 'debit' AND channel_order IS NOT NULL))
+                ORDER BY id FOR NO KEY UPDATE)`,
+)
+
+/**
+ * Notes that the owners no longer want these. Blind, after the accounts were locked: nobody who holds instructions without their owners'
+ * rows waits for an account that owners lock. What is on its way to the rail at this moment is left until it has answered, or until
+ * its lease is over: an order must not arrive after it was closed.
+ */
+export const cancelInstructions = (tx: Tx, ids: readonly Id<'ins'>[], now: Date): void => tx.send(CANCEL, [pgArray.plain(ids), now])
+
+const ACTIONS = sql(
+  'clearing.read_actions',
+  'SELECT id, action FROM clearing.instructions WHERE id = ANY ($1::uuid[]) AND action IS NOT NULL',
+)
+
+export const readActions = async (db: Pick<Db, 'query'>, ids: readonly Id<'ins'>[]): Promise<Map<Id<'ins'>, PayerAction>> =>
+  new Map(
+    (await db.query<{ id: Id<'ins'>; action: StoredAction }>(ACTIONS, [pgArray.plain(ids)])).map(row => [
+      row.id,
+      actionFromJson(row.action),
+    ]),
+  )
+
 const CLAIM_UNSENT = sql(
   'clearing.claim_unsent',
-  `UPDATE clearing.instructions SET state = 'sent', attempts = attempts + 1, sent_at = $1, next_at = $2
-   WHERE id IN (SELECT id FROM clearing.instructions WHERE state = 'created' AND next_at <= $1 AND (deadline IS NULL OR deadline > $1)
-                ORDER BY next_at, id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED)
+  `UPDATE clearing.instructions SET state = 'sent', attempts = attempts + 1, sent_at = $2, next_at = $3
+   WHERE id IN (SELECT id FROM clearing.instructions
+                WHERE house = $1 AND state = 'created' AND next_at <= $2 AND (deadline IS NULL OR deadline > $2)
+                  AND (send_by IS NULL OR send_by > $2) AND cancel_requested_at IS NULL
+                ORDER BY next_at, id LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED)
    RETURNING ${COLUMNS}`,
 )
 
-/** Takes unsent instructions that are due, for this node alone: they are `sent` before the network hears of them. */
-export const claimUnsent = async (db: Db, now: Date, leaseUntil: Date, limit: number): Promise<Instruction[]> =>
-  (await db.query<InstructionRow>(CLAIM_UNSENT, [now, leaseUntil, limit])).map(instructionOf)
+/** Takes unsent instructions of a rail that are due, for this node alone: they are `sent` before the network hears of them. */
+export const claimUnsent = async (db: Db, house: string, now: Date, leaseUntil: Date, limit: number): Promise<Instruction[]> =>
+  (await db.query<InstructionRow>(CLAIM_UNSENT, [house, now, leaseUntil, limit])).map(instructionOf)
 
-const OVERDUE = sql(
-  'clearing.overdue_unsent',
-  `SELECT ${COLUMNS} FROM clearing.instructions WHERE state = 'created' AND deadline <= $1 ORDER BY id LIMIT $2`,
+const OVER_UNSENT = sql(
+  'clearing.over_unsent',
+  `SELECT ${COLUMNS} FROM clearing.instructions
+   WHERE house = $1 AND state = 'created' AND (deadline <= $2 OR (send_by <= $2 AND next_at <= $2) OR cancel_requested_at IS NOT NULL) ORDER BY id LIMIT $3`,
 )
 
-export const overdueUnsent = async (db: Db, now: Date, limit: number): Promise<Instruction[]> =>
-  (await db.query<InstructionRow>(OVERDUE, [now, limit])).map(instructionOf)
+/** Instructions of a rail that never reached it and need no longer: their time is over, or their owner wants them no more. */
+export const overUnsent = async (db: Db, house: string, now: Date, limit: number): Promise<Instruction[]> =>
+  (await db.query<InstructionRow>(OVER_UNSENT, [house, now, limit])).map(instructionOf)
 
 const CLAIM_UNANSWERED = sql(
   'clearing.claim_unanswered',
-  `UPDATE clearing.instructions SET query_attempts = query_attempts + 1,
-     next_at = $1::timestamptz + least($4::bigint, $3::bigint * (1::bigint << least(query_attempts + 1, 20))) * interval '1 millisecond'
-   WHERE id IN (SELECT id FROM clearing.instructions WHERE state IN ('sent', 'unknown') AND next_at <= $1 AND query_attempts < $5
-                ORDER BY next_at, id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)
-   RETURNING ${COLUMNS}`,
+  `WITH due AS (
+     SELECT id, query_attempts, deadline, kind = 'debit' AND channel_order IS NOT NULL AND cancel_requested_at IS NULL AND deadline > $2 AS open
+     FROM clearing.instructions
+     WHERE house = $1 AND state IN ('sent', 'unknown') AND next_at <= $2 AND query_attempts < $6
+     ORDER BY next_at, id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED),
+   paced AS (
+     SELECT id, CASE WHEN open THEN least(query_attempts + 1, 12) ELSE query_attempts + 1 END AS asked,
+       CASE WHEN open THEN deadline END AS until, CASE WHEN open THEN least($5::bigint, $7::bigint) ELSE $5::bigint END AS longest
+     FROM due)
+   UPDATE clearing.instructions i SET query_attempts = p.asked,
+     next_at = least(p.until, $2::timestamptz + least(p.longest, $4::bigint * (1::bigint << least(p.asked, 20))) * interval '1 millisecond')
+   FROM paced p WHERE i.id = p.id
+   RETURNING ${COLUMNS.split(/,\s+/)
+     .map(column => `i.${column}`)
+     .join(', ')}`,
 )
 
-/** Takes instructions without a result whose query is due; `basePauseMs` doubles with each query up to `maxPauseMs`. */
-export const claimUnanswered = async (
-  db: Db,
-  now: Date,
-  limit: number,
-  basePauseMs: number,
-  maxPauseMs: number,
-  attemptsMax: number,
-): Promise<Instruction[]> =>
-  (await db.query<InstructionRow>(CLAIM_UNANSWERED, [now, limit, basePauseMs, maxPauseMs, attemptsMax])).map(instructionOf)
+export type QueryPace = {
+  /** Doubles with each query up to `maxPauseMs`. */
+  readonly basePauseMs: number
+  readonly maxPauseMs: number
+  readonly attemptsMax: number
+  /** Orders that a payer may pay at any moment are asked about at least this often until their deadline, and it uses up no attempts. */
+  readonly openOrderMaxPauseMs: number
+}
+
+/** Takes instructions of a rail without a result whose query is due. */
+export const claimUnanswered = async (db: Db, house: string, now: Date, limit: number, pace: QueryPace): Promise<Instruction[]> =>
+  (
+    await db.query<InstructionRow>(CLAIM_UNANSWERED, [
+      house,
+      now,
+      limit,
+      pace.basePauseMs,
+      pace.maxPauseMs,
+      pace.attemptsMax,
+      pace.openOrderMaxPauseMs,
+    ])
+  ).map(instructionOf)
 
 const EXHAUSTED = sql(
   'clearing.give_up_queries',
   `UPDATE clearing.instructions SET next_at = NULL
-   WHERE id IN (SELECT id FROM clearing.instructions WHERE state IN ('sent', 'unknown') AND next_at <= $1 AND query_attempts >= $2
-                ORDER BY id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED)
+   WHERE id IN (SELECT id FROM clearing.instructions
+                WHERE house = $1 AND state IN ('sent', 'unknown') AND next_at <= $2 AND query_attempts >= $3
+                ORDER BY id LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED)
    RETURNING ${COLUMNS}`,
 )
 
-/** Ends the queries of instructions whose attempts are used up. */
-export async function giveUpQueries(tx: Tx, now: Date, attemptsMax: number, limit: number): Promise<Instruction[]> {
+/** Ends the queries of instructions of a rail whose attempts are used up. */
+export async function giveUpQueries(tx: Tx, house: string, now: Date, attemptsMax: number, limit: number): Promise<Instruction[]> {
   tx.lock('clearing')
-  return (await tx.query<InstructionRow>(EXHAUSTED, [now, attemptsMax, limit])).map(instructionOf)
+  return (await tx.query<InstructionRow>(EXHAUSTED, [house, now, attemptsMax, limit])).map(instructionOf)
 }
 
 const COUNT_ATTEMPT = sql(

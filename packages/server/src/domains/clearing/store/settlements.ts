@@ -12,7 +12,7 @@ import { type InstructionRow, instructionOf } from './instructions.ts'
 const LINES_PER_STATEMENT = 5_000
 
 const COLUMNS =
-  'id, house, settlement_date, state, currency, digest, line_count, debit_total, payout_total, refund_total, imported_at, booked_at, completed_at'
+  'id, house, settlement_date, state, currency, digest, line_count, debit_total, payout_total, refund_total, fee_total, imported_at, booked_at, completed_at'
 
 type SettlementRow = Row & {
   id: Id<'stl'>
@@ -25,6 +25,7 @@ type SettlementRow = Row & {
   debit_total: bigint
   payout_total: bigint
   refund_total: bigint
+  fee_total: bigint
   imported_at: Date
   booked_at: Date | null
   completed_at: Date | null
@@ -41,7 +42,8 @@ const settlementOf = (row: SettlementRow): Settlement => ({
   debitTotal: row.debit_total,
   payoutTotal: row.payout_total,
   refundTotal: row.refund_total,
-  net: row.debit_total - row.payout_total - row.refund_total,
+  feeTotal: row.fee_total,
+  net: row.debit_total - row.payout_total - row.refund_total - row.fee_total,
   importedAt: row.imported_at,
   bookedAt: row.booked_at,
   completedAt: row.completed_at,
@@ -49,16 +51,17 @@ const settlementOf = (row: SettlementRow): Settlement => ({
 
 const INSERT = sql(
   'clearing.insert_settlement',
-  `INSERT INTO clearing.settlements (id, house, settlement_date, state, currency, digest, file, line_count, debit_total, payout_total, refund_total, imported_at)
-   VALUES ($1, $2, $3, 'imported', $4, $5, $6, $7, $8, $9, $10, $11)
+  `INSERT INTO clearing.settlements (id, house, settlement_date, state, currency, digest, file, line_count, debit_total, payout_total, refund_total,
+     fee_total, imported_at)
+   VALUES ($1, $2, $3, 'imported', $4, $5, $6, $7, $8, $9, $10, $11, $12)
    ON CONFLICT (house, settlement_date) DO NOTHING RETURNING id`,
 )
 const INSERT_LINES = sql(
   'clearing.insert_settlement_lines',
-  `INSERT INTO clearing.settlement_lines (settlement_id, line_number, instruction, instruction_id, kind, amount, occurred_at, match)
-   SELECT $1, line_number, instruction, instruction_id, kind, amount, occurred_at, 'pending'
-   FROM unnest($2::integer[], $3::text[], $4::uuid[], $5::text[], $6::bigint[], $7::timestamptz[])
-     AS t (line_number, instruction, instruction_id, kind, amount, occurred_at)`,
+  `INSERT INTO clearing.settlement_lines (settlement_id, line_number, instruction, instruction_id, kind, amount, fee, occurred_at, match)
+   SELECT $1, line_number, instruction, instruction_id, kind, amount, fee, occurred_at, 'pending'
+   FROM unnest($2::integer[], $3::text[], $4::uuid[], $5::text[], $6::bigint[], $7::bigint[], $8::timestamptz[])
+     AS t (line_number, instruction, instruction_id, kind, amount, fee, occurred_at)`,
 )
 
 /** Stores a file with its lines; `false` when the date of this house is stored already. */
@@ -74,6 +77,7 @@ export async function insertSettlement(tx: Tx, id: Id<'stl'>, house: string, fil
     file.debitTotal,
     file.payoutTotal,
     file.refundTotal,
+    file.feeTotal ?? 0n,
     now,
   ])
   if (inserted.length === 0) return false
@@ -89,6 +93,7 @@ function insertLines(tx: Tx, id: Id<'stl'>, lines: readonly SettlementLine[]): v
     pgArray.plain(lines.map(line => parseId('ins', line.instruction))),
     pgArray.text(lines.map(line => line.kind)),
     pgArray.plain(lines.map(line => line.amount)),
+    pgArray.plain(lines.map(line => line.fee ?? 0n)),
     pgArray.text(lines.map(line => line.at.toISOString())),
   ])
 }

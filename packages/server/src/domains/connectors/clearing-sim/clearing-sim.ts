@@ -107,7 +107,7 @@ function agreementOf(said: Spoken | Silent): Outcome<z.output<typeof zAgreement>
   return refuse(BIND_REFUSALS[code] ?? 'bank_card_refused', undefined, { reason: code })
 }
 
-export type ClearingSim = HouseConnection & { close(): Promise<void> }
+export type ClearingSim = HouseConnection & { readonly port: ClearingHouse; close(): Promise<void> }
 
 /** Connects to a simulated house. `clock` must tell the real time: signatures are good for 300 s. */
 export function createClearingSim(deps: ClearingSimDeps): ClearingSim {
@@ -209,6 +209,10 @@ export function createClearingSim(deps: ClearingSimDeps): ClearingSim {
   return {
     port,
     callbacks: {
+      answers: {
+        accepted: { status: 200, contentType: 'application/json', body: '{"received":true}' },
+        refused: () => null,
+      },
       read(request): Outcome<InboundResult, ClearingRefusalCode> {
         const signed = {
           timestamp: request.header(HEADER.timestamp) ?? '',
