@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { HEADERS, newNonce, signRequest } from './clearing-house/signature.ts'
+import { newNonce, SCHEME_A } from './signed-http.ts'
 
 const children: ChildProcess[] = []
 
@@ -41,10 +41,10 @@ async function statusOfReserve(url: string, secret: string): Promise<number> {
   const [timestamp, nonce] = [String(Math.floor(Date.now() / 1000)), newNonce()]
   const response = await fetch(`${url}/reserve`, {
     headers: {
-      [HEADERS.institution]: 'inst_demo',
-      [HEADERS.timestamp]: timestamp,
-      [HEADERS.nonce]: nonce,
-      [HEADERS.signature]: signRequest(secret, 'GET', '/reserve', timestamp, nonce, ''),
+      [SCHEME_A.headers.party]: 'inst_demo',
+      [SCHEME_A.headers.timestamp]: timestamp,
+      [SCHEME_A.headers.nonce]: nonce,
+      [SCHEME_A.headers.signature]: SCHEME_A.signRequest(secret, 'GET', '/reserve', timestamp, nonce, ''),
     },
   })
   await response.body?.cancel()

@@ -1,58 +1,46 @@
 /** Tells institutions their results: signed, retried until a 2xx, and as faulty as the settings want. */
 import { randomUUID } from 'node:crypto'
-import { request } from 'node:http'
 import { strikes } from '../dice.ts'
+import { postSigned, type Scheme } from '../signed-http.ts'
 import type { FaultSettings } from './faults.ts'
-import { instructionBody } from './operations.ts'
-import { HEADERS, newNonce, signRequest } from './signature.ts'
 import type { HouseInstruction } from './state.ts'
 
 export type CallbackTarget = { readonly institution: string; readonly secret: string; readonly url: string }
 
+/** What a statement says, in the house's own fields. */
+export type Notice = (eventId: string, instruction: HouseInstruction) => Record<string, unknown>
+
 export type Callbacks = {
   /** Sends the result of an instruction, as the faults have it. */
-  result(target: CallbackTarget, instruction: HouseInstruction): void
+  result(target: () => CallbackTarget | null, instruction: HouseInstruction): void
   /** Sends a statement of the tester's own making; resolves with the HTTP status of the institution, 0 without an answer. */
   send(target: CallbackTarget, body: Record<string, unknown>): Promise<number>
+  /** The last hundred deliveries, newest first. */
+  deliveries(): readonly Delivery[]
   close(): void
 }
 
-const RETRY_DELAYS_MS = [1_000, 2_000, 5_000, 15_000, 60_000]
+export type Delivery = { readonly at: string; readonly event: string; readonly url: string; readonly status: number }
 
-function post(target: CallbackTarget, text: string, clock: () => Date): Promise<number> {
-  const url = new URL(target.url)
-  const timestamp = String(Math.floor(clock().getTime() / 1000))
-  const nonce = newNonce()
-  const path = `${url.pathname}${url.search}`
-  return new Promise(resolve => {
-    const sent = request(
-      url,
-      {
-        method: 'POST',
-        timeout: 5_000,
-        headers: {
-          'content-type': 'application/json',
-          'content-length': Buffer.byteLength(text),
-          [HEADERS.institution]: target.institution,
-          [HEADERS.timestamp]: timestamp,
-          [HEADERS.nonce]: nonce,
-          [HEADERS.signature]: signRequest(target.secret, 'POST', path, timestamp, nonce, text),
-        },
-      },
-      answer => {
-        answer.resume()
-        answer.on('end', () => resolve(answer.statusCode ?? 0))
-        answer.on('error', () => resolve(0))
-      },
-    )
-    sent.on('timeout', () => sent.destroy())
-    sent.on('error', () => resolve(0))
-    sent.end(text)
-  })
+const RETRY_DELAYS_MS = [1_000, 2_000, 5_000, 15_000, 60_000]
+const DELIVERIES_MAX = 100
+
+type Statement = { readonly eventId: string; readonly body: Record<string, unknown> }
+
+export type CallbackDeps = {
+  readonly settings: FaultSettings
+  readonly roll: () => number
+  /** The clock by which the house signs. */
+  readonly now: () => Date
+  readonly scheme: Scheme
+  readonly notice: Notice
+  /** Multiplies the schedule of repetitions. */
+  readonly timeScale: number
 }
 
-export function createCallbacks(settings: FaultSettings, roll: () => number, clock: () => Date): Callbacks {
+export function createCallbacks({ settings, roll, now, scheme, notice, timeScale }: CallbackDeps): Callbacks {
   const timers = new Set<NodeJS.Timeout>()
+  const log: Delivery[] = []
   let closed = false
 
   const later = (delayMs: number, action: () => void): void => {
@@ -64,13 +52,28 @@ export function createCallbacks(settings: FaultSettings, roll: () => number, clo
     timers.add(timer)
   }
 
+  function statementOf(instruction: HouseInstruction): Statement {
+    const eventId = `cev_${randomUUID()}`
+    return { eventId, body: notice(eventId, instruction) }
+  }
+
+  async function post({ institution, secret, url }: CallbackTarget, { eventId, body }: Statement, forged: boolean): Promise<number> {
+    const key = forged ? `${secret}, forged` : secret
+    const status = await postSigned({ scheme, party: institution, secret: key, url, text: JSON.stringify(body), now: now() })
+    log.unshift({ at: now().toISOString(), event: eventId, url, status })
+    log.length = Math.min(log.length, DELIVERIES_MAX)
+    return status
+  }
+
   /** Repeats one statement, under one event id, until the institution takes it or the attempts run out. */
-  function deliver(target: CallbackTarget, body: Record<string, unknown>, attempt = 0): void {
-    post(target, JSON.stringify(body), clock).then(
+  function deliver(target: () => CallbackTarget | null, statement: Statement, attempt = 0): void {
+    const to = target()
+    if (to === null) return
+    post(to, statement, strikes(settings, roll, 'callback_bad_signature')).then(
       status => {
         if (status >= 200 && status < 300) return
         const delay = RETRY_DELAYS_MS[attempt]
-        if (delay !== undefined) later(delay, () => deliver(target, body, attempt + 1))
+        if (delay !== undefined) later(delay * timeScale, () => deliver(target, statement, attempt + 1))
       },
       () => undefined,
     )
@@ -78,30 +81,25 @@ export function createCallbacks(settings: FaultSettings, roll: () => number, clo
 
   return {
     result(target, instruction) {
-      const statement = (): Record<string, unknown> => ({
-        event_id: `cev_${randomUUID()}`,
-        type: 'instruction.result',
-        ...instructionBody(instruction),
-      })
       if (strikes(settings, roll, 'callback_lost')) return
-      const body = statement()
+      const statement = statementOf(instruction)
       const delay = strikes(settings, roll, 'callback_late') ? settings.lateCallbackMs : 0
-      later(delay, () => deliver(target, body))
-      if (strikes(settings, roll, 'callback_duplicate')) later(delay + 50, () => deliver(target, body))
-      if (strikes(settings, roll, 'callback_contradictory')) {
-        const opposite =
-          instruction.status === 'succeeded'
-            ? { ...statement(), status: 'failed', failure_code: 'contradiction', settlement_date: null }
-            : {
-                ...statement(),
-                status: 'succeeded',
-                failure_code: null,
-                settlement_date: instruction.settlementDate ?? clock().toISOString().slice(0, 10),
-              }
-        later(delay + 100, () => deliver(target, opposite))
-      }
+      later(delay, () => deliver(target, statement))
+      if (strikes(settings, roll, 'callback_duplicate')) later(delay + 50, () => deliver(target, statement))
+      if (!strikes(settings, roll, 'callback_contradictory')) return
+      const opposite: HouseInstruction =
+        instruction.status === 'succeeded'
+          ? { ...instruction, status: 'failed', failureCode: 'contradiction', settlementDate: null }
+          : {
+              ...instruction,
+              status: 'succeeded',
+              failureCode: null,
+              settlementDate: instruction.settlementDate ?? now().toISOString().slice(0, 10),
+            }
+      later(delay + 100, () => deliver(target, statementOf(opposite)))
     },
-    send: (target, body) => post(target, JSON.stringify(body), clock),
+    send: (target, body) => post(target, { eventId: 'by hand', body }, false),
+    deliveries: () => log,
     close() {
       closed = true
       for (const timer of timers) clearTimeout(timer)

@@ -1,25 +1,29 @@
 /**
- * 模拟清算平台 / Simulated clearing house: an HTTP server with a specification of its own (README.md), signed both ways. It is
- * deterministic by its seed apart from identifiers, and makes no claim of compatibility with a real house.
+ * 模拟清算平台 / Simulated clearing houses, A and B: HTTP servers with specifications of their own (docs/guides/sandbox.md), signed both ways.
+ * Deterministic by their seed apart from identifiers; they make no claim of compatibility with a real house.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
-import { isFromHere, parseObject, readBody, TooLarge } from '../body.ts'
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { parseObject, readBody } from '../body.ts'
 import { createDice, strikes } from '../dice.ts'
-import { createNonceMemory, REPLAY_WINDOW_SECONDS } from '../nonces.ts'
+import { createSignedServer, type Reply, type SignedRequest } from '../signed-server.ts'
 import { createStateFile } from '../state-file.ts'
+import { bankPage, NO_PAGE } from './bank-page.ts'
 import { type CallbackTarget, createCallbacks } from './callbacks.ts'
 import { type Control, type ControlDeps, controlOverHttp, createControl } from './control.ts'
-import { CONTROL_PAGE } from './control-page.ts'
-import { calm, type FaultSettings } from './faults.ts'
-import * as operations from './operations.ts'
-import { cutDay, fileText } from './settlement.ts'
-import { digestOf, equalSignatures, HEADERS, signRequest, signResponse } from './signature.ts'
-import { emptyState, type HouseInstruction, type HouseState, type InstructionKind } from './state.ts'
+import { controlPage } from './control-page.ts'
+import type { Desk, Dialect } from './dialect.ts'
+import { calm, type FaultName, type FaultSettings } from './faults.ts'
+import { HOUSE_A, text } from './house-a.ts'
+import { HOUSE_B } from './house-b.ts'
+import { complete, type OperationContext } from './operations.ts'
+import { createPostings, type ReserveBankAccess } from './postings.ts'
+import { closeCycle, cutDay, move, type NettingDeps } from './settlement.ts'
+import { dayOf, emptyState, type HouseInstruction, type HouseState } from './state.ts'
 
 export type { Control } from './control.ts'
 export type { FaultName, FaultSettings } from './faults.ts'
+export type { ReserveBankAccess } from './postings.ts'
 
 export type InstitutionOptions = {
   /** The institution's number at the house, e.g. `inst_demo`. */
@@ -28,25 +32,37 @@ export type InstitutionOptions = {
   readonly secret: string
   /** Where results go when an instruction names no notify_url. */
   readonly callbackUrl?: string
+  /** What it paid in advance for payouts and refunds, fen; default: without bound. */
+  readonly quota?: bigint
 }
 
 export type ClearingHouseOptions = {
+  /** Which house: `a` (default) or `b`, with its own field names, signatures and files. */
+  readonly house?: 'a' | 'b'
   /** 0 (default): any free port. */
   readonly port?: number
   /** Default 127.0.0.1. */
   readonly host?: string
   readonly institutions: readonly InstitutionOptions[]
+  /** Wallets that settle through the house, each with its key. */
+  readonly members?: readonly { readonly id: string; readonly secret: string }[]
+  /** Where movements are booked; without one the house keeps the institutions' accounts itself. */
+  readonly reserveBank?: ReserveBankAccess
   readonly clock?: { now(): Date }
   /** Of the business date; default Asia/Shanghai. */
   readonly timeZone?: string
+  /** When the business date ends by itself, HH:MM; default 24:00. */
+  readonly cutOff?: string
   readonly faults?: Partial<FaultSettings>
   /** Of the fault dice; default 1. */
   readonly seed?: number
+  /** Multiplies the schedule of repeated callbacks, 1/2/5/15/60 s; default 1. */
+  readonly callbackTimeScale?: number
   /** `fixed` (default): every SMS code is 123456. */
   readonly smsCode?: 'fixed' | 'random'
   /** Keeps agreements, instructions and accounts across restarts. */
   readonly stateFile?: string
-  /** Opening balances at the reserve bank, fen; default reserve 0, own 1,000,000,000. */
+  /** Opening balances of a house without a reserve bank, fen; default reserve 0, own 1,000,000,000. */
   readonly opening?: { readonly reserve?: bigint; readonly own?: bigint }
   /** A file of the current business date is asked for: cut then, instead of refusing. Default true. */
   readonly cutOnDemand?: boolean
@@ -54,249 +70,309 @@ export type ClearingHouseOptions = {
 
 export type RunningClearingHouse = { readonly url: string; readonly control: Control; close(): Promise<void> }
 
-const PATHS: Readonly<Record<string, InstructionKind>> = { debits: 'debit', payouts: 'payout', refunds: 'refund' }
-
 /** An institution that was switched off for long closes its missed days one by one, and asks for each one's file. */
 const EMPTY_FILES_DAYS = 400
+const DAYS_AHEAD_MAX = 31
+const DAY_MS = 86_400_000
 
 const dateIn = (instant: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant)
 
+/** How far before midnight the business date ends, milliseconds. */
+function beforeMidnight(cutOff = '24:00'): number {
+  const [hours = 24, minutes = 0] = cutOff.split(':').map(Number)
+  return (24 * 60 - hours * 60 - minutes) * 60_000
+}
+
+/** What an earlier run kept, brought to today's form. */
+function loaded(kept: HouseState | null, businessDate: string): HouseState {
+  const state = { ...emptyState(businessDate), ...kept }
+  for (const [key, instruction] of Object.entries(state.instructions))
+    state.instructions[key] = { ...{ fee: 0n, gateway: null, purpose: '' }, ...instruction }
+  return state
+}
+
 /** Starts the house; resolves once it listens. */
 export async function createClearingHouse(options: ClearingHouseOptions): Promise<RunningClearingHouse> {
+  const dialect: Dialect = options.house === 'b' ? HOUSE_B : HOUSE_A
   const clock = options.clock ?? { now: () => new Date() }
   const now = (): Date => clock.now()
-  const timeZone = options.timeZone ?? 'Asia/Shanghai'
+  const lead = beforeMidnight(options.cutOff)
+  const today = (): string => dateIn(new Date(now().getTime() + lead), options.timeZone ?? 'Asia/Shanghai')
   const settings: FaultSettings = { ...calm(), ...options.faults, rates: { ...options.faults?.rates }, next: { ...options.faults?.next } }
+  const signingNow = (): Date => new Date(now().getTime() + settings.clockSkewSeconds * 1_000)
   const roll = createDice(options.seed ?? 1)
+  const struck = (fault: FaultName): boolean => strikes(settings, roll, fault)
   const file = createStateFile<HouseState>(options.stateFile)
-  const state = file.load() ?? emptyState(dateIn(now(), timeZone))
-  const institutions = new Map(options.institutions.map(institution => [institution.id, institution]))
+  const state = loaded(file.load(), today())
+  const changed = (): void => file.changed(state)
+  const institutions = options.institutions.map(({ id }) => id)
+  const members = new Set((options.members ?? []).map(({ id }) => id))
   const callbackUrls = new Map(
     options.institutions.flatMap(({ id, callbackUrl }) => (callbackUrl === undefined ? [] : [[id, callbackUrl] as const])),
   )
-  for (const id of institutions.keys())
-    state.banks[id] ??= { reserve: options.opening?.reserve ?? 0n, own: options.opening?.own ?? 1_000_000_000n, transfers: {} }
-  const callbacks = createCallbacks(settings, roll, now)
-  const nonces = createNonceMemory()
+  for (const { id, secret } of [...options.institutions, ...(options.members ?? [])])
+    if (state.keys[id]?.includes(secret) !== true) state.keys[id] = [secret]
+  for (const { id, quota } of options.institutions) {
+    dayOf(state, id)
+    if (quota !== undefined) state.quotas[id] ??= quota
+    openAccounts(id)
+  }
+  const postings = createPostings(options.reserveBank ?? null, state, signingNow, changed)
+  const callbacks = createCallbacks({
+    settings,
+    roll,
+    now: signingNow,
+    scheme: dialect.scheme,
+    notice: dialect.notice,
+    timeScale: options.callbackTimeScale ?? 1,
+  })
   const timers = new Set<NodeJS.Timeout>()
-  const counts: Record<string, number> = {}
-  const changed = (): void => file.changed(state)
-  const ids = [...institutions.keys()]
+  const netting: NettingDeps = { state, institutions, settings, roll, now, code: dialect.prefix }
+
+  /** Money that the house kept itself before there was a reserve bank moves there. */
+  function openAccounts(id: string): void {
+    if (options.reserveBank === undefined) {
+      state.banks[id] ??= { reserve: options.opening?.reserve ?? 0n, own: options.opening?.own ?? 1_000_000_000n, transfers: {} }
+      return
+    }
+    const kept = state.banks[id]?.reserve ?? 0n
+    delete state.banks[id]
+    if (kept === 0n) return
+    const reference = `${dialect.prefix}OPENING`
+    const at = now().toISOString()
+    move(state, id, { reference, kind: 'netting', amount: kept, date: state.businessDate, at, text: '余额移交' })
+  }
+
+  function cut(): void {
+    cutDay(netting)
+    postings.wake()
+  }
 
   /** The house cuts by itself when its day is over; missed days are cut into one. */
   function catchUp(): void {
-    const today = dateIn(now(), timeZone)
-    if (state.businessDate >= today) return
-    cutDay(state, ids, settings, roll)
-    state.businessDate = today
+    const date = today()
+    if (state.businessDate >= date) return
+    cut()
+    state.businessDate = date
     changed()
   }
 
   const target = (institution: string, notifyUrl: string | null = null): CallbackTarget | null => {
-    const known = institutions.get(institution)
+    const secret = state.keys[institution]?.at(-1)
     const url = notifyUrl ?? callbackUrls.get(institution)
-    return known === undefined || url === undefined ? null : { institution, secret: known.secret, url }
+    return secret === undefined || url === undefined ? null : { institution, secret, url }
   }
 
   function finish(instruction: HouseInstruction, tell: boolean): void {
     catchUp()
-    if (!operations.complete(state, instruction, now())) return
+    if (!complete(state, instruction, now())) return
     changed()
-    const to = target(instruction.institution, instruction.notifyUrl)
-    if (tell && to !== null) callbacks.result(to, instruction)
+    if (tell && target(instruction.institution, instruction.notifyUrl) !== null)
+      callbacks.result(() => target(instruction.institution, instruction.notifyUrl), instruction)
   }
 
-  function finishLater(instruction: HouseInstruction): void {
+  function later(delayMs: number, action: () => void): void {
     const timer = setTimeout(
       () => {
         timers.delete(timer)
-        finish(instruction, true)
+        action()
       },
-      Math.max(0, instruction.dueAt - Date.now()),
+      Math.min(Math.max(0, delayMs), 2_147_483_647),
     )
     timers.add(timer)
   }
 
-  for (const instruction of Object.values(state.instructions)) if (instruction.status === 'processing') finishLater(instruction)
-
-  const controlDeps: ControlDeps = {
-    state,
-    settings,
-    institutions: ids,
-    callbacks,
-    roll,
-    target,
-    setCallbackUrl: (institution, url) => callbackUrls.set(institution, url),
-    counts,
-    changed,
-    catchUp,
+  /** Ends a gateway payment whose time is over. */
+  function lapse(instruction: HouseInstruction): HouseInstruction {
+    const { gateway, verdict, status } = instruction
+    if (gateway === null || status !== 'processing' || verdict !== 'payer' || now().getTime() < gateway.expiresAt) return instruction
+    instruction.verdict = { failed: 'payer_timeout' }
+    finish(instruction, true)
+    return instruction
   }
-  const control = createControl(controlDeps)
 
-  function settlementFile(institution: string, date: string): { answer: operations.Answer } | { text: string; digest: string } {
+  function wait(instruction: HouseInstruction): void {
+    if (instruction.verdict === 'payer') later((instruction.gateway?.expiresAt ?? 0) - now().getTime(), () => void lapse(instruction))
+    else later(instruction.dueAt - Date.now(), () => finish(instruction, true))
+  }
+  for (const instruction of Object.values(state.instructions)) if (instruction.status === 'processing') wait(instruction)
+
+  const byOrder = (order: string): HouseInstruction | null => {
+    const name = order.split('/').at(-1) ?? ''
+    const found = Object.values(state.instructions).find(
+      ({ instructionId, gateway }) => instructionId === name || (gateway !== null && gateway.token === name),
+    )
+    return found === undefined ? null : lapse(found)
+  }
+
+  /** The payer's decision; answers what stands in its way, or null. */
+  function decide(order: string, step: 'approve' | 'poor' | 'refuse' | 'expire'): string | null {
+    const instruction = byOrder(order)
+    if (instruction === null || instruction.gateway === null) return '没有此订单 · no such order'
+    if (instruction.status !== 'processing' || instruction.verdict !== 'payer') return '订单已结束 · this order has ended'
+    if (step === 'expire') instruction.verdict = { failed: 'payer_timeout' }
+    else if (step === 'refuse') instruction.verdict = { failed: 'payer_refused' }
+    else instruction.verdict = step === 'poor' || struck('insufficient_funds') ? { failed: 'insufficient_funds' } : 'succeeded'
+    finish(instruction, true)
+    return null
+  }
+
+  /** Whether the house has closed a date; on demand it cuts the current one. A day on which it did not run has empty files. */
+  async function isClosed(institution: string, date: string): Promise<boolean> {
     catchUp()
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return { answer: operations.refusal(400, 'parameter_invalid', 'the date is YYYY-MM-DD') }
     const key = `${institution}/${date}`
-    const latest = new Date(now().getTime() + 31 * 86_400_000).toISOString().slice(0, 10)
-    if (state.files[key] === undefined && date >= state.businessDate && options.cutOnDemand !== false && date <= latest) {
+    const latest = new Date(now().getTime() + DAYS_AHEAD_MAX * DAY_MS).toISOString().slice(0, 10)
+    if (state.closed[key] === undefined && date >= state.businessDate && options.cutOnDemand !== false && date <= latest) {
       state.businessDate = date
-      cutDay(state, ids, settings, roll)
+      cut()
     }
-    const earliest = new Date(now().getTime() - EMPTY_FILES_DAYS * 86_400_000).toISOString().slice(0, 10)
-    if (state.files[key] === undefined && date < state.businessDate && date >= earliest) {
-      // A day on which the house did not run has a file, too: an empty one.
-      const { text } = fileText(institution, date, [])
-      state.files[key] = { text, digest: digestOf(text) }
-    }
-    const known = state.files[key]
-    if (known !== undefined && strikes(settings, roll, 'file_digest')) return { text: known.text, digest: digestOf('another file') }
-    if (known !== undefined && strikes(settings, roll, 'file_changed')) {
-      const { text } = fileText(institution, date, [])
-      return { text, digest: digestOf(text) }
-    }
-    if (known !== undefined) return known
-    return { answer: operations.refusal(404, 'settlement_not_ready', 'the house has no file of this date') }
+    const earliest = new Date(now().getTime() - EMPTY_FILES_DAYS * DAY_MS).toISOString().slice(0, 10)
+    if (state.closed[key] === undefined && date < state.businessDate && date >= earliest) state.closed[key] = { lines: [], movements: [] }
+    // Who reads the file finds the money at the bank.
+    await postings.settled()
+    return state.closed[key] !== undefined
   }
 
-  function operate(
-    institution: string,
-    method: string,
-    path: string,
-    body: Record<string, unknown>,
-  ): operations.Answer & { fresh?: HouseInstruction } {
-    const context: operations.OperationContext = {
+  function deskOf(institution: string): Desk {
+    const context: OperationContext = {
       state,
       institution,
       now,
       smsCode: options.smsCode ?? 'fixed',
       resultDelayMs: settings.synchronous ? 0 : settings.resultDelayMs,
+      isPoor: () => struck('insufficient_funds'),
+      feeOf: dialect.feeOf,
+      referencePrefix: dialect.prefix,
     }
-    const [, resource = '', id, action, ...rest] = path.split('/').map(decodeURIComponent)
-    const kind = PATHS[resource]
-    if (rest.length > 0) return operations.refusal(404, 'not_found', 'no such operation')
-    if (kind !== undefined && method === 'POST' && id === undefined) return operations.instruct(context, kind, body)
-    if (kind !== undefined && method === 'GET' && id !== undefined && action === undefined) {
-      const known = state.instructions[`${institution}/${id}`]
-      return known?.kind === kind
-        ? { status: 200, body: operations.instructionBody(known) }
-        : operations.refusal(404, 'instruction_not_found', 'the house has no such instruction')
+    const key = (date: string): string => `${institution}/${date}`
+    return {
+      context,
+      find(instructionId) {
+        const known = state.instructions[key(instructionId)]
+        return known === undefined ? null : lapse(known)
+      },
+      begin(instruction) {
+        if (settings.synchronous && instruction.verdict !== 'payer') finish(instruction, false)
+        else wait(instruction)
+      },
+      close(instruction) {
+        if (instruction.verdict !== 'payer') return false
+        instruction.verdict = { failed: 'closed' }
+        finish(instruction, false)
+        return true
+      },
+      pageOf: ({ gateway }) => `${server.url}/bank/${gateway?.token ?? ''}`,
+      lines: async date => ((await isClosed(institution, date)) ? (state.closed[key(date)]?.lines ?? []) : null),
+      movements: async date => ((await isClosed(institution, date)) ? (state.closed[key(date)]?.movements ?? []) : null),
+      strikes: struck,
     }
-    if (resource === 'agreements' && method === 'POST' && id === undefined) return operations.createAgreement(context, body)
-    if (resource === 'agreements' && method === 'POST' && id !== undefined && action === 'verify')
-      return operations.verifyAgreement(context, id, body)
-    if (resource === 'agreements' && method === 'DELETE' && id !== undefined && action === undefined)
-      return operations.endAgreement(context, id)
-    const bank = state.banks[institution]
-    if (path === '/reserve' && method === 'GET' && bank !== undefined) return { status: 200, body: operations.bankBody(bank) }
-    if (path === '/reserve/transfers' && method === 'POST') return operations.transferReserve(context, body)
-    return operations.refusal(404, 'not_found', 'no such operation')
   }
 
-  /** The institution that signed, or why the signature does not stand. */
-  function authenticate(request: IncomingMessage, url: string, body: Buffer): { institution: InstitutionOptions; nonce: string } | string {
-    const header = (name: string): string => String(request.headers[name] ?? '')
-    const institution = institutions.get(header(HEADERS.institution))
-    if (institution === undefined) return 'unknown institution'
-    const timestamp = header(HEADERS.timestamp)
-    if (!/^\d{1,12}$/.test(timestamp) || Math.abs(now().getTime() / 1000 - Number(timestamp)) > REPLAY_WINDOW_SECONDS)
-      return 'timestamp outside the window'
-    const nonce = header(HEADERS.nonce)
-    if (nonce.length < 16 || nonce.length > 64) return 'nonce of 16 to 64 characters required'
-    if (!equalSignatures(header(HEADERS.signature), signRequest(institution.secret, request.method ?? '', url, timestamp, nonce, body)))
-      return 'signature wrong'
-    return nonces.firstSeen(`${institution.id} ${nonce}`, now().getTime()) ? { institution, nonce } : 'nonce used before'
+  /** A wallet settles an institution's net of one of its business days; idempotent by its settlement_id. */
+  function settleForMember(member: string, raw: Buffer): Reply {
+    const body = parseObject(raw) ?? {}
+    const [settlementId, institution, date] = [text(body, 'settlement_id', 64), text(body, 'institution', 64), text(body, 'date', 10)]
+    const { amount } = body
+    if (settlementId === null || date === null || institution === null || typeof amount !== 'number' || !Number.isSafeInteger(amount))
+      return dialect.error(400, 'parameter_invalid', 'settlement_id, institution, date and amount (signed, fen) are required')
+    if (!institutions.includes(institution)) return dialect.error(404, 'not_found', 'no such institution')
+    const [key, terms] = [`${member}/${settlementId}`, JSON.stringify([institution, date, amount])]
+    const earlier = state.network[key]
+    if (earlier !== undefined && earlier !== terms)
+      return dialect.error(409, 'instruction_differs', 'this settlement_id was used with other terms')
+    if (earlier === undefined) {
+      state.network[key] = terms
+      const words = text(body, 'text') ?? `${member} ${date}`
+      if (amount !== 0)
+        move(state, institution, {
+          reference: settlementId,
+          kind: 'network',
+          amount: BigInt(amount),
+          date,
+          at: now().toISOString(),
+          text: words,
+        })
+      postings.wake()
+    }
+    return { status: 200, body: { settlement_id: settlementId, status: 'settled', business_date: state.businessDate } }
   }
 
-  async function serveControl(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-    const json = request.method !== 'POST' || (request.headers['content-type'] ?? '').startsWith('application/json')
-    const send = (status: number, type: string, text: string): void => {
-      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(text)
-    }
-    if (!isFromHere(request) || !json) return send(403, 'application/json', JSON.stringify({ error: { code: 'loopback_only' } }))
-    if (path === '/control' && request.method === 'GET') return send(200, 'text/html; charset=utf-8', CONTROL_PAGE)
-    const body = parseObject(await readBody(request))
-    const answer = body === null ? { status: 400, body: {} } : await controlOverHttp(controlDeps, control, request.method ?? '', path, body)
-    send(answer?.status ?? 404, 'application/json', JSON.stringify(answer?.body ?? { error: { code: 'not_found' } }))
-  }
-
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = request.url ?? '/'
-    const path = url.split('?', 1)[0] ?? '/'
-    if (path === '/control' || path.startsWith('/control/')) return serveControl(request, response, path)
-    const raw = await readBody(request)
-    const who = authenticate(request, url, raw)
-    const timestamp = String(Math.floor(now().getTime() / 1000))
-    const write = (status: number, type: string, text: string, extra: Record<string, string> = {}): void => {
-      const signed =
-        typeof who === 'string'
-          ? {}
-          : {
-              [HEADERS.timestamp]: timestamp,
-              [HEADERS.signature]: signResponse(who.institution.secret, status, timestamp, who.nonce, text),
-            }
-      if (strikes(settings, roll, 'bad_signature')) signed[HEADERS.signature] = digestOf('forged')
-      response.writeHead(status, { 'content-type': type, ...signed, ...extra }).end(text)
-    }
-    const reply = (answer: operations.Answer): void => write(answer.status, 'application/json', JSON.stringify(answer.body))
-    if (typeof who === 'string') return reply(operations.refusal(401, 'signature_invalid', who))
-    const name = `${request.method} /${path.split('/')[1] ?? ''}`
-    counts[name] = (counts[name] ?? 0) + 1
-    if (settings.latencyMs > 0) await wait(settings.latencyMs)
-    if (strikes(settings, roll, 'error_before')) return reply(operations.refusal(500, 'internal', 'fault error_before'))
-    if (request.method === 'GET' && path.startsWith('/settlements/')) {
-      const found = settlementFile(who.institution.id, path.slice('/settlements/'.length))
-      changed()
-      return 'answer' in found
-        ? reply(found.answer)
-        : write(200, 'text/plain; charset=utf-8', found.text, { 'clearing-digest': `sha-256=${found.digest}` })
-    }
-    const body = parseObject(raw)
-    if (body === null) return reply(operations.refusal(400, 'invalid_json', 'the body is a JSON object'))
-    const answer = operate(who.institution.id, request.method ?? '', path, body)
+  async function handle(request: SignedRequest): Promise<Reply> {
+    catchUp()
+    const isNetwork = request.path === '/network/settlements'
+    if (isNetwork !== members.has(request.party)) return dialect.error(403, 'not_found', 'not an operation of this party')
+    const reply = isNetwork ? settleForMember(request.party, request.raw) : await dialect.route(deskOf(request.party), request)
     changed()
-    if (answer.fresh !== undefined) {
-      if (settings.synchronous) finish(answer.fresh, false)
-      else finishLater(answer.fresh)
-    }
-    if (request.method === 'POST' && strikes(settings, roll, 'timeout_after')) return void request.socket.destroy()
-    if (request.method === 'POST' && strikes(settings, roll, 'error_after'))
-      return reply(operations.refusal(500, 'internal', 'fault error_after'))
-    if (answer.fresh !== undefined && settings.synchronous) {
-      return reply({ status: answer.fresh.status === 'processing' ? 202 : 200, body: operations.instructionBody(answer.fresh) })
-    }
-    reply(answer)
+    return reply
   }
 
-  const server = createServer((request, response) => {
-    serve(request, response).catch((error: unknown) => {
-      const tooLarge = error instanceof TooLarge
-      if (response.headersSent || request.destroyed) response.destroy()
-      else
-        response
-          .writeHead(tooLarge ? 413 : 500, { 'content-type': 'application/json', connection: 'close' })
-          .end(JSON.stringify({ error: { code: tooLarge ? 'body_too_large' : 'internal' } }))
-    })
+  async function page(request: IncomingMessage, response: ServerResponse, { pathname }: URL): Promise<boolean> {
+    const token = /^\/bank\/([0-9a-f]{24})$/.exec(pathname)?.[1]
+    if (token === undefined) return false
+    const instruction = byOrder(token)
+    if (instruction !== null && request.method === 'POST') {
+      const form = new URLSearchParams((await readBody(request)).toString('utf8'))
+      decide(token, form.get('step') === 'refuse' ? 'refuse' : form.get('poor') === '1' ? 'poor' : 'approve')
+    }
+    response
+      .writeHead(instruction === null ? 404 : 200, {
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+      })
+      .end(instruction === null ? NO_PAGE : bankPage(instruction, now()))
+    return true
+  }
+
+  const controlDeps: ControlDeps = {
+    state,
+    settings,
+    dialect,
+    callbacks,
+    target,
+    setCallbackUrl: (institution, url) => callbackUrls.set(institution, url),
+    counts: () => server.counts,
+    changed,
+    catchUp,
+    closeCycle() {
+      const ended = closeCycle(netting)
+      postings.wake()
+      return ended
+    },
+    cut,
+    decide,
+    newKey: () => randomBytes(32).toString('hex'),
+    settled: () => postings.settled(),
+  }
+  const control = createControl(controlDeps)
+  const server = await createSignedServer({
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.host === undefined ? {} : { host: options.host }),
+    scheme: dialect.scheme,
+    now,
+    settings,
+    roll,
+    keysOf: party => state.keys[party] ?? [],
+    handle,
+    error: dialect.error,
+    nameOf: dialect.nameOf,
+    controlPage: () => controlPage(dialect.name),
+    control: (method, path, body) => controlOverHttp(controlDeps, control, method, path, body),
+    page,
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
+  postings.wake()
   let closed = false
-  const { port } = server.address() as AddressInfo
   return {
-    url: `http://${options.host ?? '127.0.0.1'}:${port}`,
+    url: server.url,
     control,
     async close() {
       if (closed) return
       closed = true
       for (const timer of timers) clearTimeout(timer)
       callbacks.close()
-      server.closeAllConnections()
-      await new Promise<void>(resolve => server.close(() => resolve()))
+      postings.close()
+      await server.close()
       file.flush(state)
     },
   }

@@ -1,4 +1,4 @@
-/** What the simulated house remembers. */
+/** What a simulated house remembers. */
 import type { CardBehaviour } from './cards.ts'
 
 export type InstructionKind = 'debit' | 'payout' | 'refund'
@@ -18,6 +18,16 @@ export type Agreement = {
   accountToken: string | null
 }
 
+/** 网关支付: the payer decides on the bank's page. */
+export type Gateway = {
+  /** Names the instruction in the page's address. */
+  readonly token: string
+  readonly bank: string
+  readonly returnUrl: string | null
+  /** Milliseconds since the epoch, of the house's clock. */
+  readonly expiresAt: number
+}
+
 export type HouseInstruction = {
   readonly institution: string
   readonly instructionId: string
@@ -29,15 +39,19 @@ export type HouseInstruction = {
   readonly originalInstructionId: string | null
   readonly houseReference: string
   readonly notifyUrl: string | null
-  /** Decided at acceptance, given when due. */
-  readonly verdict: 'succeeded' | 'silent' | { readonly failed: string }
+  readonly purpose: string
+  readonly gateway: Gateway | null
+  /** Given when due; `payer`: the payer decides. */
+  verdict: 'succeeded' | 'silent' | 'payer' | { readonly failed: string }
   /** Milliseconds since the epoch, machine time. */
   readonly dueAt: number
   status: 'processing' | 'succeeded' | 'failed'
   failureCode: string | null
   settlementDate: string | null
   occurredAt: string | null
-  /** Not yet in a settlement file. */
+  /** What the house charges the institution, fen; taken from the settlement. */
+  fee: bigint
+  /** Not yet in a netting cycle. */
   unsettled: boolean
   /** Left out of files until released (fault line_missing). */
   held: boolean
@@ -51,28 +65,77 @@ export type ReserveTransfer = {
   readonly occurredAt: string
 }
 
+/** Of a house that keeps the accounts itself, because no reserve bank was given to it. */
 export type BankAccounts = { reserve: bigint; own: bigint; transfers: Record<string, ReserveTransfer> }
 
 export type SmsMessage = { readonly at: string; readonly phone: string; readonly text: string; readonly code: string }
 
+/** A line of the settlement file. */
+export type Line = {
+  readonly cycle: number
+  readonly reference: string
+  readonly instruction: string
+  readonly kind: InstructionKind
+  readonly gateway: boolean
+  readonly amount: bigint
+  readonly fee: bigint
+  readonly at: string
+  readonly purpose: string
+}
+
+/** What the house moved on an institution's reserve account: a line of the fund file, an entry of the bank's statement. */
+export type Movement = {
+  readonly reference: string
+  readonly kind: 'netting' | 'network'
+  /** Signed: positive comes in. */
+  readonly amount: bigint
+  readonly date: string
+  readonly at: string
+  readonly text: string
+}
+
+/** An institution's open business day. */
+export type Day = { cycle: number; lines: Line[]; movements: Movement[] }
+
+export type HouseFile = { readonly bytes: Buffer; readonly digest: string }
+
 export type HouseState = {
   businessDate: string
   sequence: number
+  /** Of each party, the newest last. */
+  keys: Record<string, string[]>
   agreements: Record<string, Agreement>
   /** By `institution/instruction_id`. */
   instructions: Record<string, HouseInstruction>
-  /** By `institution/date`. */
-  files: Record<string, { readonly text: string; readonly digest: string }>
+  days: Record<string, Day>
+  /** By `institution/date`: what the files were made of. */
+  closed: Record<string, { readonly lines: readonly Line[]; readonly movements: readonly Movement[] }>
   banks: Record<string, BankAccounts>
+  /** Not yet taken by the reserve bank, in order. */
+  postings: (Movement & { readonly institution: string })[]
+  /** By `member/settlement_id`: the terms of what wallets settled. */
+  network: Record<string, string>
+  /** What an institution paid in advance, fen; null: without bound. */
+  quotas: Record<string, bigint | null>
   inbox: SmsMessage[]
 }
 
 export const emptyState = (businessDate: string): HouseState => ({
   businessDate,
   sequence: 0,
+  keys: {},
   agreements: {},
   instructions: {},
-  files: {},
+  days: {},
+  closed: {},
   banks: {},
+  postings: [],
+  network: {},
+  quotas: {},
   inbox: [],
 })
+
+export const dayOf = (state: HouseState, institution: string): Day => {
+  state.days[institution] ??= { cycle: 1, lines: [], movements: [] }
+  return state.days[institution]
+}
