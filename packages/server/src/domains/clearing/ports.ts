@@ -79,6 +79,33 @@ export type OwnFundsTransfer = {
 /** Balances at the (simulated) reserve bank, minor units. */
 export type BankBalances = { readonly reserve: bigint; readonly own: bigint; readonly currency: Currency }
 
+/** Where money of the reserve bank's two accounts goes: to the other one, or to an account that was filed with the bank beforehand. */
+export type ReserveTransfer = {
+  /** Idempotency: the same id moves money once. Public text, e.g. `trf_01…`. */
+  readonly id: string
+  readonly from: 'reserve' | 'own'
+  /** `account`: the number of a filed destination (备案账户). */
+  readonly to: 'reserve' | 'own' | { readonly account: string }
+  readonly amount: bigint
+  readonly currency: Currency
+  readonly purpose: string
+}
+
+/** A destination that the reserve bank pays: nothing leaves its accounts for any other (国令768 Art. 27). */
+export type ReserveDestination = { readonly account: string; readonly name: string; readonly kind: string }
+
+/** The bank that holds the reserve account (备付金集中存管账户) and the own-funds account. Statements come as bills (reconciliation). */
+export type ReserveBank = {
+  /** Whether it is set up; until then a clearing house keeps the accounts (sandbox). */
+  connected(): boolean
+  /** Refuses clearing_unavailable. */
+  balances(): Promise<Outcome<BankBalances, ClearingRefusalCode>>
+  /** `failed`: `reserve_insufficient`, `own_insufficient`, `destination_not_whitelisted`. */
+  transfer(transfer: ReserveTransfer): Promise<HouseAnswer>
+  /** Refuses clearing_unavailable. */
+  destinations(): Promise<Outcome<readonly ReserveDestination[], ClearingRefusalCode>>
+}
+
 export type SettlementLine = {
   readonly lineNumber: number
   /** As the house wrote it. */
