@@ -7,7 +7,7 @@ import { createLedger } from '../domains/ledger/ledger.ts'
 import { createMerchants } from '../domains/merchants/merchants.ts'
 import { createNotifications, createUrlCheck, createWebhookTransport, type Notifications } from '../domains/notifications/notifications.ts'
 import { createPartners } from '../domains/partners/partners.ts'
-import { createPageTokens, createPayments } from '../domains/payments/payments.ts'
+import { createEligibleRail, createPageTokens, createPayments } from '../domains/payments/payments.ts'
 import { createPolicies } from '../domains/policies/policies.ts'
 import { createWallets } from '../domains/wallets/wallets.ts'
 import { formatId, type Id } from '../kernel/ids.ts'
@@ -152,6 +152,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
     wallets,
     clearing,
     house: HOUSE,
+    routing: createEligibleRail(() => connectors.rails),
     tokens: createPageTokens(keyFor('payment pages')),
     publicUrl,
     subscribe,
@@ -175,6 +176,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
   })
 
   // What happened outside finds its owner
+  clearing.onActions(payments.hearActions)
   clearing.registerSink('payment_debit', payments.sinks.payment_debit)
   clearing.registerSink('refund', payments.sinks.refund)
   clearing.registerSink('payout', payments.sinks.payout)

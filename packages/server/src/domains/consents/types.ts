@@ -264,7 +264,7 @@ export type ConsentAccessCount = {
 
 export type ConsentUsage = { readonly payments: readonly ConsentPayment[]; readonly accesses: readonly ConsentAccessCount[] }
 
-export type MandateMethod = 'wallet_balance' | 'bank_card'
+export type MandateMethod = 'wallet_balance' | 'bank_card' | 'alipay'
 
 /** A mandate's state as its own routes tell it: the names that merchants have known from the beginning. */
 export type MandateState = 'pending' | 'active' | 'revoked' | 'expired'
@@ -297,6 +297,8 @@ export type MandateFacts = {
   readonly validTo: Date | null
   /** The card to debit; `null` for the wallet balance. */
   readonly card: CardFacts | null
+  /** The agreement to debit at a wallet channel (签约代扣), by its number there; `null` for every other kind. */
+  readonly agreement?: { readonly house: string; readonly number: string } | null
   readonly accounts: readonly string[]
   /** Shown when its holder last said yes; empty where none are kept. */
   readonly factors: readonly ConsentFactor[]

@@ -3,12 +3,14 @@
  * waiting. Never calls the network: a card is debited after the commit.
  */
 import { formatId, newId } from '../../kernel/ids.ts'
-import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
+import { invariant, type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import { createUndo } from '../../kernel/undo.ts'
 import type { Command } from '../../platform/commands.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { ScaWork } from '../identity/identity.ts'
-import type { Terms } from '../partners/types.ts'
+import type { MerchantFacts } from '../merchants/types.ts'
+import { prices, type Terms } from '../partners/partners.ts'
+import { routeRequest } from './channel-order.ts'
 import { confirmOne } from './confirm.ts'
 import type { PaymentDeps } from './deps.ts'
 import { openWork, type Work } from './open-work.ts'
@@ -65,8 +67,11 @@ function confirmCommand(work: Work, terms: ReadonlyMap<string, Terms>, approvals
   const merchant = work.merchants.get(payment.merchantId)
   const priced = termsOf(terms, payment)
   if (merchant === undefined) return refuse('merchant_suspended')
+  const step = rules.confirmation(payment, input.instrument, work.now)
+  if (step.ok && step.value === 'as_it_is') return ok(payment)
+  if (step.ok && step.value === 'close_first') return changeMethod(work, payment, merchant, priced, input.instrument)
   // A payment that is over says so, whatever came with it.
-  const instrument = rules.confirmable(payment, work.now).ok ? approved(approvals, payment, input) : ok(input.instrument)
+  const instrument = step.ok ? approved(approvals, payment, input) : ok(input.instrument)
   if (!instrument.ok) return instrument
   const confirmed = confirmOne(work, payment, merchant, priced, instrument.value)
   if (!confirmed.ok) {
@@ -77,11 +82,34 @@ function confirmCommand(work: Work, terms: ReadonlyMap<string, Terms>, approvals
   return ok(confirmed.value)
 }
 
+/**
+ * Another way to pay while an order is open at a channel: that order is closed first, and a payment is paid once whatever comes of it. What
+ * a payer chose is tried as soon as it is closed; a wallet, a card, an agreement or a payment code has to be offered again then.
+ */
+function changeMethod(work: Work, payment: Payment, merchant: MerchantFacts, terms: Terms, instrument: Instrument): Outcome<Payment> {
+  const { order, instructionId } = payment
+  invariant(order !== null && instructionId !== null, 'an open order has its instruction')
+  const next = instrument.by === 'payer' && instrument.authCode === undefined ? instrument : null
+  if (payment.captureMethod === 'manual' && instrument.method !== 'wallet_balance')
+    return refuse('capture_method_unsupported', 'payment_method.type')
+  if (!prices(terms, instrument.method)) return refuse('method_not_agreed', 'payment_method.type')
+  if (next !== null) {
+    const offered = work.deps.routing.offer(routeRequest(payment, merchant, next, [], work.now))
+    if (!offered.ok) return offered
+  }
+  if (order.closing === null) work.close(instructionId)
+  const changing: Payment = { ...payment, order: { ...order, closing: 'change', next } }
+  work.payments.set(changing)
+  work.undo.accept()
+  return next === null ? refuse('payment_order_closing') : ok(changing)
+}
+
 /** A refused attempt by a known payer is kept, so that support can tell what happened. */
 function recordRefusal(work: Work, payment: Payment, input: ConfirmPayment, code: string): void {
   const { instrument } = input
-  const holderId = 'holderId' in instrument ? instrument.holderId : work.consents.holderOf(instrument.mandateId)
-  if (holderId === null) return
+  const holderId =
+    'holderId' in instrument ? instrument.holderId : 'mandateId' in instrument ? work.consents.holderOf(instrument.mandateId) : null
+  if (holderId === null && instrument.by !== 'payer') return
   const number = payment.attemptCount + 1
   work.payments.addAttempt({
     id: newId<'att'>(),
@@ -89,6 +117,8 @@ function recordRefusal(work: Work, payment: Payment, input: ConfirmPayment, code
     number,
     method: instrument.method,
     holderId,
+    channel: null,
+    flow: instrument.by === 'payer' ? instrument.flow : null,
     status: 'failed',
     instructionId: null,
     error: code,

@@ -7,14 +7,15 @@ import { invariant, type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import type { MandateFacts } from '../consents/types.ts'
 import type { NewTransfer } from '../ledger/types.ts'
 import type { MerchantFacts } from '../merchants/types.ts'
-import type { Terms } from '../partners/types.ts'
+import { prices, type Terms } from '../partners/partners.ts'
 import { FACTORS_MANDATE, FACTORS_PASSWORD, type Factors } from '../wallets/types.ts'
 import { announcement } from './announce.ts'
+import { type ChannelRoute, instructOrder, routeOrder } from './channel-order.ts'
 import { chargeFee, feeTransfer } from './fees.ts'
-import { mandateOf, type Work } from './open-work.ts'
+import type { Work } from './open-work.ts'
 import { policyNumber } from './policy.ts'
 import * as rules from './rules.ts'
-import type { Instrument, Payment } from './types.ts'
+import { type Instrument, isChannelMethod, type Payment } from './types.ts'
 
 /** One payment on its way through the steps. */
 type Confirmation = {
@@ -22,8 +23,11 @@ type Confirmation = {
   readonly merchant: MerchantFacts
   readonly terms: Terms
   readonly instrument: Instrument
+  /** Rails that were tried with this instrument and failed. */
+  readonly tried: readonly string[]
   mandate: MandateFacts | null
   holderId: Id<'hld'> | null
+  route: ChannelRoute | null
   event: 'payment.succeeded' | 'payment.authorised' | 'payment.processing' | null
 }
 
@@ -40,10 +44,11 @@ const eligibility: Step = (work, confirmation) => {
   const open = rules.confirmable(payment, work.now)
   if (!open.ok) return open
   if (merchant.status !== 'active') return refuse('merchant_suspended')
-  if (payment.captureMethod === 'manual' && instrument.method === 'bank_card')
+  if (payment.captureMethod === 'manual' && instrument.method !== 'wallet_balance')
     return refuse('capture_method_unsupported', 'payment_method.type')
-  const mandateId = mandateOf(instrument)
-  if (mandateId !== null) {
+  if (!prices(confirmation.terms, instrument.method)) return refuse('method_not_agreed', 'payment_method.type')
+  if ('mandateId' in instrument) {
+    const { mandateId } = instrument
     const use =
       instrument.by === 'mandate'
         ? { merchantId: payment.merchantId, method: instrument.method, amount: payment.amount }
@@ -52,7 +57,7 @@ const eligibility: Step = (work, confirmation) => {
     if (!mandate.ok) return mandate
     confirmation.mandate = mandate.value
     confirmation.holderId = mandate.value.holderId
-  } else if (instrument.by !== 'mandate') confirmation.holderId = instrument.holderId
+  } else if (instrument.by !== 'payer') confirmation.holderId = instrument.holderId
   return ok(null)
 }
 
@@ -63,22 +68,37 @@ function factorsOf(instrument: Instrument): Factors {
   return (instrument.method === 'wallet_balance' ? instrument.factors : undefined) ?? FACTORS_PASSWORD
 }
 
-/** Counts the payment against the payer's limits, exactly, in the same transaction. */
+/** Counts the payment against the payer's limits, exactly, in the same transaction. A payer at a channel has none here. */
 const limits: Step = (work, confirmation) => {
   const { payment, instrument, holderId } = confirmation
-  invariant(holderId !== null, 'eligibility found the payer')
-  const factors = factorsOf(instrument)
-  const counted = work.wallets.pay(holderId, payment.amount, { method: instrument.method, factors })
-  if (!counted.ok) return counted
-  confirmation.payment = {
+  const attempt: Payment = {
     ...payment,
     method: instrument.method,
     holderId,
     mandateId: confirmation.mandate?.id ?? null,
-    countedOn: counted.value.countedOn,
+    channel: null,
+    order: null,
+    countedOn: null,
     attemptCount: payment.attemptCount + 1,
     lastError: null,
   }
+  confirmation.payment = attempt
+  const { method } = instrument
+  if (isChannelMethod(method)) return ok(null)
+  invariant(holderId !== null, 'eligibility found the payer')
+  const counted = work.wallets.pay(holderId, payment.amount, { method, factors: factorsOf(instrument) })
+  if (!counted.ok) return counted
+  confirmation.payment = { ...attempt, countedOn: counted.value.countedOn }
+  return ok(null)
+}
+
+/** Which rail an order at a channel goes to. The wallet needs none, and a card stays at the house that holds its agreement. */
+const route: Step = (work, confirmation) => {
+  const { payment, instrument, merchant, mandate, tried } = confirmation
+  if (!isChannelMethod(instrument.method)) return ok(null)
+  const chosen = routeOrder(work, { payment, instrument, merchant, mandate, tried })
+  if (!chosen.ok) return chosen
+  confirmation.route = chosen.value
   return ok(null)
 }
 
@@ -89,10 +109,16 @@ const terms: Step = (_work, confirmation) => {
   return ok(null)
 }
 
-/** Holds the money or moves it; a card is debited by its bank, which answers later. */
+/** Holds the money or moves it; a card is debited by its bank, and an order is opened at a channel: both answer later. */
 const hold: Step = (work, confirmation) => {
-  const { payment } = confirmation
-  invariant(payment.method !== null && payment.holderId !== null, 'a confirmed payment has a method and a payer')
+  const { payment, instrument, merchant, mandate, tried } = confirmation
+  invariant(payment.method !== null, 'a confirmed payment has a method')
+  if (confirmation.route !== null) {
+    confirmation.payment = instructOrder(work, { payment, instrument, merchant, mandate, tried }, confirmation.route)
+    confirmation.event = 'payment.processing'
+    return ok(null)
+  }
+  invariant(payment.holderId !== null, 'who pays from a wallet or with a card is known')
   return payment.method === 'bank_card' ? debitCard(work, confirmation) : payFromBalance(work, confirmation, payment.holderId)
 }
 
@@ -158,7 +184,7 @@ function debitCard(work: Work, confirmation: Confirmation): Outcome<null> {
     deadline: payment.expiresAt,
   })
   work.undo.push(() => work.instructions.pop())
-  confirmation.payment = { ...payment, status: 'processing', instructionId }
+  confirmation.payment = { ...payment, status: 'processing', instructionId, channel: mandate.card.house }
   confirmation.event = 'payment.processing'
   return ok(null)
 }
@@ -166,7 +192,7 @@ function debitCard(work: Work, confirmation: Confirmation): Outcome<null> {
 /** Writes the attempt and tells those who wait. */
 const announce: Step = (work, confirmation) => {
   const { payment, event } = confirmation
-  invariant(event !== null && payment.method !== null && payment.holderId !== null, 'the payment has moved on')
+  invariant(event !== null && payment.method !== null, 'the payment has moved on')
   const finished = payment.status !== 'processing'
   work.payments.addAttempt({
     id: newId<'att'>(),
@@ -174,6 +200,8 @@ const announce: Step = (work, confirmation) => {
     number: payment.attemptCount,
     method: payment.method,
     holderId: payment.holderId,
+    channel: payment.channel,
+    flow: payment.order?.flow ?? null,
     status: finished ? 'succeeded' : 'processing',
     instructionId: payment.instructionId,
     error: null,
@@ -185,11 +213,11 @@ const announce: Step = (work, confirmation) => {
 }
 
 /** The order is the policy: nothing is counted for a payment that is not eligible, nothing moves before it is priced. */
-const STEPS: readonly Step[] = [eligibility, limits, terms, hold, announce]
+const STEPS: readonly Step[] = [eligibility, limits, route, terms, hold, announce]
 
 /**
  * Runs the steps for one payment. On a refusal everything the payment touched is taken back and the refusal is returned;
- * on success the caller stores the returned payment.
+ * on success the caller stores the returned payment. `tried`: rails that failed with this instrument before.
  */
 export function confirmOne(
   work: Work,
@@ -197,8 +225,19 @@ export function confirmOne(
   merchant: MerchantFacts,
   paymentTerms: Terms,
   instrument: Instrument,
+  tried: readonly string[] = [],
 ): Outcome<Payment> {
-  const confirmation: Confirmation = { payment, merchant, terms: paymentTerms, instrument, mandate: null, holderId: null, event: null }
+  const confirmation: Confirmation = {
+    payment,
+    merchant,
+    terms: paymentTerms,
+    instrument,
+    tried,
+    mandate: null,
+    holderId: null,
+    route: null,
+    event: null,
+  }
   for (const step of STEPS) {
     const outcome = step(work, confirmation)
     if (!outcome.ok) {

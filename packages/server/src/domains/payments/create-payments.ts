@@ -94,6 +94,8 @@ function createOne(work: Work, terms: Terms | undefined, input: CreatePayment): 
     holderId: null,
     holdId: null,
     instructionId: null,
+    channel: null,
+    order: null,
     unsettled: 0n,
     feeUnsettled: 0n,
     countedOn: null,

@@ -9,6 +9,7 @@ import type { PaymentDeps } from './deps.ts'
 import { fundRefund, ownCash, refundAccounts } from './fund-refund.ts'
 import { openWork, type Work } from './open-work.ts'
 import { policyNumber } from './policy.ts'
+import type { MethodCapability } from './ports.ts'
 import * as rules from './rules.ts'
 import { findWaiting, insertRefunds, lockRefunds, updateRefunds } from './store/refunds.ts'
 import { readTerms, termsOf } from './terms.ts'
@@ -34,7 +35,11 @@ export async function createRefunds(deps: PaymentDeps, tx: Tx, commands: readonl
     if (payment === undefined || payment.merchantId !== input.merchantId) return refuse('payment_not_found', 'payment')
     const amount = rules.refundAmount(payment, input.amount)
     if (!amount.ok) return amount
-    const days = policyNumber(deps, 'payments.refund_days', 'days', work.now)
+    const capability = capabilityOf(deps, payment)
+    if (capability !== null && !capability.partialRefund && amount.value !== payment.amountCaptured)
+      return refuse('refund_partial_unsupported', 'amount')
+    const allowed = policyNumber(deps, 'payments.refund_days', 'days', work.now)
+    const days = capability === null ? allowed : Math.min(allowed, capability.refundWindowDays)
     if (payment.succeededAt !== null && work.now.getTime() - payment.succeededAt.getTime() > days * 86_400_000)
       return refuse('refund_window_closed', 'payment', { days })
     const asked: Refund = {
@@ -50,7 +55,7 @@ export async function createRefunds(deps: PaymentDeps, tx: Tx, commands: readonl
       reason: input.reason,
       origin: 'merchant',
       instructionId: null,
-      debitInstructionId: payment.method === 'bank_card' ? payment.instructionId : null,
+      debitInstructionId: payment.method === 'wallet_balance' ? null : payment.instructionId,
       failureCode: null,
       metadata: input.metadata,
       createdAt: work.now,
@@ -67,6 +72,11 @@ export async function createRefunds(deps: PaymentDeps, tx: Tx, commands: readonl
   work.flush()
   if (created.length > 0) insertRefunds(tx, created)
   return outcomes
+}
+
+/** What the channel of the payment can do with refunds; `null` where no channel brought it. */
+function capabilityOf(deps: PaymentDeps, { method, channel, order }: Payment): MethodCapability | null {
+  return method === null || channel === null || order === null ? null : deps.routing.capability(channel, method)
 }
 
 function announceRefund(work: Work, refund: Refund, payment: Payment, waiting: 'refund.created' | null): void {

@@ -11,6 +11,7 @@ import type { Merchants } from '../merchants/merchants.ts'
 import type { Partners } from '../partners/partners.ts'
 import type { Policies } from '../policies/policies.ts'
 import type { Wallets } from '../wallets/wallets.ts'
+import type { Routing } from './ports.ts'
 import type { ViewDeps } from './view.ts'
 
 export type PaymentDeps = ViewDeps & {
@@ -26,6 +27,7 @@ export type PaymentDeps = ViewDeps & {
   readonly wallets: Wallets
   readonly clearing: ClearingFace
   readonly policies: Policies
-  /** The clearing house that bank legs travel through. */
+  readonly routing: Routing
+  /** The clearing house that binds cards and reaches the reserve bank. */
   readonly house: string
 }

@@ -1,7 +1,14 @@
 /** The events that payments publish; each carries the thing as it was at that moment. */
 export const PAYMENT_EVENTS = [
   { type: 'payment.created', description: { en: 'A payment was created and waits for its payer.', zh: '支付单已创建，等待付款。' } },
-  { type: 'payment.processing', description: { en: 'A bank is working on the payment.', zh: '银行正在处理支付。' } },
+  {
+    type: 'payment.processing',
+    description: { en: 'A bank is working on the payment, or an order is open at a channel.', zh: '银行正在处理支付，或已在渠道下单。' },
+  },
+  {
+    type: 'payment.action_required',
+    description: { en: 'The payer has to act: next_action says how.', zh: '需要付款人操作：见 next_action。' },
+  },
   { type: 'payment.authorised', description: { en: 'The money is held and can be captured.', zh: '已授权，可请款。' } },
   { type: 'payment.succeeded', description: { en: 'The payment succeeded.', zh: '支付成功。' } },
   {

@@ -5,9 +5,11 @@
  */
 import { formatId, newId } from '../../kernel/ids.ts'
 import { invariant } from '../../kernel/outcome.ts'
+import type { ChannelOrder } from '../clearing/types.ts'
 import type { AccountId, NewTransfer, Reason } from '../ledger/types.ts'
 import type { MerchantFacts } from '../merchants/types.ts'
 import { feeOf, type Terms } from '../partners/partners.ts'
+import { returnedOrder } from './channel-order.ts'
 import type { PaymentDeps } from './deps.ts'
 import type { Work } from './open-work.ts'
 import * as rules from './rules.ts'
@@ -82,9 +84,12 @@ function advanceable(work: Work, merchant: MerchantFacts): bigint {
   return left <= 0n ? 0n : left < cash ? left : cash
 }
 
-/** Back to the instrument that paid: the wallet at once, a card through the clearing house. */
+/** The rail that brought the money, and takes it back. */
+const railOf = (work: Pick<Work, 'deps'>, payment: Payment): string => payment.channel ?? work.deps.house
+
+/** Back to the instrument that paid: the wallet at once, a card or a channel through the rail that brought the money. */
 function destinationOf(work: Work, payment: Payment, refund: Refund): AccountId {
-  if (payment.method === 'bank_card') return work.deps.ledger.institutionAccount('refund_in_transit', work.deps.house)
+  if (payment.method !== 'wallet_balance') return work.deps.ledger.institutionAccount('refund_in_transit', railOf(work, payment))
   invariant(payment.holderId !== null, `the payer of ${refund.paymentId} is known`)
   const holder = work.wallets.holder(payment.holderId)
   invariant(holder !== null, 'a payer never goes away')
@@ -99,26 +104,30 @@ function sent(
   fee: { readonly amount: bigint; readonly clause: string },
 ): Refund {
   const funded = { ...refund, funding, feeReturned: fee.amount, feeClause: fee.clause }
-  if (payment.method !== 'bank_card') return { ...funded, status: 'succeeded', finishedAt: work.now }
-  invariant(payment.instructionId !== null, 'a card payment names its debit')
-  return { ...funded, status: 'pending', instructionId: instructRefund(work, refund, payment.instructionId) }
+  if (payment.method === 'wallet_balance') return { ...funded, status: 'succeeded', finishedAt: work.now }
+  invariant(payment.instructionId !== null, 'a payment that came from outside names its debit')
+  const instructionId = instructRefund(work, refund, payment.instructionId, railOf(work, payment), returnedOrder(payment))
+  return { ...funded, status: 'pending', instructionId }
 }
 
-/** Hands the return of a debit to the clearing house. */
+/** Hands the return of a debit to its rail. `order`: the channel's order whose money is returned. */
 export function instructRefund(
   work: Pick<Work, 'deps' | 'instructions' | 'undo'>,
   refund: Refund,
   debit: NonNullable<Refund['debitInstructionId']>,
+  house: string,
+  order: ChannelOrder | null,
 ): NonNullable<Refund['instructionId']> {
   const id = newId<'ins'>()
   work.instructions.push({
     id,
     purpose: 'refund',
     kind: 'refund',
-    house: work.deps.house,
+    house,
     amount: refund.amount,
     currency: refund.currency,
     originalInstruction: debit,
+    ...(order === null ? {} : { channelOrder: order }),
     reference: formatId('ref', refund.id),
   })
   work.undo.push(() => work.instructions.pop())

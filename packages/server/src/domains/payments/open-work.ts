@@ -12,6 +12,7 @@ import type { AccountId, LedgerWork, TransferId } from '../ledger/types.ts'
 import type { Merchant, MerchantFacts } from '../merchants/types.ts'
 import type { WalletWork } from '../wallets/types.ts'
 import type { PaymentDeps } from './deps.ts'
+import type { RoutingDecision } from './ports.ts'
 import type { Instrument, Payment } from './types.ts'
 import { openPaymentsWork, type PaymentsWork } from './work.ts'
 
@@ -27,6 +28,10 @@ export type Work = {
   readonly ledger: LedgerWork
   /** Bank legs to hand to the clearing house once everything is decided. */
   readonly instructions: NewInstruction[]
+  /** Which rail each order goes to, and why. */
+  readonly decisions: RoutingDecision[]
+  /** Asks for an order at a channel to be closed, once everything is decided. */
+  close(order: Id<'ins'>): void
   /** Gives the limits of the consent that the payment was made under their amount back: all of it, or what was not captured. */
   release(payment: Payment, amount?: bigint): void
   flush(): void
@@ -75,7 +80,7 @@ export async function openWork(deps: PaymentDeps, tx: Tx, scope: WorkScope): Pro
   const merchantIds = distinct([...(scope.merchants ?? []), ...loaded.map(payment => payment.merchantId)])
   const holders = distinct([
     ...(scope.instruments ?? []).map(instrument =>
-      'holderId' in instrument ? instrument.holderId : consents.holderOf(instrument.mandateId),
+      'holderId' in instrument ? instrument.holderId : 'mandateId' in instrument ? consents.holderOf(instrument.mandateId) : null,
     ),
     ...loaded.map(payment => payment.holderId),
   ])
@@ -89,6 +94,8 @@ export async function openWork(deps: PaymentDeps, tx: Tx, scope: WorkScope): Pro
   const pendings: TransferId[] = distinct(loaded.map(payment => payment.holdId))
   const ledger = await deps.ledger.open(tx, { accounts: distinct(accounts), undo, ...(scope.payments.length === 0 ? {} : { pendings }) })
   const instructions: NewInstruction[] = []
+  const decisions: RoutingDecision[] = []
+  const closings: Id<'ins'>[] = []
   const releases: Parameters<PaymentDeps['consents']['release']>[1][number][] = []
   return {
     deps,
@@ -100,6 +107,11 @@ export async function openWork(deps: PaymentDeps, tx: Tx, scope: WorkScope): Pro
     wallets,
     ledger,
     instructions,
+    decisions,
+    close(order) {
+      closings.push(order)
+      undo.push(() => closings.pop())
+    },
     release(payment, amount) {
       if (payment.mandateId === null || amount === 0n) return
       releases.push({ consentId: payment.mandateId, reference: formatId('pay', payment.id), ...(amount === undefined ? {} : { amount }) })
@@ -110,6 +122,8 @@ export async function openWork(deps: PaymentDeps, tx: Tx, scope: WorkScope): Pro
       deps.consents.release(tx, releases)
       payments.flush()
       if (instructions.length > 0) deps.clearing.submit(tx, instructions)
+      if (closings.length > 0) deps.clearing.cancel(tx, closings)
+      if (decisions.length > 0) deps.routing.record(tx, decisions)
       wallets.flush()
       ledger.flush()
     },

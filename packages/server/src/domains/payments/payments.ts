@@ -9,13 +9,14 @@ import type { Undo } from '../../kernel/undo.ts'
 import type { Commands, UseCase } from '../../platform/commands.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
-import type { OwnerSink } from '../clearing/types.ts'
+import type { Instruction, OwnerSink } from '../clearing/types.ts'
 import { capturePayments } from './capture-payments.ts'
 import { closeDay, cutDay } from './close-day.ts'
 import { confirmPayments } from './confirm-payments.ts'
 import { createPayments as createBatch, payFromBalances } from './create-payments.ts'
 import { createRefunds, fundWaitingRefunds } from './create-refunds.ts'
-import { cancelPayments, expirePayments } from './end-payments.ts'
+import { cancelPayments, expirePayments, releasePayments } from './end-payments.ts'
+import { hearActions } from './hear-actions.ts'
 import { type CheckoutDeps, checkoutPaymentView, checkoutRoutes } from './http/checkout.ts'
 import { dayRoutes } from './http/days.ts'
 import { paymentRoutes } from './http/payments.ts'
@@ -29,6 +30,7 @@ import { type DayClose, findUnclosed } from './store/payouts.ts'
 import type { PayFromBalance, Payment } from './types.ts'
 import { paymentText, payoutView, refundView } from './view.ts'
 
+export { createEligibleRail } from './eligible-rail.ts'
 export { paymentsCatalogue } from './errors.ts'
 export { PAYMENT_EVENTS } from './events.ts'
 export { createPageTokens } from './page-tokens.ts'
@@ -41,6 +43,8 @@ export type Payments = {
   readonly routes: readonly Route[]
   /** To be registered with clearing for the purposes of their names. */
   readonly sinks: { readonly payment_debit: OwnerSink; readonly refund: OwnerSink; readonly payout: OwnerSink }
+  /** To be registered with clearing: announces what payers must do next, in the transaction that keeps it. Locks nothing. */
+  hearActions(tx: Tx, instructions: readonly Instruction[]): Promise<void>
   /** The merchants behind references of payments and refunds, by name; other references are absent. */
   nameCounterparties(references: readonly string[]): Promise<Map<string, { readonly en: string; readonly zh: string }>>
   /**
@@ -101,6 +105,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     }),
     ...checkoutRoutes(deps, {
       cancel: payerCommand('payments.cancel_checkout', (tx, batch) => cancelPayments(deps, tx, batch)),
+      release: payerCommand('payments.release', (tx, batch) => releasePayments(deps, tx, batch)),
       confirm: payerCommand('payments.confirm_wallet', (tx, batch) => confirmPayments(deps, tx, batch)),
     }),
     ...dayRoutes(deps, {
@@ -123,6 +128,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
   return {
     routes,
     sinks: { payment_debit: paymentDebitSink(deps), refund: refundSink(deps), payout: payoutSink(deps) },
+    hearActions: (tx, instructions) => hearActions(deps, tx, instructions),
     nameCounterparties: references => nameCounterparties(deps, references),
     pay: (tx, orders, undo) => payFromBalances(deps, tx, orders, undo),
     find: async (reader, ids) => new Map((await readPayments(reader, ids)).map(payment => [payment.id, payment])),

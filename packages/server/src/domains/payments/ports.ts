@@ -77,7 +77,7 @@ export type RailFacts = {
 /** The merchant's standing at a channel, as `MerchantFacts.channels` says it. */
 export type MerchantChannel = {
   readonly channel: string
-  readonly subMerchant: string
+  readonly subMerchant: string | null
   readonly subAppId: string | null
   /** The flows that the channel opened for the merchant; empty: all of them. */
   readonly flows: readonly string[]

@@ -33,6 +33,8 @@ const payment = (status: PaymentStatus, changes: Partial<Payment> = {}): Payment
   holderId: null,
   holdId: null as Id<'trf'> | null,
   instructionId: null,
+  channel: null,
+  order: null,
   unsettled: 0n,
   feeUnsettled: 0n,
   countedOn: null,

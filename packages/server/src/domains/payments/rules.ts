@@ -3,7 +3,7 @@
  */
 import { invariant, type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import type { PaymentsRefusalCode } from './errors.ts'
-import type { Payment, PaymentStatus, RefundFunding } from './types.ts'
+import type { Instrument, Payment, PaymentStatus, RefundFunding } from './types.ts'
 
 export type Decision<T> = Outcome<T, PaymentsRefusalCode>
 
@@ -17,11 +17,60 @@ const ENDED: Readonly<Record<PaymentStatus, PaymentsRefusalCode | null>> = {
   expired: 'payment_expired',
 }
 
+/** Whether nothing more can come of the payment. */
+export const isOver = ({ status }: Payment): boolean => status === 'succeeded' || status === 'canceled' || status === 'expired'
+
 /** A payment can be confirmed while it waits for its payer and its time has not run out. */
 export function confirmable(payment: Payment, now: Date): Decision<null> {
   const ended = ENDED[payment.status]
   if (ended !== null) return refuse(ended)
   return payment.expiresAt <= now ? refuse('payment_expired') : ok(null)
+}
+
+/** Whether the payment is an order that is open at a channel: it can be closed there unless it was paid meanwhile. */
+export const hasOpenOrder = (payment: Payment): boolean => payment.status === 'processing' && payment.order !== null
+
+/**
+ * What a confirmation does. `attempt`: it tries to pay now. `close_first`: the order of an earlier attempt is open at a channel; it is
+ * closed, then the new way is tried: a payment is paid once. `as_it_is`: that very order is open already.
+ */
+export function confirmation(payment: Payment, instrument: Instrument, now: Date): Decision<'attempt' | 'close_first' | 'as_it_is'> {
+  const { order } = payment
+  if (payment.status !== 'processing' || order === null) {
+    const open = confirmable(payment, now)
+    return open.ok ? ok('attempt') : open
+  }
+  // What ends the payment stands, and what is too late for another attempt stays as it is.
+  if (order.closing === 'cancel' || payment.expiresAt <= now) return refuse('payment_processing')
+  const isSame =
+    instrument.by === 'payer' &&
+    instrument.authCode === undefined &&
+    instrument.method === payment.method &&
+    instrument.flow === order.flow &&
+    (instrument.bank ?? null) === order.bank
+  return ok(isSame && order.closing === null ? 'as_it_is' : 'close_first')
+}
+
+/** Failures after which nothing can have reached the payer, so another rail may be tried at once. */
+const SAFE_TO_RETRY: ReadonlySet<string> = new Set(['not_sent_in_time', 'channel_unavailable'])
+
+/** Rails tried for one choice of the payer, at the most. */
+export const RAILS_MAX = 3
+
+/** What follows for a payment whose order at a channel ended unpaid. `wasShown`: the payer had been told what to do. */
+export function afterFailure(
+  payment: Payment,
+  failureCode: string,
+  wasShown: boolean,
+  now: Date,
+): 'canceled' | 'change' | 'other_rail' | 'waits' {
+  const { order } = payment
+  if (order === null) return 'waits'
+  if (order.closing === 'cancel') return 'canceled'
+  if (payment.expiresAt <= now) return 'waits'
+  if (order.closing === 'change') return order.next === null ? 'waits' : 'change'
+  const mayRetry = order.instrument !== null && order.tried.length < RAILS_MAX
+  return mayRetry && !wasShown && SAFE_TO_RETRY.has(failureCode) ? 'other_rail' : 'waits'
 }
 
 /** What a capture takes: all that is authorised unless said; the rest is released. An authorisation is captured once. */
@@ -44,13 +93,17 @@ export function captureAmount(payment: Payment, asked: bigint | null, now: Date)
   }
 }
 
-/** A payment can be canceled while no money has moved; an authorised one is voided. */
-export function cancelable(payment: Payment): Decision<null> {
+/**
+ * A payment can be canceled while no money has moved; an authorised one is voided. `close`: the order that is open at a channel is closed
+ * first, and the payment is canceled unless it was paid meanwhile.
+ */
+export function cancelable(payment: Payment): Decision<'end' | 'close'> {
   switch (payment.status) {
     case 'requires_payment_method':
     case 'requires_capture':
-      return ok(null)
+      return ok('end')
     case 'processing':
+      return hasOpenOrder(payment) ? ok('close') : refuse('payment_processing')
     case 'succeeded':
     case 'canceled':
     case 'expired':

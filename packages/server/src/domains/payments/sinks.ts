@@ -7,14 +7,19 @@ import { invariant } from '../../kernel/outcome.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Instruction, InstructionResult, OwnerSink, SettlementFacts } from '../clearing/types.ts'
 import type { AccountId, NewTransfer } from '../ledger/types.ts'
+import type { Terms } from '../partners/types.ts'
 import { announcement, payoutAnnouncement, refundAnnouncement } from './announce.ts'
+import { confirmOne } from './confirm.ts'
 import type { PaymentDeps } from './deps.ts'
+import { endedPayment } from './end-payments.ts'
 import { feeTransfer } from './fees.ts'
 import { instructRefund } from './fund-refund.ts'
 import { openWork, type Work } from './open-work.ts'
+import * as rules from './rules.ts'
 import { lockPayments } from './store/payments.ts'
 import { finishPayouts, lockPayouts, paymentsOfInstructions } from './store/payouts.ts'
 import { insertRefunds, lockRefunds, readRefunds, updateRefunds } from './store/refunds.ts'
+import { readTerms, termsOf } from './terms.ts'
 import type { Payment, Payout, Refund } from './types.ts'
 
 type Told = { readonly instruction: Instruction; readonly result: InstructionResult }
@@ -42,7 +47,7 @@ function collecting(flush: (told: readonly Told[]) => Promise<void>) {
 
 const posted = (debit: NewTransfer & { kind: 'posted' }): NewTransfer => debit
 
-/** Debits of bound cards for payments. */
+/** Debits for payments: of bound cards, and orders that payers paid at channels. */
 export function paymentDebitSink(deps: PaymentDeps): OwnerSink {
   return {
     // Money that came after all, for a payment that no longer expects it, goes back to its payer.
@@ -53,12 +58,13 @@ export function paymentDebitSink(deps: PaymentDeps): OwnerSink {
       return collecting(async told => {
         const work = await openWork(deps, tx, { payments: ids, accounts: merchant => [merchant.accounts.unsettled], locked: true })
         const duplicates: Refund[] = []
+        const terms = await termsForRetries(deps, tx, work, told)
         for (const { instruction, result } of told) {
           const payment = work.payments.get(idsOf('pay', [instruction])[0] as Id<'pay'>)
           invariant(payment !== undefined, 'a debit belongs to a payment')
           const expected = payment.status === 'processing' && payment.instructionId === instruction.id
           if (result.outcome === 'failed') {
-            if (expected) fail(work, payment, result.failureCode)
+            if (expected) fail(work, payment, instruction, result.failureCode, terms)
           } else if (expected) succeed(work, payment, instruction)
           else duplicates.push(returnDuplicate(work, payment, instruction))
           work.undo.accept()
@@ -108,8 +114,18 @@ function succeed(work: Work, payment: Payment, instruction: Instruction): void {
   work.payments.announce(announcement(work.deps, 'payment.succeeded', paid))
 }
 
-/** The payment waits for another attempt; when its time has run out the expiry ends it. */
-function fail(work: Work, payment: Payment, failureCode: string): void {
+/** The terms of payments whose order ended and that may be tried again at once; no statement for cards. */
+async function termsForRetries(deps: PaymentDeps, tx: Tx, work: Work, told: readonly Told[]): Promise<ReadonlyMap<string, Terms>> {
+  const failed = told.flatMap(({ instruction, result }) => (result.outcome === 'failed' ? idsOf('pay', [instruction]) : []))
+  const orders = failed.flatMap(id => work.payments.get(id) ?? []).filter(payment => payment.order !== null)
+  return orders.length === 0 ? new Map() : readTerms(deps, tx, orders)
+}
+
+/**
+ * The payment waits for another attempt; when its time has run out the expiry ends it. An order at a channel that was closed on purpose
+ * makes way for what it was closed for, and one that certainly never reached its payer is tried at another rail.
+ */
+function fail(work: Work, payment: Payment, instruction: Instruction, failureCode: string, terms: ReadonlyMap<string, Terms>): void {
   const waiting: Payment = {
     ...payment,
     status: 'requires_payment_method',
@@ -126,9 +142,37 @@ function fail(work: Work, payment: Payment, failureCode: string): void {
     error: failureCode,
     finishedAt: work.now,
   })
-  work.payments.set(waiting)
   work.release(payment)
+  const next = rules.afterFailure(payment, failureCode, instruction.action !== null, work.now)
+  if (next === 'canceled') {
+    const ended = endedPayment(waiting, 'canceled', payment.order?.reason ?? null, work.now)
+    work.payments.set(ended)
+    work.payments.announce(announcement(work.deps, 'payment.canceled', ended))
+    return
+  }
+  work.payments.set(waiting)
+  if (next !== 'waits') {
+    work.undo.accept()
+    if (tryAgain(work, payment, waiting, next, terms)) return
+  }
   work.payments.announce(announcement(work.deps, 'payment.failed', waiting))
+}
+
+/** Another attempt in the same breath: by what the payer has chosen meanwhile, or at another rail. Answers whether there is one. */
+function tryAgain(
+  work: Work,
+  failed: Payment,
+  waiting: Payment,
+  next: 'change' | 'other_rail',
+  terms: ReadonlyMap<string, Terms>,
+): boolean {
+  const merchant = work.merchants.get(failed.merchantId)
+  const instrument = next === 'change' ? failed.order?.next : failed.order?.instrument
+  if (merchant === undefined || instrument === undefined || instrument === null) return false
+  const tried = next === 'change' ? [] : (failed.order?.tried ?? [])
+  const again = confirmOne(work, waiting, merchant, termsOf(terms, failed), instrument, tried)
+  if (again.ok) work.payments.set(again.value)
+  return again.ok
 }
 
 /** Money came for a payment that is paid or ended: it is owed to the payer and goes back to the card it came from. */
@@ -164,7 +208,8 @@ function returnDuplicate(work: Work, payment: Payment, instruction: Instruction)
     }),
   ])
   invariant(booked.ok, 'a duplicate success can be booked')
-  const sent: Refund = { ...refund, instructionId: instructRefund(work, refund, instruction.id) }
+  const order = instruction.channelOrder === null ? null : { ...instruction.channelOrder, originalAmount: instruction.amount }
+  const sent: Refund = { ...refund, instructionId: instructRefund(work, refund, instruction.id, instruction.house, order) }
   work.payments.announce(refundAnnouncement('refund.created', sent, payment))
   return sent
 }
@@ -208,7 +253,7 @@ async function settlePayments(deps: PaymentDeps, tx: Tx, instructions: readonly 
   work.flush()
 }
 
-/** Returns of card payments. */
+/** Returns of payments that came from outside. */
 export function refundSink(deps: PaymentDeps): OwnerSink {
   return {
     async open(tx, instructions) {

@@ -1,6 +1,6 @@
 /** Finds the version of the agreement that each payment was made under. */
 import { invariant } from '../../kernel/outcome.ts'
-import type { Tx } from '../../platform/db.ts'
+import type { Db } from '../../platform/db.ts'
 import type { Terms } from '../partners/types.ts'
 import type { PaymentDeps } from './deps.ts'
 import type { Payment } from './types.ts'
@@ -10,7 +10,7 @@ const keyOf = (agreementId: string | null, version: number | null): string => `$
 /** One statement, whatever the number of payments. */
 export async function readTerms(
   deps: Pick<PaymentDeps, 'partners'>,
-  tx: Tx,
+  tx: Pick<Db, 'query'>,
   payments: readonly Payment[],
 ): Promise<ReadonlyMap<string, Terms>> {
   const pairs = new Map<string, { agreementId: NonNullable<Payment['agreementId']>; version: number }>()

@@ -5,18 +5,57 @@ import type { Currency } from '../../kernel/currencies.ts'
 import type { Id } from '../../kernel/ids.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
 import type { BusinessDate } from '../../kernel/time.ts'
+import type { MandateMethod } from '../consents/types.ts'
 import type { AccountId, TransferId } from '../ledger/types.ts'
 import type { Factors } from '../wallets/types.ts'
+import type { Flow, PaymentMethodCode } from './ports.ts'
 
 export const PAYMENT_STATUSES = ['requires_payment_method', 'processing', 'requires_capture', 'succeeded', 'canceled', 'expired'] as const
 
 /**
- * `requires_payment_method`: waits for the payer. `processing`: a bank is working on it. `requires_capture`: authorised, the
- * money is held. `succeeded`, `canceled` and `expired` are final.
+ * `requires_payment_method`: waits for the payer. `processing`: a bank is working on it, or an order is open at a channel where the payer
+ * acts. `requires_capture`: authorised, the money is held. `succeeded`, `canceled` and `expired` are final.
  */
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
 
-export type PaymentMethod = 'wallet_balance' | 'bank_card'
+export type PaymentMethod = PaymentMethodCode
+
+/** The methods of payers who need no wallet here: they act at a channel. */
+export const CHANNEL_METHODS = ['wechat_pay', 'alipay', 'bank_gateway', 'open_banking'] as const satisfies readonly PaymentMethodCode[]
+export type ChannelMethod = (typeof CHANNEL_METHODS)[number]
+
+export const isChannelMethod = (method: PaymentMethod | null): method is ChannelMethod => CHANNEL_METHODS.some(known => known === method)
+
+/** A payer who acts at a channel; nobody's holder here. */
+export type PayerInstrument = {
+  readonly by: 'payer'
+  readonly method: ChannelMethod
+  readonly flow: Flow
+  /** openid or buyer id, where the flow names the payer. */
+  readonly payerId?: string
+  /** 付款码 that the merchant scanned: good for one attempt, and kept nowhere. */
+  readonly authCode?: string
+  readonly payerIp?: string
+  readonly bank?: string
+}
+
+/** The order of the latest attempt at a channel. */
+export type OpenOrder = {
+  readonly flow: Flow
+  readonly bank: string | null
+  readonly subMerchant: string | null
+  readonly subAppId: string | null
+  /** What another rail could be tried with; `null` where only this one will do: payment codes and agreements. */
+  readonly instrument: PayerInstrument | null
+  /** Rails that were tried with this instrument, the one at work among them. */
+  readonly tried: readonly string[]
+  /** Why it is being closed, while it is: the payment is to end, or the payer chose another way. */
+  readonly closing: 'cancel' | 'change' | null
+  /** Of a cancellation. */
+  readonly reason: string | null
+  /** What is tried once it is closed. */
+  readonly next: PayerInstrument | null
+}
 
 /** All amounts in minor units of `currency`. */
 export type Payment = {
@@ -41,6 +80,9 @@ export type Payment = {
   readonly holderId: Id<'hld'> | null
   readonly holdId: TransferId | null
   readonly instructionId: Id<'ins'> | null
+  /** The rail of the latest attempt; `null` for the wallet. */
+  readonly channel: string | null
+  readonly order: OpenOrder | null
   readonly unsettled: bigint
   readonly feeUnsettled: bigint
   readonly countedOn: BusinessDate | null
@@ -61,7 +103,11 @@ export type Attempt = {
   readonly paymentId: Id<'pay'>
   readonly number: number
   readonly method: PaymentMethod
-  readonly holderId: Id<'hld'>
+  /** `null` for a payer at a channel. */
+  readonly holderId: Id<'hld'> | null
+  /** The rail, and how the payer meets the order; `null` for the wallet. */
+  readonly channel: string | null
+  readonly flow: Flow | null
   readonly status: 'processing' | 'succeeded' | 'failed'
   readonly instructionId: Id<'ins'> | null
   readonly error: string | null
@@ -80,12 +126,15 @@ export type UnderConsent = {
   readonly allow: () => Outcome<unknown>
 }
 
-/** How the payer pays: under a mandate given to the merchant, by own hand in a wallet session, or through a third party. */
+/**
+ * How the payer pays: under a mandate given to the merchant, by own hand in a wallet session or at a channel, or through a third party.
+ */
 export type Instrument =
   | ({ readonly by: 'consent'; readonly method: 'wallet_balance' } & UnderConsent)
-  | { readonly by: 'mandate'; readonly method: PaymentMethod; readonly mandateId: Id<'mdt'> }
+  | { readonly by: 'mandate'; readonly method: MandateMethod; readonly mandateId: Id<'mdt'> }
   | { readonly by: 'holder'; readonly method: 'wallet_balance'; readonly holderId: Id<'hld'>; readonly factors?: Factors }
   | { readonly by: 'holder'; readonly method: 'bank_card'; readonly holderId: Id<'hld'>; readonly mandateId: Id<'mdt'> }
+  | PayerInstrument
 
 export type CreatePayment = {
   readonly merchantId: Id<'mer'>

@@ -2,8 +2,10 @@
 import { formatId, type Id } from '../../kernel/ids.ts'
 import { moneyToJson } from '../../kernel/money.ts'
 import { iso } from '../../kernel/time.ts'
+import type { PayerAction } from '../clearing/types.ts'
 import type { PageTokens } from './page-tokens.ts'
-import type { Attempt, Payment, Payout, Refund } from './types.ts'
+import type { Flow } from './ports.ts'
+import type { Attempt, Payment, PaymentMethod, Payout, Refund } from './types.ts'
 
 export type ViewDeps = {
   readonly tokens: PageTokens
@@ -27,8 +29,26 @@ export function paymentText(deps: ViewDeps, payment: Payment): string {
 
 const texts = new WeakMap<Payment, string>()
 
-/** The payment as its merchant sees it. */
-export function paymentView(deps: ViewDeps, payment: Payment) {
+/** What the payer must do next, in JSON. */
+export function actionView(action: PayerAction) {
+  switch (action.type) {
+    case 'qr_code':
+      return { type: action.type, content: action.content, expires_at: iso(action.expiresAt) }
+    case 'redirect':
+      return { type: action.type, url: action.url, expires_at: iso(action.expiresAt) }
+    case 'app':
+    case 'jsapi':
+      return { type: action.type, parameters: action.parameters }
+    case 'await_payer':
+      return { type: action.type, reason: action.reason }
+  }
+}
+
+/** How the payer pays, in the words of the API: Alipay calls a code on a screen `qr`. */
+export const flowView = (method: PaymentMethod, flow: Flow): string => (method === 'alipay' && flow === 'native' ? 'qr' : flow)
+
+/** The payment as its merchant sees it. `action`: what the payer must do next, while an order is open at a channel. */
+export function paymentView(deps: ViewDeps, payment: Payment, action: PayerAction | null = null) {
   const token = deps.tokens.tokenOf(payment.id)
   return {
     id: formatId('pay', payment.id),
@@ -43,7 +63,11 @@ export function paymentView(deps: ViewDeps, payment: Payment) {
     order_reference: payment.orderReference,
     description: payment.description,
     capture_method: payment.captureMethod,
-    payment_method: payment.method === null ? null : { type: payment.method, mandate: id('mdt', payment.mandateId) },
+    payment_method: methodView(payment),
+    channel: payment.channel,
+    next_action: action === null || payment.status !== 'processing' ? null : actionView(action),
+    closing: payment.status === 'processing' ? (payment.order?.closing ?? null) : null,
+    attempt_count: payment.attemptCount,
     holder: id('hld', payment.holderId),
     client_token: token,
     checkout_url: `${deps.publicUrl()}/checkout/${token}`,
@@ -58,6 +82,13 @@ export function paymentView(deps: ViewDeps, payment: Payment) {
   }
 }
 
+function methodView({ method, mandateId, order }: Payment) {
+  if (method === null) return null
+  const mandate = id('mdt', mandateId)
+  if (order === null) return { type: method, mandate, flow: null, bank: null }
+  return { type: method, mandate, flow: flowView(method, order.flow), bank: order.bank }
+}
+
 export function attemptView(attempt: Attempt) {
   return {
     id: formatId('att', attempt.id),
@@ -65,6 +96,8 @@ export function attemptView(attempt: Attempt) {
     number: attempt.number,
     status: attempt.status,
     method: attempt.method,
+    flow: attempt.flow === null ? null : flowView(attempt.method, attempt.flow),
+    channel: attempt.channel,
     error: attempt.error === null ? null : { code: attempt.error },
     created_at: attempt.createdAt.toISOString(),
     finished_at: iso(attempt.finishedAt),

@@ -8,25 +8,29 @@ import { iso } from '../../../kernel/time.ts'
 import type { CommandHandler } from '../../../platform/commands.ts'
 import { defineRoute, type Language, type Route, type StreamReply } from '../../../platform/http/route.ts'
 import { zId, zPublicId } from '../../../platform/http/schemas.ts'
+import type { PayerAction } from '../../clearing/types.ts'
 import { mandateOfCard } from '../../consents/types.ts'
 import { zAuthenticationJson } from '../../identity/identity.ts'
+import type { Terms } from '../../partners/partners.ts'
 import { FACTORS_PASSWORD } from '../../wallets/types.ts'
-import type { PaymentDeps } from '../deps.ts'
 import * as rules from '../rules.ts'
 import { getPayment } from '../store/payments.ts'
-import type { CancelPayment, ConfirmPayment, Instrument, Payment } from '../types.ts'
-import { CONFIRM_REFUSALS } from './payments.ts'
+import { readTerms, termsOf } from '../terms.ts'
+import type { CancelPayment, ConfirmPayment, Instrument, Payment, PaymentRef } from '../types.ts'
+import { actionView, flowView } from '../view.ts'
+import { actionOf, type LiveDeps, withAction } from './await-action.ts'
+import { offeredMethods, payerInstrument, zPageMethod } from './methods.ts'
+import { CHANNEL_REFUSALS, CONFIRM_REFUSALS } from './payments.ts'
 import { zCheckoutJson, zCheckoutPaymentJson, zMethodType } from './schemas.ts'
 
-export type CheckoutDeps = PaymentDeps & {
-  /** Tells live pages that something about a topic has happened; returns how to stop listening. */
-  readonly subscribe: (topic: string, heard: () => void) => () => void
+export type CheckoutDeps = LiveDeps & {
   /** A refusal in words, with the values of this occurrence. */
   readonly describe: (refusal: Refusal, language: Language) => { readonly title: string; readonly fix: string }
 }
 
 export type CheckoutHandlers = {
   readonly cancel: CommandHandler<CancelPayment>
+  readonly release: CommandHandler<PaymentRef>
   /** Answers with what the payer may see of the payment. */
   readonly confirm: CommandHandler<ConfirmPayment>
 }
@@ -48,8 +52,12 @@ const zMethods = z.array(
 /** A card as its owner knows it. */
 type CardName = { readonly bank: string; readonly last4: string }
 
-/** What whoever holds the page's token may see of the payment. `card`: the one that paid, where it is known. */
-export function checkoutPaymentView(deps: Pick<CheckoutDeps, 'words'>, payment: Payment, language: Language, card: CardName | null = null) {
+/** What the page may know of the payment beyond the payment: the card that paid, what the payer must do next. */
+type Details = { readonly card?: CardName | null; readonly action?: PayerAction | null }
+
+/** What whoever holds the page's token may see of the payment. */
+export function checkoutPaymentView(deps: Pick<CheckoutDeps, 'words'>, payment: Payment, language: Language, details: Details = {}) {
+  const { card = null, action = null } = details
   return {
     id: formatId('pay', payment.id),
     status: payment.status,
@@ -58,13 +66,20 @@ export function checkoutPaymentView(deps: Pick<CheckoutDeps, 'words'>, payment: 
     amount_refunded: Number(payment.amountRefunded),
     description: payment.description,
     order_reference: payment.orderReference,
-    payment_method: payment.method === null ? null : { type: payment.method, ...card },
+    payment_method: payment.method === null ? null : { type: payment.method, ...card, ...orderFacts(payment) },
+    next_action: action === null || payment.status !== 'processing' ? null : actionView(action),
+    closing: payment.status === 'processing' ? (payment.order?.closing ?? null) : null,
     last_error: payment.lastError === null ? null : { code: payment.lastError, message: deps.words(payment.lastError, language).title },
     expires_at: payment.expiresAt.toISOString(),
     created_at: payment.createdAt.toISOString(),
     succeeded_at: iso(payment.succeededAt),
     canceled_at: iso(payment.canceledAt),
   }
+}
+
+function orderFacts({ method, order }: Payment): { readonly flow?: string; readonly bank?: string } {
+  if (method === null || order === null) return {}
+  return { flow: flowView(method, order.flow), ...(order.bank === null ? {} : { bank: order.bank }) }
 }
 
 async function byToken(deps: CheckoutDeps, token: string): Promise<Outcome<Payment>> {
@@ -80,14 +95,20 @@ async function cardOf(deps: CheckoutDeps, { method, mandateId }: Payment): Promi
 }
 
 async function checkoutView(deps: CheckoutDeps, payment: Payment, baseUrl: string, language: Language) {
-  const [merchant, card] = await Promise.all([deps.merchants.get(payment.merchantId), cardOf(deps, payment)])
+  const [merchant, card, action, terms] = await Promise.all([
+    deps.merchants.get(payment.merchantId),
+    cardOf(deps, payment),
+    actionOf(deps, payment),
+    rules.isOver(payment) ? new Map<string, Terms>() : readTerms(deps, deps.db, [payment]),
+  ])
   invariant(merchant !== null, 'a merchant never goes away')
   return {
-    payment: checkoutPaymentView(deps, payment, language, card),
+    payment: checkoutPaymentView(deps, payment, language, { card, action }),
     merchant: { name: merchant.name },
     wallet_url: `${baseUrl}/wallet/pay/${deps.tokens.tokenOf(payment.id)}`,
     server_time: deps.clock.now().toISOString(),
     return_url: payment.returnUrl,
+    methods: rules.isOver(payment) ? [] : offeredMethods(deps, payment, merchant, termsOf(terms, payment), language),
   }
 }
 
@@ -172,7 +193,8 @@ function publicRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
       operationId: 'cancelCheckout',
       tag: 'Checkout',
       summary: 'Walk away from a payment',
-      description: 'Only while it waits for its payer.',
+      description:
+        'Only while it waits for its payer. An order that is open at a channel is closed there first: the answer is then still `processing`, with `closing`, and the payment ends as canceled, or as paid if it was paid meanwhile.',
       access: 'public',
       params: zToken,
       body: z.strictObject({}),
@@ -190,6 +212,58 @@ function publicRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
         const id = deps.tokens.paymentOf(params.token)
         if (id === null) return refuse('checkout_not_found', 'token')
         return handlers.cancel.execute({ paymentId: id, merchantId: null, reason: 'canceled by the payer' }, command)
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/checkout/:token/confirm',
+      operationId: 'confirmCheckout',
+      tag: 'Checkout',
+      summary: 'Pay without a wallet here: WeChat Pay, Alipay or a bank',
+      description:
+        'Opens an order at a channel; `next_action` says what the payer does there. Choosing another way while an order is open closes that order first; the new one opens by itself as soon as it is closed. A payment is paid once, whatever the payer tries.',
+      access: 'public',
+      params: zToken,
+      body: z.strictObject({ payment_method: zPageMethod }),
+      response: { status: 200, schema: zCheckoutPaymentJson },
+      refusals: ['checkout_not_found', ...CHANNEL_REFUSALS],
+      command: 'money',
+      limit: 'strict',
+      handle: async ({ params, body, command, remoteAddress, language }) => {
+        const id = deps.tokens.paymentOf(params.token)
+        if (id === null) return refuse('checkout_not_found', 'token')
+        const instrument = payerInstrument(body.payment_method, remoteAddress)
+        if (!instrument.ok) return instrument
+        const reply = await handlers.confirm.execute({ paymentId: id, merchantId: null, instrument: instrument.value }, command)
+        return withAction(deps, id, reply, ({ payment, action }) => checkoutPaymentView(deps, payment, language, { action }))
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/checkout/:token/change_method',
+      operationId: 'changeCheckoutMethod',
+      tag: 'Checkout',
+      summary: 'Choose another way to pay',
+      description:
+        'Closes the order that is open at a channel; the payment is `requires_payment_method` as soon as that is done, or paid if it was paid meanwhile. Without an open order nothing happens.',
+      access: 'public',
+      params: zToken,
+      body: z.strictObject({}),
+      response: { status: 200, schema: zCheckoutPaymentJson },
+      refusals: [
+        'checkout_not_found',
+        'payment_processing',
+        'payment_authorised',
+        'payment_already_succeeded',
+        'payment_canceled',
+        'payment_expired',
+      ],
+      command: 'plain',
+      limit: 'strict',
+      handle: async ({ params, command }) => {
+        const id = deps.tokens.paymentOf(params.token)
+        if (id === null) return refuse('checkout_not_found', 'token')
+        return handlers.release.execute({ paymentId: id, merchantId: null }, command)
       },
     }),
   ]
@@ -239,6 +313,7 @@ function payerRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
       refusals: [
         'checkout_not_found',
         ...CONFIRM_REFUSALS.filter(code => code !== 'holder_not_found'),
+        'payment_order_closing',
         'card_not_found',
         'card_not_bound',
         'sca_required',

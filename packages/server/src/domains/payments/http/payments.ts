@@ -1,6 +1,6 @@
 /** The merchant's routes of payments. */
 import { z } from 'zod'
-import type { Id } from '../../../kernel/ids.ts'
+import { type Id, parseId } from '../../../kernel/ids.ts'
 import { type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
 import type { Principal } from '../../../kernel/principal.ts'
 import type { CommandHandler } from '../../../platform/commands.ts'
@@ -29,11 +29,14 @@ import {
   type ConfirmPayment,
   type CreatePayment,
   type Instrument,
+  isChannelMethod,
   PAYMENT_STATUSES,
   type Payment,
 } from '../types.ts'
 import { attemptView, paymentView } from '../view.ts'
+import { actionOf, actionsOf, type LiveDeps, withAction } from './await-action.ts'
 import { merchantOf } from './merchant-of.ts'
+import { CHANNEL_INPUTS, payerInstrument } from './methods.ts'
 import { zPaymentJson } from './schemas.ts'
 
 export type PaymentHandlers = {
@@ -47,8 +50,13 @@ const zPaymentMethod = z
   .discriminatedUnion('type', [
     z.strictObject({ type: z.literal('wallet_balance'), mandate: zId('mdt') }),
     z.strictObject({ type: z.literal('bank_card'), mandate: zId('mdt') }),
+    ...CHANNEL_INPUTS,
   ])
-  .meta({ id: 'PaymentMethodInput', description: 'A merchant takes a payment only under a mandate that the holder gave it.' })
+  .meta({
+    id: 'PaymentMethodInput',
+    description:
+      'From a wallet or a bound card only under a mandate that the holder gave the merchant. At a channel the payer acts: next_action says how; with auth_code (付款码) or a mandate the money is taken at once.',
+  })
 
 const zUrl = zText(2000).refine(text => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
   error: codedMessage('return_url_invalid'),
@@ -82,11 +90,18 @@ const zNewPayment = z
 
 const zPaymentId = z.strictObject({ id: zId('pay') })
 
-const instrumentOf = (method: z.output<typeof zPaymentMethod>): Instrument => ({
-  by: 'mandate',
-  method: method.type,
-  mandateId: method.mandate,
-})
+/** Refuses parameter_missing and parameter_unknown where flow, openid, auth_code and mandate do not fit together. */
+function instrumentOf(method: z.output<typeof zPaymentMethod>): Outcome<Instrument> {
+  if (method.type === 'wallet_balance' || method.type === 'bank_card')
+    return ok({ by: 'mandate', method: method.type, mandateId: method.mandate })
+  if (method.type !== 'alipay' || method.mandate === undefined) return payerInstrument(method, null)
+  const other = (['flow', 'buyer_id', 'auth_code'] as const).find(name => method[name] !== undefined)
+  if (other !== undefined) return refuse('parameter_unknown', `payment_method.${other}`)
+  return ok({ by: 'mandate', method: 'alipay', mandateId: method.mandate })
+}
+
+/** Payments at a channel are answered once the channel has said what the payer must do; others at once. */
+const waitsForChannel = (instrument: Instrument | null): boolean => instrument !== null && isChannelMethod(instrument.method)
 
 async function ownPayment(deps: PaymentDeps, principal: Principal, id: Id<'pay'>): Promise<Outcome<Payment>> {
   const payment = await payments.getPayment(deps.db, id)
@@ -111,6 +126,22 @@ export const CONFIRM_REFUSALS = [
   'insufficient_funds',
 ] as const
 
+/** Refusals of a confirmation at a channel, beside the states of the payment. */
+export const CHANNEL_REFUSALS = [
+  'payment_already_succeeded',
+  'payment_processing',
+  'payment_authorised',
+  'payment_canceled',
+  'payment_expired',
+  'merchant_suspended',
+  'capture_method_unsupported',
+  'method_not_agreed',
+  'route_flow_unsupported',
+  'route_amount_out_of_range',
+  'route_channel_missing',
+  'route_unavailable',
+] as const
+
 const MANDATE_REFUSALS = [
   'mandate_not_found',
   'mandate_revoked',
@@ -121,7 +152,9 @@ const MANDATE_REFUSALS = [
   'card_not_bound',
 ] as const
 
-export function paymentRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Route[] {
+const ROUTE_REFUSALS = CHANNEL_REFUSALS.filter(code => code.startsWith('route_') || code === 'method_not_agreed')
+
+export function paymentRoutes(deps: LiveDeps, handlers: PaymentHandlers): Route[] {
   return [
     defineRoute({
       method: 'POST',
@@ -130,16 +163,18 @@ export function paymentRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Rou
       tag: 'Payments',
       summary: 'Create a payment',
       description:
-        'Without confirm the payment waits for its payer: send the payer to checkout_url. With confirm and a mandate it is paid at once. A payment refused at confirmation is not created. `payment.created` is sent for a payment that waits; one that is paid at once announces its result alone.',
+        'Without confirm the payment waits for its payer: send the payer to checkout_url. With confirm and a mandate it is paid at once; with confirm and a channel the order is opened there, and next_action says what the payer does. A payment refused at confirmation is not created. `payment.created` is sent for a payment that waits; one that is paid at once announces its result alone.',
       access: { merchant: 'payments:write' },
       body: zNewPayment,
       response: { status: 201, schema: zPaymentJson },
-      refusals: ['agreement_not_in_force', ...CONFIRM_REFUSALS.filter(code => code !== 'payment_expired'), ...MANDATE_REFUSALS].filter(
+      refusals: ['agreement_not_in_force', ...CONFIRM_REFUSALS, ...MANDATE_REFUSALS, ...ROUTE_REFUSALS].filter(
         code => !code.startsWith('payment_'),
       ),
       command: 'money',
-      handle: ({ principal, body, command }) =>
-        handlers.create.execute(
+      handle: async ({ principal, body, command }) => {
+        const instrument = body.confirm && body.payment_method !== undefined ? instrumentOf(body.payment_method) : ok(null)
+        if (!instrument.ok) return instrument
+        const reply = await handlers.create.execute(
           {
             merchantId: merchantOf(principal),
             amount: body.amount,
@@ -150,10 +185,14 @@ export function paymentRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Rou
             expiresInSeconds: body.expires_in_seconds ?? null,
             returnUrl: body.return_url ?? null,
             metadata: body.metadata === undefined ? null : JSON.stringify(body.metadata),
-            instrument: body.confirm && body.payment_method !== undefined ? instrumentOf(body.payment_method) : null,
+            instrument: instrument.value,
           },
           command,
-        ),
+        )
+        if (!waitsForChannel(instrument.value) || reply.status >= 300) return reply
+        const id = parseId('pay', String((JSON.parse(reply.body) as { id?: unknown }).id))
+        return withAction(deps, id, reply, ({ payment, action }) => paymentView(deps, payment, action))
+      },
     }),
     defineRoute({
       method: 'GET',
@@ -182,7 +221,9 @@ export function paymentRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Rou
           endingBefore: query.ending_before,
           limit: query.limit,
         })
-        return ok(listJson(pageOf(rows, query.limit, query.ending_before !== undefined), payment => paymentView(deps, payment)))
+        const action = await actionsOf(deps, rows)
+        const page = pageOf(rows, query.limit, query.ending_before !== undefined)
+        return ok(listJson(page, payment => paymentView(deps, payment, action(payment))))
       },
     }),
     defineRoute({
@@ -199,7 +240,7 @@ export function paymentRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Rou
       handle: async ({ principal, params, query }) => {
         const payment = await ownPayment(deps, principal, params.id)
         if (!payment.ok) return payment
-        const view = paymentView(deps, payment.value)
+        const view = paymentView(deps, payment.value, await actionOf(deps, payment.value))
         if (query['expand[]'] === undefined) return ok(view)
         return ok({ ...view, attempts: (await payments.readAttempts(deps.db, [params.id])).map(attemptView) })
       },
@@ -209,18 +250,23 @@ export function paymentRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Rou
       path: '/v1/payments/:id/confirm',
       operationId: 'confirmPayment',
       tag: 'Payments',
-      summary: 'Confirm a payment under a mandate',
+      summary: 'Confirm a payment: under a mandate, or at a channel',
+      description:
+        'While an order is open at a channel, confirming otherwise closes it first: a method at which the payer acts is tried by itself once it is closed; a mandate or a payment code is refused with payment_order_closing, to be sent again. A payment is paid once.',
       access: { merchant: 'payments:write' },
       params: zPaymentId,
       body: z.strictObject({ payment_method: zPaymentMethod }),
       response: { status: 200, schema: zPaymentJson },
-      refusals: ['payment_not_found', ...CONFIRM_REFUSALS, ...MANDATE_REFUSALS],
+      refusals: ['payment_not_found', ...CONFIRM_REFUSALS, ...MANDATE_REFUSALS, ...ROUTE_REFUSALS, 'payment_order_closing'],
       command: 'money',
-      handle: ({ principal, params, body, command }) =>
-        handlers.confirm.execute(
-          { paymentId: params.id, merchantId: merchantOf(principal), instrument: instrumentOf(body.payment_method) },
-          command,
-        ),
+      handle: async ({ principal, params, body, command }) => {
+        const instrument = instrumentOf(body.payment_method)
+        if (!instrument.ok) return instrument
+        const input = { paymentId: params.id, merchantId: merchantOf(principal), instrument: instrument.value }
+        const reply = await handlers.confirm.execute(input, command)
+        if (!waitsForChannel(instrument.value)) return reply
+        return withAction(deps, params.id, reply, ({ payment, action }) => paymentView(deps, payment, action))
+      },
     }),
     defineRoute({
       method: 'POST',
@@ -251,6 +297,8 @@ export function paymentRoutes(deps: PaymentDeps, handlers: PaymentHandlers): Rou
       operationId: 'cancelPayment',
       tag: 'Payments',
       summary: 'Cancel a payment that is not paid, or void an authorised one',
+      description:
+        'An order that is open at a channel is closed there first: the answer is then still `processing`, with `closing`; the payment ends as canceled, or as paid if it was paid meanwhile.',
       access: { merchant: 'payments:write' },
       params: zPaymentId,
       body: z.strictObject({ reason: zText(200).optional() }),

@@ -1,9 +1,32 @@
 /** Request and response schemas of payments, refunds and payouts. */
 import { z } from 'zod'
 import { zAmountJson, zDateJson, zInstantJson, zLocalTextJson, zMetadata, zMoneyJson, zPublicId } from '../../../platform/http/schemas.ts'
+import { PAYMENT_METHOD_CODES } from '../ports.ts'
 import { PAYMENT_STATUSES } from '../types.ts'
 
-export const zMethodType = z.enum(['wallet_balance', 'bank_card'])
+export const zMethodType = z.enum(PAYMENT_METHOD_CODES)
+
+const FLOW_WORDS = 'How the payer meets the order: native or qr, jsapi, h5, wap, app, page, code, gateway, redirect, agreement.'
+const zParameters = z.record(z.string(), z.string())
+
+export const zNextActionJson = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('qr_code'), content: z.string(), expires_at: zInstantJson.nullable() }),
+    z.object({ type: z.literal('redirect'), url: z.string(), expires_at: zInstantJson.nullable() }),
+    z.object({ type: z.literal('app'), parameters: zParameters }),
+    z.object({ type: z.literal('jsapi'), parameters: zParameters }),
+    z.object({ type: z.literal('await_payer'), reason: z.literal('password') }),
+  ])
+  .meta({
+    id: 'NextAction',
+    description:
+      "What the payer must do while the payment is processing: scan `content`, go on at `url`, or enter the password on the phone that showed the payment code. `parameters` are for the wallet's SDK (app) or its bridge (jsapi).",
+  })
+
+const zClosing = z
+  .enum(['cancel', 'change'])
+  .nullable()
+  .meta({ description: 'While the order that is open at a channel is being closed: to end the payment, or to pay another way.' })
 
 const zLastError = z
   .object({ code: z.string(), message: z.string() })
@@ -16,6 +39,8 @@ export const zAttemptJson = z
     number: z.int().meta({ description: 'Counted from 1.' }),
     status: z.enum(['processing', 'succeeded', 'failed']),
     method: zMethodType,
+    flow: z.string().nullable().meta({ description: FLOW_WORDS }),
+    channel: z.string().nullable().meta({ description: 'The rail it went to.' }),
     error: z.object({ code: z.string() }).nullable(),
     created_at: zInstantJson,
     finished_at: zInstantJson.nullable(),
@@ -36,7 +61,20 @@ export const zPaymentJson = z
     order_reference: z.string(),
     description: z.string().nullable(),
     capture_method: z.enum(['automatic', 'manual']),
-    payment_method: z.object({ type: zMethodType, mandate: zPublicId('mdt').nullable() }).nullable(),
+    payment_method: z
+      .object({
+        type: zMethodType,
+        mandate: zPublicId('mdt').nullable(),
+        flow: z.string().nullable().meta({ description: FLOW_WORDS }),
+        bank: z.string().nullable(),
+      })
+      .nullable(),
+    channel: z.string().nullable().meta({ description: 'The rail of the latest attempt; null for the wallet.' }),
+    next_action: zNextActionJson.nullable(),
+    closing: zClosing,
+    attempt_count: z
+      .int()
+      .meta({ description: 'Attempts so far. Another rail tried for the same choice of the payer is an attempt of its own.' }),
     holder: zPublicId('hld').nullable(),
     client_token: z.string().meta({ description: 'Whoever holds it may see and pay this payment: hand it to the payer only.' }),
     checkout_url: z.string(),
@@ -99,14 +137,25 @@ export const zCheckoutPaymentJson = z.object({
   description: z.string().nullable(),
   order_reference: z.string(),
   payment_method: z
-    .object({ type: zMethodType, bank: z.string().optional(), last4: z.string().optional() })
+    .object({ type: zMethodType, flow: z.string().optional(), bank: z.string().optional(), last4: z.string().optional() })
     .nullable()
     .meta({ description: 'For a bank card with its bank and last four digits, where they are known.' }),
+  next_action: zNextActionJson.nullable(),
+  closing: zClosing,
   last_error: zLastError.nullable(),
   expires_at: zInstantJson,
   created_at: zInstantJson,
   succeeded_at: zInstantJson.nullable(),
   canceled_at: zInstantJson.nullable(),
+})
+
+const zOfferedMethod = z.object({
+  type: zMethodType,
+  flows: z.array(z.string()).meta({ description: FLOW_WORDS }),
+  banks: z.array(z.string()).optional().meta({ description: 'Where the payer names the bank.' }),
+  name: zLocalTextJson,
+  available: z.boolean(),
+  reason: z.object({ code: z.string(), title: z.string(), fix: z.string() }).optional(),
 })
 
 export const zCheckoutJson = z
@@ -116,5 +165,6 @@ export const zCheckoutJson = z
     wallet_url: z.string().meta({ description: 'What the QR code says: opens the payment in the wallet.' }),
     server_time: zInstantJson.meta({ description: 'Countdowns run against this clock.' }),
     return_url: z.string().nullable(),
+    methods: z.array(zOfferedMethod).meta({ description: 'How it can be paid now; empty once it is over.' }),
   })
   .meta({ id: 'Checkout', description: 'What the page of a payment shows.' })

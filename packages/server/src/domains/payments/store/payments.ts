@@ -7,7 +7,7 @@ import type { Attempt, Payment, PaymentStatus } from '../types.ts'
 const COLUMNS = `id, merchant_id AS "merchantId", status, amount, currency, amount_captured AS "amountCaptured", amount_refunded AS "amountRefunded",
   fee, fee_clause AS "feeClause", fee_arithmetic AS "feeArithmetic", fee_returned AS "feeReturned", agreement_id AS "agreementId",
   agreement_version AS "agreementVersion", order_reference AS "orderReference", description, capture_method AS "captureMethod", method,
-  mandate_id AS "mandateId", holder_id AS "holderId", hold_id AS "holdId", instruction_id AS "instructionId", unsettled,
+  mandate_id AS "mandateId", holder_id AS "holderId", hold_id AS "holdId", instruction_id AS "instructionId", channel, channel_order AS "order", unsettled,
   fee_unsettled AS "feeUnsettled", counted_on AS "countedOn", attempt_count AS "attemptCount", last_error AS "lastError",
   return_url AS "returnUrl", metadata::text AS metadata, expires_at AS "expiresAt", created_at AS "createdAt", succeeded_at AS "succeededAt",
   canceled_at AS "canceledAt", cancellation_reason AS "cancellationReason"`
@@ -20,14 +20,16 @@ const INSERT = sql(
   'payments.insert',
   `INSERT INTO payments.payments (id, merchant_id, status, amount, currency, amount_captured, amount_refunded, fee, fee_clause, fee_arithmetic,
      fee_returned, agreement_id, agreement_version, order_reference, description, capture_method, method, mandate_id, holder_id, hold_id,
-     instruction_id, unsettled, fee_unsettled, counted_on, attempt_count, last_error, return_url, metadata, expires_at, created_at, succeeded_at)
+     instruction_id, channel, channel_order, unsettled, fee_unsettled, counted_on, attempt_count, last_error, return_url, metadata, expires_at,
+     created_at, succeeded_at)
    SELECT id, merchant_id, status, amount, currency, amount_captured, 0, fee, fee_clause, fee_arithmetic,
      0, agreement_id, agreement_version, order_reference, description, capture_method, method, mandate_id, holder_id, hold_id,
-     instruction_id, unsettled, fee_unsettled, counted_on, attempt_count, last_error, return_url, metadata::json, expires_at, created_at, succeeded_at
+     instruction_id, channel, channel_order::json, unsettled, fee_unsettled, counted_on, attempt_count, last_error, return_url, metadata::json,
+     expires_at, created_at, succeeded_at
    FROM ${unnested(`id uuid, merchant_id uuid, status text, amount bigint, currency text, amount_captured bigint, fee bigint, fee_clause text,
      fee_arithmetic text, agreement_id uuid, agreement_version integer, order_reference text, description text, capture_method text, method text,
-     mandate_id uuid, holder_id uuid, hold_id uuid, instruction_id uuid, unsettled bigint, fee_unsettled bigint, counted_on date,
-     attempt_count integer, last_error text, return_url text, metadata text, expires_at timestamptz, created_at timestamptz,
+     mandate_id uuid, holder_id uuid, hold_id uuid, instruction_id uuid, channel text, channel_order text, unsettled bigint,
+     fee_unsettled bigint, counted_on date, attempt_count integer, last_error text, return_url text, metadata text, expires_at timestamptz, created_at timestamptz,
      succeeded_at timestamptz`)}`,
 )
 
@@ -36,21 +38,21 @@ const UPDATE = sql(
   `UPDATE payments.payments p SET status = t.status, amount_captured = t.amount_captured, amount_refunded = t.amount_refunded, fee = t.fee,
      fee_clause = t.fee_clause, fee_arithmetic = t.fee_arithmetic, fee_returned = t.fee_returned, agreement_id = t.agreement_id,
      agreement_version = t.agreement_version, method = t.method, mandate_id = t.mandate_id, holder_id = t.holder_id, hold_id = t.hold_id,
-     instruction_id = t.instruction_id, unsettled = t.unsettled, fee_unsettled = t.fee_unsettled, counted_on = t.counted_on,
+     instruction_id = t.instruction_id, channel = t.channel, channel_order = t.channel_order::json, unsettled = t.unsettled, fee_unsettled = t.fee_unsettled, counted_on = t.counted_on,
      attempt_count = t.attempt_count, last_error = t.last_error, succeeded_at = t.succeeded_at, canceled_at = t.canceled_at,
      cancellation_reason = t.cancellation_reason, expires_at = t.expires_at
    FROM ${unnested(`id uuid, status text, amount_captured bigint, amount_refunded bigint, fee bigint, fee_clause text, fee_arithmetic text,
      fee_returned bigint, agreement_id uuid, agreement_version integer, method text, mandate_id uuid, holder_id uuid, hold_id uuid,
-     instruction_id uuid, unsettled bigint, fee_unsettled bigint, counted_on date, attempt_count integer, last_error text,
-     succeeded_at timestamptz, canceled_at timestamptz, cancellation_reason text, expires_at timestamptz`)}
+     instruction_id uuid, channel text, channel_order text, unsettled bigint, fee_unsettled bigint, counted_on date, attempt_count integer,
+     last_error text, succeeded_at timestamptz, canceled_at timestamptz, cancellation_reason text, expires_at timestamptz`)}
    WHERE p.id = t.id`,
 )
 
 const INSERT_ATTEMPTS = sql(
   'payments.insert_attempts',
-  `INSERT INTO payments.attempts (payment_id, number, id, method, holder_id, status, instruction_id, error, created_at, finished_at)
-   SELECT * FROM ${unnested(`payment_id uuid, number integer, id uuid, method text, holder_id uuid, status text, instruction_id uuid, error text,
-     created_at timestamptz, finished_at timestamptz`)}`,
+  `INSERT INTO payments.attempts (payment_id, number, id, method, holder_id, channel, flow, status, instruction_id, error, created_at, finished_at)
+   SELECT * FROM ${unnested(`payment_id uuid, number integer, id uuid, method text, holder_id uuid, channel text, flow text, status text,
+     instruction_id uuid, error text, created_at timestamptz, finished_at timestamptz`)}`,
 )
 
 const FINISH_ATTEMPTS = sql(
@@ -62,7 +64,7 @@ const FINISH_ATTEMPTS = sql(
 
 const LOCK_ATTEMPTS = sql(
   'payments.lock_attempts',
-  `SELECT id, payment_id AS "paymentId", number, method, holder_id AS "holderId", status, instruction_id AS "instructionId", error,
+  `SELECT id, payment_id AS "paymentId", number, method, holder_id AS "holderId", channel, flow, status, instruction_id AS "instructionId", error,
      created_at AS "createdAt", finished_at AS "finishedAt"
    FROM payments.attempts WHERE payment_id = ANY ($1::uuid[]) ORDER BY payment_id, number`,
 )
@@ -110,6 +112,9 @@ export async function readPayments(reader: Pick<Db, 'query'>, ids: readonly Id<'
   return reader.query<Payment & Row>(READ, [pgArray.plain(ids)])
 }
 
+/** The order as JSON; a payment code is never part of it. */
+const orderText = (order: Payment['order']): string | null => (order === null ? null : JSON.stringify(order))
+
 export function insertPayments(tx: Tx, payments: readonly Payment[]): void {
   const plain = (value: (payment: Payment) => string | bigint | number | null): string => pgArray.plain(payments, value)
   const text = (value: (payment: Payment) => string | null): string => pgArray.text(payments, value)
@@ -133,6 +138,8 @@ export function insertPayments(tx: Tx, payments: readonly Payment[]): void {
     plain(p => p.holderId),
     plain(p => p.holdId),
     plain(p => p.instructionId),
+    text(p => p.channel),
+    text(p => orderText(p.order)),
     plain(p => p.unsettled),
     plain(p => p.feeUnsettled),
     plain(p => p.countedOn),
@@ -165,6 +172,8 @@ export function updatePayments(tx: Tx, payments: readonly Payment[]): void {
     plain(p => p.holderId),
     plain(p => p.holdId),
     plain(p => p.instructionId),
+    text(p => p.channel),
+    text(p => orderText(p.order)),
     plain(p => p.unsettled),
     plain(p => p.feeUnsettled),
     plain(p => p.countedOn),
@@ -184,6 +193,8 @@ export function insertAttempts(tx: Tx, attempts: readonly Attempt[]): void {
     pgArray.plain(attempts, a => a.id),
     pgArray.text(attempts, a => a.method),
     pgArray.plain(attempts, a => a.holderId),
+    pgArray.text(attempts, a => a.channel),
+    pgArray.text(attempts, a => a.flow),
     pgArray.text(attempts, a => a.status),
     pgArray.plain(attempts, a => a.instructionId),
     pgArray.text(attempts, a => a.error),
