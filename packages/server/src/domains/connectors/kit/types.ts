@@ -138,7 +138,7 @@ export type ExchangeOptions = {
   readonly idempotent: boolean
   /** What it is about: public id of ours, e.g. `ins_…`; `null` for none. */
   readonly reference: string | null
-  /** Headers, signed anew for every try. `text` is the body as sent. */
+  /** Headers, signed anew for every try. `text` is the body as sent; empty for a body of bytes. */
   readonly headers?: (text: string) => Readonly<Record<string, string>>
   /** `null`: the answer counts. Otherwise why not; it is then silence, and counts against the rail. */
   readonly verify?: (answer: Spoken) => string | null
@@ -167,7 +167,7 @@ export type Download =
 export type Client = {
   /**
    * One exchange, twice at most. `path` starts with `/` (query included), or is an absolute address that they told us, e.g. of a
-   * bill. `body`: an object becomes JSON, text goes as it is. Never throws for the network.
+   * bill. `body`: an object becomes JSON, text and bytes (`Uint8Array`) go as they are. Never throws for the network.
    */
   exchange(method: Method, path: string, body: unknown, options: ExchangeOptions): Promise<Spoken | Silent>
   /** GET with a body that is not held in memory, `bodyMaxBytes` 2 GiB unless said. */
@@ -208,6 +208,8 @@ export type SignatureFailure = {
   readonly signature: string | null
   /** Known before any key was tried; absent when the signature itself was wrong. */
   readonly reason?: 'header_missing' | 'key_id_unknown' | 'timestamp_outside_window' | 'replayed' | 'account_wrong'
+  /** How to check the signature with a key (its material) over a text, for algorithms other than the kit's own (RSA, HMAC). */
+  readonly verify?: (material: string, text: string) => boolean
 }
 
 /** A ciphertext with a tag (GCM) that did not open. */
@@ -222,11 +224,13 @@ export type CipherFailure = {
   readonly associatedData: string
   /** Ciphertext and tag, base64. */
   readonly ciphertext: string
+  /** How the key follows from the material, where it is not the material itself. */
+  readonly keyOf?: (material: string) => Uint8Array
 }
 
 export type VerificationFailure = SignatureFailure | CipherFailure
 
-/** Why a GCM ciphertext did not open. `indistinct`: associated data and tag cannot be told apart from what came. */
+/** Why a GCM ciphertext did not open. `indistinct`: too long to look into. */
 export type GcmFault = 'key' | 'associated_data' | 'tag' | 'ciphertext' | 'nonce' | 'indistinct' | 'truncated'
 
 /** What the kit makes of a failure. */
