@@ -35,7 +35,13 @@ export type Reply = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export type SignedRequest = { readonly party: string; readonly method: string; readonly path: string; readonly raw: Buffer }
+export type SignedRequest = {
+  readonly party: string
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly raw: Buffer
+}
 
 export type SignedServerOptions = {
   readonly port?: number
@@ -117,7 +123,8 @@ export async function createSignedServer(options: SignedServerOptions): Promise<
       response.writeHead(answer.status, headers).end(bytes)
     }
     if (typeof who === 'string') return reply(options.error(401, 'signature_invalid', who))
-    const signed: SignedRequest = { party: who.party, method: request.method ?? '', path, raw }
+    const query = new URLSearchParams(url.slice(path.length + 1))
+    const signed: SignedRequest = { party: who.party, method: request.method ?? '', path, query, raw }
     const name = options.nameOf(signed)
     if (Object.keys(counts).length < COUNTS_MAX || counts[name] !== undefined) counts[name] = (counts[name] ?? 0) + 1
     if (settings.latencyMs > 0) await wait(settings.latencyMs)

@@ -8,9 +8,10 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isFromHere, parseObject, readBody, TooLarge } from '../body.ts'
 import { createDice, strikes } from '../dice.ts'
+import { createNetworkSettlement, type NetworkAccess } from '../network-settlement.ts'
 import { createStateFile } from '../state-file.ts'
 import { beginAgreement, queryAgreement, unsign } from './agreements.ts'
-import { createBills } from './bill.ts'
+import { createBills, dayNet } from './bill.ts'
 import { choose, type Outcome, open, subjectOf } from './cashier.ts'
 import type { Call, Context, Operation } from './context.ts'
 import { type Control, controlOverHttp, createControl } from './control.ts'
@@ -18,7 +19,7 @@ import { type Answer, bodyV2, bodyV3, refuse } from './errors.ts'
 import { calm, type FaultSettings } from './faults.ts'
 import { FEE_BPS } from './fees.ts'
 import { authenticateV2, authenticateV3 } from './gateway.ts'
-import { type AppOptions, DEFAULT_APPS } from './keys.ts'
+import { type AppOptions, DEFAULT_APPS, newPlatformKeys } from './keys.ts'
 import {
   createMerchant,
   createOrder,
@@ -31,7 +32,7 @@ import {
 } from './merchants.ts'
 import { createNotifier } from './notify.ts'
 import { CONTROL_PAGE, cashierPage, confirmPage, consumerPage, errorPage } from './pages.ts'
-import { parseAuthorization, pathOf, responseKey, responseMessageV3, signRsa2 } from './protocol.ts'
+import { dayOf, parseAuthorization, pathOf, responseKey, responseMessageV3, signRsa2 } from './protocol.ts'
 import { refund, refundQuery } from './refunds.ts'
 import { type AlipayState, newState } from './state.ts'
 import { beginTrade, cancel, close, pay, precreate, query } from './trades.ts'
@@ -52,6 +53,8 @@ export type AlipayOptions = {
   readonly seed?: number
   /** Keeps keys, trades and agreements across restarts. */
   readonly stateFile?: string
+  /** Where the net of a business day is settled; default: nowhere. */
+  readonly settlement?: NetworkAccess
   /** What is charged for payments, ten-thousandths; default 60 (0.6 %). */
   readonly feeBps?: number
   /** Shortens the waits between notifications; default 1: 4 m, 10 m, 10 m, 1 h, 2 h, 6 h, 15 h. */
@@ -71,6 +74,11 @@ const V2_ONLY = ['ant.merchant.', 'alipay.merchant.']
 
 /** Images come with the form, up to 10 MB. */
 const UPLOAD_MAX_BYTES = 11 * 1024 * 1024
+
+const shifted = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+const dayBefore = (day: string): string => shifted(day, -1)
+const dayAfter = (day: string): string => shifted(day, 1)
 
 const HTML = 'text/html; charset=utf-8'
 
@@ -108,7 +116,28 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
     agreementChanged: agreement => notifier.agreement(agreement),
   }
   const notifier = createNotifier(context, settings, options.retryScale ?? 1)
-  const control = createControl(context, settings, notifier.log, changed)
+  const network = createNetworkSettlement(options.settlement, clock.now)
+
+  /** Settles the days that ended since the last look, each for the first application: the institution's. */
+  function settleEndedDays(): void {
+    const [app, today] = [state.apps[0], dayOf(context.now())]
+    let day = state.settledThrough ?? dayBefore(today)
+    if (options.settlement === undefined || app === undefined || day >= dayBefore(today)) return
+    while (day < dayBefore(today)) {
+      day = dayAfter(day)
+      const { net } = dayNet(context, app, day, options.feeBps ?? FEE_BPS)
+      if (net !== 0) network.settle(day, net)
+    }
+    state.settledThrough = day
+    changed()
+  }
+  state.settledThrough ??= dayBefore(dayOf(context.now()))
+  const control = createControl(context, settings, notifier.log, {
+    changed,
+    newKeys: () => newPlatformKeys(clock.now()),
+    dayEnded: settleEndedDays,
+    settled: () => network.settled(),
+  })
 
   const operations: Readonly<Record<string, Operation>> = {
     'alipay.trade.precreate': precreate,
@@ -149,7 +178,7 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
   const signed = (content: string): string =>
     signRsa2(state.platform.privateKey, context.strikes('bad_signature') ? `${content} ` : content)
 
-  const certificateSn = state.platform.certificate.sn
+  const certificateSn = (): string => state.platform.certificate.sn
   const byCertificate = (appId: string | undefined): boolean => state.apps.some(app => app.appId === appId && app.mode === 'certificate')
 
   function servePage(response: ServerResponse, method: string, given: ReturnType<typeof authenticateV2>): void {
@@ -191,7 +220,7 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
     response
       .writeHead(200, { 'content-type': 'text/html;charset=utf-8', trace_id: randomUUID().replaceAll('-', '') })
       .end(
-        `{"${member}":${body},${byCertificate(parameters.app_id) ? `"alipay_cert_sn":"${certificateSn}",` : ''}"sign":"${signed(body)}"}`,
+        `{"${member}":${body},${byCertificate(parameters.app_id) ? `"alipay_cert_sn":"${certificateSn()}",` : ''}"sign":"${signed(body)}"}`,
       )
   }
 
@@ -217,7 +246,7 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
         'alipay-timestamp': timestamp,
         'alipay-nonce': nonce,
         'alipay-signature': signed(responseMessageV3(timestamp, nonce, text)),
-        ...(byCertificate(parseAuthorization(header('authorization'))?.values.get('app_id')) ? { 'alipay-sn': certificateSn } : {}),
+        ...(byCertificate(parseAuthorization(header('authorization'))?.values.get('app_id')) ? { 'alipay-sn': certificateSn() } : {}),
         'alipay-trace-id': header('alipay-request-id') || randomUUID().replaceAll('-', ''),
       })
       .end(text)
@@ -269,6 +298,7 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    settleEndedDays()
     const url = request.url ?? '/'
     const path = url.split('?', 1)[0] ?? '/'
     const search = url.slice(path.length + 1)
@@ -330,6 +360,7 @@ export async function createAlipay(options: AlipayOptions = {}): Promise<Running
       if (closed) return
       closed = true
       notifier.close()
+      network.close()
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))
       file.flush(state)

@@ -1,8 +1,10 @@
 /** The tester's hand on the simulated Alipay: faults, days, buyers. In process, and as JSON on loopback. */
+import { calmDown } from '../control-faults.ts'
 import { endAgreement } from './agreements.ts'
 import { type Choice, choose, type Outcome, subjectOf } from './cashier.ts'
 import type { Context } from './context.ts'
-import { type FaultName, type FaultSettings, isFaultName } from './faults.ts'
+import { calm, FAULTS, type FaultName, type FaultSettings, isFaultName } from './faults.ts'
+import type { PlatformKeys } from './keys.ts'
 import { type Failure, isOrderStatus, moveOrder, type OrderStatus, type SubMerchant } from './merchants.ts'
 import type { Delivery } from './notify.ts'
 import { dayOf, fenOf, yuanOf } from './protocol.ts'
@@ -34,6 +36,14 @@ export type Control = {
   setFaults(change: FaultChange): void
   /** Lets days pass at once: the bill of the day before is ready then. Returns the new business day. */
   roll(days: number): string
+  /** The next business day, the same word on every simulator. Returns the day that ended. */
+  rollDay(): string
+  /** Nothing goes wrong any more. */
+  calm(): void
+  /** A new key pair and certificate of Alipay sign from now on. */
+  rotateKeys(): void
+  /** Resolves when the clearing house has the net of every day that ended. */
+  settled(): Promise<boolean>
   businessDay(): string
   access(): readonly Access[]
   trade(appId: string, outTradeNo: string): Trade | null
@@ -53,7 +63,19 @@ export type Control = {
 
 const bare = (pem: string): string => pem.replaceAll(/-----[^-]+-----|\s/g, '')
 
-export function createControl(context: Context, settings: FaultSettings, log: readonly Delivery[], changed: () => void): Control {
+export type ControlDeps = {
+  readonly changed: () => void
+  readonly newKeys: () => PlatformKeys
+  readonly dayEnded: () => void
+  readonly settled: () => Promise<boolean>
+}
+
+export function createControl(
+  context: Context,
+  settings: FaultSettings,
+  log: readonly Delivery[],
+  { changed, newKeys, dayEnded, settled }: ControlDeps,
+): Control {
   const { state } = context
   const finish = (trade: Trade): boolean => {
     if (trade.status !== 'TRADE_SUCCESS') return false
@@ -71,9 +93,21 @@ export function createControl(context: Context, settings: FaultSettings, log: re
       state.advancedMs += days * DAY_MS
       const old = new Date(context.now().getTime() - FINISHED_DAYS * DAY_MS).toISOString()
       for (const trade of Object.values(state.trades)) if (trade.paidAt !== null && trade.paidAt < old) finish(trade)
+      dayEnded()
       changed()
       return dayOf(context.now())
     },
+    rollDay() {
+      const ended = dayOf(context.now())
+      this.roll(1)
+      return ended
+    },
+    calm: () => calmDown(settings, calm()),
+    rotateKeys() {
+      state.platform = newKeys()
+      changed()
+    },
+    settled,
     businessDay: () => dayOf(context.now()),
     access: () =>
       state.apps.map(({ appId, sellerId, name, privateKey, mode, certificate }) => ({
@@ -220,6 +254,21 @@ export function controlOverHttp(
       }
       control.setFaults({ ...change, rates: faultNumbers(body.rates), next: faultNumbers(body.next) })
       return ok(settings)
+    }
+    case 'GET /control/faults':
+      return ok({ faults: FAULTS, settings })
+    case 'POST /control/calm':
+      control.calm()
+      return ok(settings)
+    case 'POST /control/keys/rotate':
+      control.rotateKeys()
+      return ok({ alipay_public_key: control.access()[0]?.alipayPublicKey })
+    case 'POST /control/roll-day':
+      return ok({ ended: control.rollDay(), business_date: control.businessDay() })
+    case 'POST /control/pay':
+    case 'POST /control/refuse': {
+      const outcome = control.choose(named('order'), { approve: path.endsWith('pay') })
+      return outcome === null ? found(false) : ok(outcome)
     }
     case 'POST /control/roll':
       return typeof body.days === 'number' && Number.isInteger(body.days) && body.days > 0 && body.days <= 3650

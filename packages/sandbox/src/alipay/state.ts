@@ -70,7 +70,8 @@ export type PeriodRule = {
 
 export type AlipayState = {
   apps: App[]
-  readonly platform: PlatformKeys
+  /** Of whom signs for Alipay now. */
+  platform: PlatformKeys
   buyers: Buyer[]
   /** By `appId/outTradeNo`. */
   trades: Record<string, Trade>
@@ -85,6 +86,8 @@ export type AlipayState = {
   /** How far days were rolled on, milliseconds. */
   advancedMs: number
   sequence: number
+  /** Business days up to this one are settled through the clearing house; absent in older state files. */
+  settledThrough?: string
 }
 
 const BUYERS: readonly Buyer[] = [

@@ -95,6 +95,14 @@ function broken(context: Context, lines: readonly Line[]): Line[] {
   })
 }
 
+/** What a day changed for a provider and its sub-merchants, fen: to be settled through the clearing house. */
+export function dayNetFen(context: Context, merchant: Merchant, date: string): number {
+  return linesOf(context, merchant, null, date, 'ALL').reduce(
+    (total, { order, refund, fen }) => (refund === null ? total + fen - order.feeFen : total - fen + refund.feeFen),
+    0,
+  )
+}
+
 const sum = (lines: readonly Line[], of: (line: Line) => number): number => lines.reduce((total, line) => total + of(line), 0)
 
 function tradeBill(context: Context, merchant: Merchant, subMchid: string | null, date: string, type: BillType): Bill | null {

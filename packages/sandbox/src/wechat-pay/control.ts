@@ -1,9 +1,10 @@
 /** The tester's hand: faults, consumer, key rotation, the business day, applications. In process, and as JSON on loopback. */
+import { calmDown } from '../control-faults.ts'
 import { moveApplyment } from './applyments.ts'
 import type { Callbacks, Delivery } from './callbacks.ts'
 import { findOrder, invoke, payOrder, refuseOrder } from './consumer.ts'
 import { type Body, type Context, isRecord } from './context.ts'
-import { type FaultName, type FaultSettings, isFaultName } from './faults.ts'
+import { calm, FAULTS, type FaultName, type FaultSettings, isFaultName } from './faults.ts'
 import { newPlatformCertificate } from './keys.ts'
 import { transactionBody } from './orders.ts'
 import { dayOf } from './protocol.ts'
@@ -31,6 +32,12 @@ export type Control = {
   retireCertificates(): void
   /** Begins the next business day; the bills of the one that ended are ready. Returns the day that ended. */
   rollDay(): string
+  /** Nothing goes wrong any more. */
+  calm(): void
+  /** As `addCertificate`: the same word on every simulator. */
+  rotateKeys(): string
+  /** Resolves when the clearing house has the net of every day that ended. */
+  settled(): Promise<boolean>
   businessDate(): string
   /** Moves an application on, or ends it. `false`: there is none. */
   moveApplyment(
@@ -52,12 +59,24 @@ export type ControlDeps = {
   readonly changed: () => void
   /** The clock, not rolled ahead. */
   readonly now: () => Date
+  readonly dayEnded: () => void
+  readonly settled: () => Promise<boolean>
 }
 
 const UNKNOWN = '订单不存在 · no such order'
 
-export function createControl({ state, settings, context, callbacks, counts, changed, now }: ControlDeps): Control {
+export function createControl(deps: ControlDeps): Control {
+  const { state, settings, context, callbacks, counts, changed, now } = deps
+  const addCertificate = (): string => {
+    const certificate = newPlatformCertificate(now())
+    state.keys.platform.certificates.push(certificate)
+    changed()
+    return certificate.serial
+  }
   return {
+    calm: () => calmDown(settings, calm()),
+    rotateKeys: addCertificate,
+    settled: deps.settled,
     setFaults({ rates, next, ...plain }) {
       Object.assign(settings, plain)
       Object.assign(settings.rates, rates)
@@ -82,12 +101,7 @@ export function createControl({ state, settings, context, callbacks, counts, cha
       state.keyMode = mode
       changed()
     },
-    addCertificate() {
-      const certificate = newPlatformCertificate(now())
-      state.keys.platform.certificates.push(certificate)
-      changed()
-      return certificate.serial
-    },
+    addCertificate,
     retireCertificates() {
       state.keys.platform.certificates = state.keys.platform.certificates.slice(-1)
       changed()
@@ -96,6 +110,7 @@ export function createControl({ state, settings, context, callbacks, counts, cha
       const ended = dayOf(context.now())
       const nextMidnight = Date.parse(`${ended}T00:00:00+08:00`) + 86_400_000
       state.daysAheadMs += nextMidnight - context.now().getTime() + 1
+      deps.dayEnded()
       changed()
       return ended
     },
@@ -175,6 +190,16 @@ export function controlOverHttp(
     case 'POST /control/faults':
       changeFaults(control, body)
       return { status: 200, body: deps.settings }
+    case 'GET /control/faults':
+      return { status: 200, body: { faults: FAULTS, settings: deps.settings } }
+    case 'POST /control/calm':
+      control.calm()
+      return { status: 200, body: deps.settings }
+    case 'POST /control/keys/rotate':
+      return { status: 200, body: { serial: control.rotateKeys() } }
+    case 'POST /control/keys/retire':
+      control.retireCertificates()
+      return { status: 200, body: {} }
     case 'POST /control/pay':
       return outcome(control.pay(named('order'), named('password') || undefined))
     case 'POST /control/refuse':

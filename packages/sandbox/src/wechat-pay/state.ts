@@ -97,6 +97,8 @@ export type WeChatState = {
   /** How far business has been rolled ahead of the clock. */
   daysAheadMs: number
   sequence: number
+  /** Business days up to this one are settled through the clearing house; absent in older state files. */
+  settledThrough?: string
   /** By `mchid/sub_mchid/out_trade_no`. */
   orders: Record<string, Order>
   /** By `mchid/out_refund_no`. */

@@ -7,10 +7,11 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isFromHere, parseObject, readBody, TooLarge } from '../body.ts'
 import { createDice, strikes } from '../dice.ts'
+import { createNetworkSettlement, type NetworkAccess } from '../network-settlement.ts'
 import { createNonceMemory } from '../nonces.ts'
 import { createStateFile } from '../state-file.ts'
 import { authenticate } from './authenticate.ts'
-import { createBills } from './bills.ts'
+import { createBills, dayNetFen } from './bills.ts'
 import { createCallbacks } from './callbacks.ts'
 import { type Context, isAnswer, newToken } from './context.ts'
 import { type Control, type ControlDeps, controlOverHttp, createControl } from './control.ts'
@@ -19,6 +20,7 @@ import { calm, type FaultName, type FaultSettings } from './faults.ts'
 import { DEFAULT_MERCHANTS, type Keys, type MerchantOptions, newKeys, newMerchant } from './keys.ts'
 import { transactionBody } from './orders.ts'
 import { CONTROL_PAGE, consumerPage, stepOfConsumer } from './pages.ts'
+import { dayOf } from './protocol.ts'
 import { finishRefund, refundNotice } from './refunds.ts'
 import { route } from './routes.ts'
 import { answerSigner, callbackSigner, type Signer, signedHeaders, smSigner } from './signing.ts'
@@ -47,9 +49,16 @@ export type WeChatPayOptions = {
   readonly feeBps?: number
   /** Keeps keys, orders and bills across restarts. */
   readonly stateFile?: string
+  /** Where the net of a business day is settled; default: nowhere. */
+  readonly settlement?: NetworkAccess
 }
 
 export type RunningWeChatPay = { readonly url: string; readonly keys: Keys; readonly control: Control; close(): Promise<void> }
+
+const shifted = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+const dayBefore = (day: string): string => shifted(day, -1)
+const dayAfter = (day: string): string => shifted(day, 1)
 
 /** Starts the simulator; resolves once it listens. */
 export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<RunningWeChatPay> {
@@ -134,7 +143,33 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
     },
     finishRefundLater,
   }
-  const controlDeps: ControlDeps = { state, settings, context, callbacks, counts, changed, now: clock.now }
+  const network = createNetworkSettlement(options.settlement, clock.now)
+
+  /** Settles the days that ended since the last look, each for the service provider: the institution. */
+  function settleEndedDays(): void {
+    const [provider, today] = [state.keys.merchants.find(({ kind }) => kind === 'provider'), dayOf(businessNow())]
+    let day = state.settledThrough ?? dayBefore(today)
+    if (options.settlement === undefined || provider === undefined || day >= dayBefore(today)) return
+    while (day < dayBefore(today)) {
+      day = dayAfter(day)
+      const net = dayNetFen(context, provider, day)
+      if (net !== 0) network.settle(day, net)
+    }
+    state.settledThrough = day
+    changed()
+  }
+  state.settledThrough ??= dayBefore(dayOf(businessNow()))
+  const controlDeps: ControlDeps = {
+    state,
+    settings,
+    context,
+    callbacks,
+    counts,
+    changed,
+    now: clock.now,
+    dayEnded: settleEndedDays,
+    settled: () => network.settled(),
+  }
   const control = createControl(controlDeps)
 
   async function serveControl(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -207,6 +242,7 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    settleEndedDays()
     const path = request.url ?? '/'
     const target = new URL(path, 'http://sandbox')
     const { pathname } = target
@@ -258,6 +294,7 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
       if (closed) return
       closed = true
       for (const timer of timers) clearTimeout(timer)
+      network.close()
       server.closeAllConnections()
       await Promise.all([callbacks.close(), new Promise<void>(resolve => server.close(() => resolve()))])
       file.flush(state)
