@@ -1,6 +1,6 @@
 /**
  * The one way in for what is learnt about instructions: answers, callbacks, queries and settlement lines. A transaction for
- * each owner: it keeps the event keys, lets the owner lock its rows, locks the instructions, decides by rules.ts and lets the
+ * each owner: it takes the statements from the inbox, lets the owner lock its rows, locks the instructions, decides by rules.ts and lets the
  * owner act, so a result and what follows from it commit together. Never calls the network.
  */
 import type { Id } from '../../kernel/ids.ts'
@@ -9,6 +9,7 @@ import type { Clock } from '../../kernel/time.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { concernsOwner, decide, type Flag, nextLookAt, type Observation, UNDELIVERABLE_ATTEMPTS } from './rules.ts'
 import * as discrepancies from './store/discrepancies.ts'
+import * as inbox from './store/inbox.ts'
 import * as store from './store/instructions.ts'
 import type { Instruction, InstructionPurpose, InstructionResult, OwnerSink } from './types.ts'
 
@@ -19,16 +20,16 @@ export type Report = {
   /** `null` when that is no id of ours. */
   readonly instructionId: Id<'ins'> | null
   readonly observation: Observation
-  /** Of callbacks: the statement's own key; a statement is heard once. */
-  readonly eventKey?: string
+  /** Of statements in the inbox: a statement is applied once. */
+  readonly inboxId?: bigint
 }
 
 export type ApplyDeps = {
   readonly db: Db
   readonly clock: Clock
   readonly sinkOf: (purpose: InstructionPurpose) => OwnerSink
-  /** Told after the commit of instructions whose payer must do something next. */
-  readonly onActions: (instructions: readonly Id<'ins'>[]) => void
+  /** Told in the transaction of instructions whose payer must do something next. */
+  readonly onActions: (tx: Tx, instructions: readonly Instruction[]) => Promise<void> | void
 }
 
 /** Reports of one owner; `null` for those that concern no owner. */
@@ -58,15 +59,13 @@ type Working = Instruction & { readonly nextAt: Date | null }
 /** Applies one group in the transaction. */
 export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): Promise<void> {
   const now = deps.clock.now()
-  const fresh = await store.claimEvents(
+  const waiting = await inbox.lockStatements(
     tx,
-    group.reports.flatMap(({ house, instruction, eventKey }) => (eventKey === undefined ? [] : [{ house, instruction, eventKey }])),
-    now,
+    group.reports.flatMap(report => report.inboxId ?? []),
   )
-  // `delete` answers whether it was there: the second of two equal keys in one batch is a repetition, too.
-  const news = group.reports.filter(
-    report => report.eventKey === undefined || fresh.delete(store.eventName({ house: report.house, eventKey: report.eventKey })),
-  )
+  const taken = [...waiting]
+  // `delete` answers whether it was there: what somebody else applies, or has applied, is no news.
+  const news = group.reports.filter(report => report.inboxId === undefined || waiting.delete(report.inboxId))
   if (news.length === 0) return
   const ids = [
     ...new Set(
@@ -145,8 +144,9 @@ export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): P
     }
   }
 
+  if (taken.length > 0) inbox.markApplied(tx, taken)
   if (working.size > 0) store.updateInstructions(tx, [...working.values()])
-  if (acting.length > 0) tx.afterCommit(() => deps.onActions(acting.map(instruction => instruction.id)))
+  if (acting.length > 0) await deps.onActions(tx, acting)
   discrepancies.insertDiscrepancies(tx, found, now)
   if (finals.length > 0) {
     discrepancies.closeSilent(tx, finals, now)

@@ -22,6 +22,13 @@ const queryLater = async (ms = 60_000): Promise<number> => {
   return test.clearing.queryDue()
 }
 
+/** A statement of the house, kept and applied. */
+const state = async (statement: Record<string, unknown>): Promise<number> => {
+  const status = await test.house.control.sendCallback(INSTITUTION, statement)
+  await test.clearing.applyInbox()
+  return status
+}
+
 describe('binding', () => {
   it('refuses a card number whose check digit is wrong', async () => {
     const card = { name: '李雷', idNumber: '1', cardNumber: '6222020000000000019', phone: '13800000000' }
@@ -249,7 +256,7 @@ describe('faults', () => {
       house_reference: 'S',
       settlement_date: null,
     }
-    expect(await test.house.control.sendCallback(INSTITUTION, statement)).toBe(200)
+    expect(await state(statement)).toBe(200)
     expect(await result(debit)).toEqual(['failed:risk_refused'])
     expect(await test.discrepancies()).toContain('no_result resolved 706')
   }, 30_000)
@@ -267,11 +274,11 @@ describe('faults', () => {
       house_reference: 'S',
       settlement_date: '2026-01-01',
     }
-    expect(await test.house.control.sendCallback(INSTITUTION, statement)).toBe(200)
+    expect(await state(statement)).toBe(200)
     expect(await test.discrepancies()).toContain('unknown_instruction open 5')
     test.house.control.setFaults({ next: { callback_lost: 1 } })
     const debit = await test.submit({ amount: 707n, agreementNumber })
-    await test.house.control.sendCallback(INSTITUTION, {
+    await state({
       ...statement,
       event_id: 'other amount',
       instruction_id: formatId('ins', debit.id),

@@ -13,25 +13,28 @@ import { createDispatcher } from './dispatch.ts'
 import type { ClearingRefusalCode } from './errors.ts'
 import { createReportGatherer } from './gather-reports.ts'
 import { clearingRoutes } from './http.ts'
+import { createInbox } from './inbox.ts'
 import type {
   BankBalances,
   BoundCard,
+  CallbackReader,
   CardDetails,
   ClearingHouse,
   HouseAnswer,
   HouseConnection,
   InboundRequest,
+  InboundResult,
   OwnFundsTransfer,
   PendingBinding,
   Rail,
+  ReserveBank,
 } from './ports.ts'
 import { isClearingHouse } from './ports.ts'
-import { observationOf } from './rules.ts'
 import * as settle from './settle.ts'
 import * as store from './store/instructions.ts'
 import * as settlements from './store/settlements.ts'
 import { submitInstructions } from './submit.ts'
-import type { InstructionPurpose, NewInstruction, OwnerSink, PayerAction, Settlement } from './types.ts'
+import type { Instruction, InstructionPurpose, NewInstruction, OwnerSink, PayerAction, Settlement } from './types.ts'
 
 export { clearingCatalogue } from './errors.ts'
 export { mayFailOver } from './rules.ts'
@@ -42,11 +45,15 @@ export type ClearingDeps = {
   readonly ledger: Pick<Ledger, 'open' | 'institutionAccount'>
   /** The rails by code, e.g. `{ sim: createClearingSim(…), wechat_pay: createWeChatPay(…) }`. */
   readonly houses: Readonly<Record<string, HouseConnection>>
+  /** Where the reserve account and own funds are; without it, or while it is not connected, the clearing house's network reaches them. */
+  readonly reserveBank?: ReserveBank
   readonly commands: Commands
   readonly audit: AuditSink
   /** Told of what should not happen in the background: it is logged there. */
   readonly onDefect: (where: string, error: unknown) => void
 }
+
+type HearActions = (tx: Tx, instructions: readonly Instruction[]) => Promise<void> | void
 
 export type ClearingFace = {
   /** Writes instructions in the owner's transaction; they are sent after its commit. */
@@ -60,10 +67,10 @@ export type ClearingFace = {
   /** What payers must do next, of those whose rail has said it. */
   actionsOf(db: Pick<Db, 'query'>, instructions: readonly Id<'ins'>[]): Promise<Map<Id<'ins'>, PayerAction>>
   /**
-   * Who hears, after the commit that kept it and on that node, of what payers must do next (`actionsOf` says what). Once, before anything
-   * is dispatched.
+   * Who hears, in the transaction that keeps it, of what payers must do next (`instruction.action`): announce it there, but lock
+   * nothing. Once, before anything is dispatched.
    */
-  onActions(hear: (instructions: readonly Id<'ins'>[]) => Promise<void>): void
+  onActions(hear: HearActions): void
   /** Whose sink hears the results of these purposes. Once per purpose, before anything is dispatched. */
   registerSink(purposes: InstructionPurpose | readonly InstructionPurpose[], sink: OwnerSink): void
   /** Starts binding a card: the house sends an SMS code. Network. `requestId` makes a retry harmless. */
@@ -72,17 +79,25 @@ export type ClearingFace = {
   verifyBinding(house: string, bindingId: string, code: string): Promise<Outcome<BoundCard, ClearingRefusalCode>>
   /** Ends an agreement; harmless when it has ended. Network. */
   unbind(house: string, agreementNumber: string): Promise<Outcome<null, ClearingRefusalCode>>
-  /** Moves money between the reserve account and own funds at the bank; idempotent by id. Network. */
+  /** Moves money between the reserve account and own funds at the bank, by way of `house` where the bank is not connected; idempotent by id. Network. */
   transferOwnFunds(house: string, transfer: OwnFundsTransfer): Promise<HouseAnswer>
   /** What the reserve bank says the two accounts hold. Network. */
   bankBalances(house: string): Promise<Outcome<BankBalances, ClearingRefusalCode>>
-  /** Verifies and applies an inbound callback; resolves after the commit. */
+  /** Verifies and keeps an inbound callback; resolves once it is kept, and it is applied afterwards. */
   receiveCallback(house: string, request: InboundRequest): Promise<Outcome<null, ClearingRefusalCode>>
+  /** What a rail's callbacks are answered with, in its own words. */
+  callbackAnswers(house: string): CallbackReader['answers'] | null
+  /** Keeps what a connector learnt and verified in another way than by callback, e.g. from a payer who came back. */
+  hear(house: string, results: readonly InboundResult[]): Promise<void>
+  /** Applies what waits in the inbox and is due; resolves with the number taken up again, once what this node had under way has ended. */
+  applyInbox(): Promise<number>
+  /** Forgets the keys of statements that were applied and received before; resolves with their number. */
+  pruneInbox(before: Date): Promise<number>
   /** Sends what is due (a commit wakes it by itself); resolves with the number of instructions taken. */
   dispatchDue(): Promise<number>
   /** Asks about instructions without a result; resolves with the number asked about. */
   queryDue(): Promise<number>
-  /** Both in the background, each rail for itself, so that one that hangs holds up nothing. */
+  /** Sends, asks and applies in the background, each rail for itself, so that one that hangs holds up nothing. */
   sweep(): void
   /** Fetches and stores the settlement file of a house's business date; harmless when repeated. Network. */
   importSettlement(
@@ -103,7 +118,7 @@ export type ClearingFace = {
 }
 
 export function createClearing(deps: ClearingDeps): ClearingFace {
-  let hearActions: ((instructions: readonly Id<'ins'>[]) => Promise<void>) | null = null
+  let hearActions: HearActions | null = null
   const sinks = new Map<InstructionPurpose, OwnerSink>()
   const bySink = new Map<OwnerSink, InstructionPurpose[]>()
 
@@ -127,14 +142,15 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
     return port
   }
 
+  const bank = (): ReserveBank | null => (deps.reserveBank?.connected() === true ? deps.reserveBank : null)
+
   const reports = createReportGatherer({
     db: deps.db,
     clock: deps.clock,
     sinkOf,
-    onActions: instructions => {
-      hearActions?.(instructions).catch((error: unknown) => deps.onDefect('clearing.actions', error))
-    },
+    onActions: (tx, instructions) => hearActions?.(tx, instructions),
   })
+  const inbox = createInbox({ db: deps.db, clock: deps.clock, reports, onDefect: deps.onDefect })
   const houses = Object.keys(deps.houses)
   const dispatcher = createDispatcher({ db: deps.db, clock: deps.clock, houses, portOf, reports, onDefect: deps.onDefect })
   const submitDeps = { clock: deps.clock, knowsHouse: (house: string) => connectionOf(house) !== null, wake: dispatcher.wake }
@@ -167,17 +183,26 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
     bindCard: (house, requestId, card) => houseOf(house).bind(requestId, card),
     verifyBinding: (house, bindingId, code) => houseOf(house).verifyBinding(bindingId, code),
     unbind: (house, agreementNumber) => houseOf(house).unbind(agreementNumber),
-    transferOwnFunds: (house, transfer) => houseOf(house).ownFundsTransfer(transfer),
-    bankBalances: house => houseOf(house).bankBalances(),
+    transferOwnFunds(house, { direction, ...transfer }) {
+      const [from, to] = direction === 'reserve_to_own' ? (['reserve', 'own'] as const) : (['own', 'reserve'] as const)
+      return bank()?.transfer({ ...transfer, from, to }) ?? houseOf(house).ownFundsTransfer({ ...transfer, direction })
+    },
+    bankBalances: house => bank()?.balances() ?? houseOf(house).bankBalances(),
     async receiveCallback(house, request) {
       const connection = connectionOf(house)
       if (connection === null) return refuse('clearing_house_unknown', 'house')
       const read = connection.callbacks.read(request)
       if (!read.ok) return read
-      const { eventKey, instruction, instructionId, answer } = read.value
-      await reports.report({ house, instruction, instructionId, eventKey, observation: observationOf(answer, 0) })
+      await inbox.keep(house, read.value)
       return { ok: true, value: null }
     },
+    callbackAnswers: house => connectionOf(house)?.callbacks.answers ?? null,
+    async hear(house, results) {
+      invariant(connectionOf(house) !== null, `there is no rail ${house}`)
+      await Promise.all(results.map(result => inbox.keep(house, result)))
+    },
+    applyInbox: inbox.applyDue,
+    pruneInbox: inbox.prune,
     dispatchDue: dispatcher.dispatchDue,
     queryDue: dispatcher.queryDue,
     async importSettlement(house, date, leaf) {
@@ -187,9 +212,15 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
     bookSettlement: id => settle.bookSettlement(settleDeps, id),
     settledOf: settlements.toldInstructions,
     settlementOf: (house, date) => settlements.readSettlementOfDate(deps.db, house, date),
-    sweep: dispatcher.sweep,
+    sweep() {
+      dispatcher.sweep()
+      inbox.applyDue().catch((error: unknown) => deps.onDefect('clearing.inbox', error))
+    },
     houses,
-    stop: dispatcher.stop,
+    async stop() {
+      await inbox.drain()
+      await dispatcher.stop()
+    },
   }
   return { ...clearing, routes: clearingRoutes({ db: deps.db, clock: deps.clock, commands: deps.commands, clearing }) }
 }

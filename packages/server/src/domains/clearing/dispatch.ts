@@ -12,6 +12,7 @@ import type { HouseAnswer, Rail } from './ports.ts'
 import {
   type AbandonCode,
   closedAs,
+  isOpenOrder,
   isToClose,
   isTooLateToSend,
   LATE_ARRIVAL_MS,
@@ -42,6 +43,8 @@ const PACE: store.QueryPace = {
   attemptsMax: QUERY_ATTEMPTS_MAX,
   openOrderMaxPauseMs: OPEN_ORDER_PAUSE_MAX_MS,
 }
+
+const NO_ANSWER: HouseAnswer = { result: 'unknown', reason: 'the connector failed', retry: 'safe' }
 
 export type DispatchDeps = {
   readonly db: Db
@@ -121,7 +124,7 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
       return await call()
     } catch (error) {
       deps.onDefect(where, error)
-      return { result: 'unknown', reason: 'the connector failed', retry: 'safe' }
+      return NO_ANSWER
     }
   }
 
@@ -207,6 +210,8 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
   async function resend(instruction: Instruction, now: Date): Promise<void> {
     const over = instruction.deadline !== null && instruction.deadline <= now
     if (over || instruction.cancelRequestedAt !== null) {
+      // Where the rail can make sure that a lost request finds the order closed, it is over at once.
+      if (isOpenOrder(instruction) && (await close(instruction))) return
       if (quietFor(instruction, now) > LATE_ARRIVAL_MS)
         await abandon(instruction, instruction.cancelRequestedAt === null ? NOT_SENT_IN_TIME : 'closed')
       return
@@ -229,17 +234,17 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
     const answer = await answered('clearing.query', () => port.query(instruction))
     if (answer.result === 'not_found') return resend(instruction, deps.clock.now())
     if (tells(answer)) await report(instruction, observationOf(answer, instruction.attempts))
-    if (answer.result === 'accepted' && port.close !== undefined && isToClose(instruction, deps.clock.now())) await close(instruction)
+    if (answer.result === 'accepted' && isToClose(instruction, deps.clock.now())) await close(instruction)
   }
 
-  /** Closes an order that stands unpaid: from here on it cannot be paid any more. */
-  async function close(instruction: Instruction): Promise<void> {
-    const answer = await answered('clearing.close', async () => {
-      const port = deps.portOf(house)
-      return port.close === undefined ? { result: 'unknown', reason: 'the rail closes nothing', retry: 'safe' } : port.close(instruction)
-    })
+  /** Closes an order that stands unpaid: from here on it cannot be paid any more. `false`: the rail has never seen it, or cannot close. */
+  async function close(instruction: Instruction): Promise<boolean> {
+    const port = deps.portOf(house)
+    if (port.close === undefined) return false
+    const answer = await answered('clearing.close', async () => port.close?.(instruction) ?? NO_ANSWER)
     if (answer.result === 'failed') await report(instruction, { kind: 'failed', code: closedAs(answer.code, instruction) })
     else if (tells(answer)) await report(instruction, observationOf(answer, instruction.attempts))
+    return answer.result !== 'not_found'
   }
 
   async function giveUp(now: Date): Promise<void> {

@@ -8,10 +8,10 @@ import type { BusinessDate, Clock } from '../../kernel/time.ts'
 import type { AuditLeaf, Commands } from '../../platform/commands.ts'
 import type { Db } from '../../platform/db.ts'
 import { listJson, pageOf } from '../../platform/http/pages.ts'
-import { defineRoute, type Route } from '../../platform/http/route.ts'
+import { defineRoute, type RawReply, type Route } from '../../platform/http/route.ts'
 import { listQuery, zDate, zDateJson, zId, zInstantJson, zList, zMoneyJson, zPublicId, zText } from '../../platform/http/schemas.ts'
 import type { ClearingRefusalCode } from './errors.ts'
-import type { InboundRequest } from './ports.ts'
+import type { CallbackAnswer, CallbackReader, InboundRequest } from './ports.ts'
 import * as discrepancies from './store/discrepancies.ts'
 import * as store from './store/instructions.ts'
 import * as settlements from './store/settlements.ts'
@@ -26,6 +26,7 @@ export type ClearingUseCases = {
   ): Promise<Outcome<Settlement, ClearingRefusalCode>>
   bookSettlement(id: Id<'stl'>): Promise<Outcome<Settlement, ClearingRefusalCode>>
   receiveCallback(house: string, request: InboundRequest): Promise<Outcome<null, ClearingRefusalCode>>
+  callbackAnswers(house: string): CallbackReader['answers'] | null
 }
 
 export type ClearingHttpDeps = { readonly db: Db; readonly clock: Clock; readonly commands: Commands; readonly clearing: ClearingUseCases }
@@ -379,19 +380,32 @@ export function clearingRoutes(deps: ClearingHttpDeps): Route[] {
       path: '/callbacks/clearing/:house',
       operationId: 'receiveClearingCallback',
       tag: TAG,
-      summary: 'Hear a clearing house’s result',
-      description: 'For clearing houses: signed as the house’s protocol says. A repeated delivery changes nothing.',
+      summary: 'Hear what a rail states about an instruction',
+      description:
+        'For clearing houses and channels: signed, written and answered as the protocol of the rail says. The statement is kept before it is answered and applied afterwards; a repeated delivery changes nothing.',
       access: 'public',
+      callback: true,
       params: z.strictObject({ house: zText(40) }),
-      body: z.record(z.string(), z.unknown()),
-      response: { status: 200, schema: z.object({ received: z.literal(true) }) },
+      response: { status: 200, schema: null, contentType: '*/*' },
       refusals: ['clearing_house_unknown', 'callback_signature_invalid', 'callback_invalid'],
-      bodyLimit: 16_384,
-      handle: async ({ params, rawBody, header }) => {
-        const path = `/callbacks/clearing/${encodeURIComponent(params.house)}`
-        const heard = await clearing.receiveCallback(params.house, { method: 'POST', path, rawBody, header })
-        return heard.ok ? ok({ received: true }) : heard
+      bodyLimit: CALLBACK_MAX_BYTES,
+      handle: async ({ params, rawBody, header, raw }) => {
+        const answers = clearing.callbackAnswers(params.house)
+        const heard = await clearing.receiveCallback(params.house, { method: 'POST', path: raw.url ?? '', rawBody, header })
+        if (heard.ok) return answers === null ? ok(null) : written(answers.accepted)
+        const refused = answers?.refused(heard.error.code) ?? null
+        return refused === null ? heard : written(refused)
       },
     }),
   ]
 }
+
+/** Encrypted notifications of channels with every optional field stay well below this. */
+const CALLBACK_MAX_BYTES = 65_536
+
+const written = ({ status, contentType, body }: CallbackAnswer): RawReply => ({
+  kind: 'raw',
+  status,
+  contentType: contentType ?? 'text/plain; charset=utf-8',
+  body,
+})

@@ -215,6 +215,12 @@ export const DEBIT_DEADLINE_MS = 600_000
 /** After so many attempts that did not reach the house, people are told. */
 export const UNDELIVERABLE_ATTEMPTS = 12
 
+/** A kept statement is left to the node that took it for this long; longer than applying a burst may last. */
+export const INBOX_LEASE_MS = 30_000
+
+/** The pause before a statement that could not be applied is tried again: 1 s doubling to 15 min. */
+export const inboxPauseMs = (tries: number): number => Math.min(900_000, 1_000 * 2 ** Math.min(tries, 20))
+
 /** After so many queries without a result, people are told and querying ends; a callback or settlement file may still tell. */
 export const QUERY_ATTEMPTS_MAX = 24
 

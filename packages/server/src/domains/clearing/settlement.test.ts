@@ -227,6 +227,7 @@ describe('differences', () => {
       settlement_date: null,
     }
     await test.house.control.sendCallback(INSTITUTION, statement)
+    await test.clearing.applyInbox()
     await eventually(
       async () => test.house.control.instruction(INSTITUTION, formatId('ins', item.id))?.status === 'succeeded',
       'the house executes',

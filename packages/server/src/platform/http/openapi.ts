@@ -106,7 +106,8 @@ export function refusalsOf(route: Route, schemas: readonly unknown[] = []): stri
   if (route.access !== 'public') add('unauthenticated', 'forbidden')
   add('parameter_unknown', 'parameter_invalid')
   if (route.query !== undefined || route.body !== undefined) add('parameter_missing')
-  if (route.method !== 'GET') add('invalid_json', 'unsupported_media_type', 'body_too_large')
+  if (route.method !== 'GET') add('body_too_large')
+  if (route.method !== 'GET' && route.callback !== true) add('invalid_json', 'unsupported_media_type')
   if (route.command !== undefined) add('idempotency_key_invalid', 'idempotency_in_flight', 'idempotency_mismatch', 'overloaded')
   if (route.command === 'money') add('idempotency_key_missing')
   if (route.response.contentType === 'text/event-stream') add('overloaded')
@@ -132,6 +133,7 @@ function operationOf(
     ...(route.description === undefined ? {} : { description: route.description }),
     ...(route.access === 'public' ? { security: [] } : { security: securityOf(route.access) }),
     parameters: [...parametersOf('path', route, toJson), ...parametersOf('query', route, toJson), ...headers],
+    ...(route.callback === true ? { requestBody: { required: true, content: { '*/*': { schema: {} } } } } : {}),
     ...(route.body === undefined
       ? {}
       : {

@@ -14,6 +14,8 @@ export type RateLimiter = {
   readonly policy: string
   /** Takes one token: 0 when there was one, else the seconds (>= 1) until there is. */
   take(key: string): number
+  /** Whether there is none, without taking one: the seconds until there is, else 0. */
+  wait(key: string): number
   /** Value of the header RateLimit after the last `take`. */
   describe(): string
 }
@@ -57,6 +59,12 @@ export function createRateLimiter(
       bucket.tokens -= 1
       last = bucket.tokens
       return 0
+    },
+    wait(key) {
+      const bucket = buckets.get(key)
+      if (bucket === undefined) return 0
+      const tokens = bucket.tokens + (nowMs() - bucket.at) * perMs
+      return tokens < 1 ? Math.max(1, Math.ceil((1 - tokens) / limit.perSecond)) : 0
     },
     describe: () => `"${name}";r=${Math.floor(last)};t=${Math.ceil((limit.burst - last) / limit.perSecond)}`,
   }

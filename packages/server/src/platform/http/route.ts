@@ -117,6 +117,11 @@ export type Route = {
   readonly hidden?: true
   /** A page's form: the body is application/x-www-form-urlencoded and nothing else, its fields are text. Only for hidden routes. */
   readonly form?: true
+  /**
+   * What an outside system calls: the body is whatever it is, JSON, a form or text, and the handler reads its bytes. For public
+   * operations that are believed for their signature only; what is refused uses up the allowance of its address, what is taken does not.
+   */
+  readonly callback?: true
   /** An answer may be held open on purpose, until there is something to tell: its time says nothing of how fast the server is. */
   readonly waits?: true
   /** Greatest request body in bytes; 64 KiB unless said. */

@@ -70,7 +70,13 @@ async function answer(deps: ServeDeps, route: Route, incoming: Incoming, exchang
   const writes = route.method !== 'GET'
 
   let principal = PUBLIC
-  if (route.access === 'public') {
+  if (route.callback === true) {
+    const wait = deps.limits.address?.wait(addressKey(remoteAddress)) ?? 0
+    if (wait > 0) {
+      respond.refusal(exchange, { code: 'rate_limited' }, { 'Retry-After': String(wait) })
+      return
+    }
+  } else if (route.access === 'public') {
     const limiter = route.limit === 'strict' ? deps.limits.strict : route.hidden === true ? null : deps.limits.address
     if (limiter !== null && !admit(deps, exchange, limiter, addressKey(remoteAddress))) return
   } else {
@@ -103,7 +109,9 @@ async function answer(deps: ServeDeps, route: Route, incoming: Incoming, exchang
 
   let text = ''
   let sent: unknown
-  if (route.form === true) {
+  if (route.callback === true) {
+    // Nothing is read before it is believed.
+  } else if (route.form === true) {
     sent = parseForm(incoming.body ?? EMPTY_BODY)
     if (sent === null) {
       respond.refusal(exchange, { code: 'parameter_invalid', values: { reason: 'the form is not readable' } })
@@ -144,7 +152,7 @@ async function answer(deps: ServeDeps, route: Route, incoming: Incoming, exchang
     requestId: exchange.requestId,
     endpoint: route.operationId,
     idempotencyKey: typeof key === 'string' ? key : null,
-    requestHash: writes ? hash('sha256', `${raw.method}\n${raw.url}\n${text}`) : '',
+    requestHash: writes && route.callback !== true ? hash('sha256', `${raw.method}\n${raw.url}\n${text}`) : '',
     baseUrl: exchange.baseUrl,
     language: exchange.language,
   }
@@ -166,9 +174,13 @@ async function answer(deps: ServeDeps, route: Route, incoming: Incoming, exchang
     raw,
     response: exchange.response,
   }
-  const reply = route.handle(request)
-  write(deps, route, exchange, reply instanceof Promise ? await reply : reply, raw.method === 'HEAD')
+  const handled = route.handle(request)
+  const reply = handled instanceof Promise ? await handled : handled
+  if (route.callback === true && refuses(reply)) deps.limits.address?.take(addressKey(remoteAddress))
+  write(deps, route, exchange, reply, raw.method === 'HEAD')
 }
+
+const refuses = (reply: Reply): boolean => ('ok' in reply ? !reply.ok : 'status' in reply && reply.status >= 400)
 
 export type Input = { params: unknown; query: unknown; body: unknown }
 

@@ -263,6 +263,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   })
 
   const byPath = new Map<string, Set<string>>()
+  const callbacks: ((scope: typeof app) => void)[] = []
   for (const route of deps.routes) {
     const recorder = metrics.http(route.operationId)
     const spoken = dialectOf(route.path)
@@ -274,6 +275,20 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     byPath.set(route.path, methods)
     methods.add(route.method)
     if (route.method === 'GET') methods.add('HEAD')
+    if (route.callback === true) {
+      callbacks.push(scope =>
+        scope.route({
+          method: route.method,
+          url: route.path,
+          bodyLimit: route.bodyLimit ?? BODY_LIMIT_BYTES,
+          handler: (request, reply) => {
+            reply.hijack()
+            void answer(request as Incoming, open(request, reply, route.operationId, recorder, false))
+          },
+        }),
+      )
+      continue
+    }
     app.route({
       method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
       url: route.path,
@@ -292,6 +307,13 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       },
     })
   }
+  // Callbacks take a body of any type; nothing else does.
+  if (callbacks.length > 0)
+    void app.register(async scope => {
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+      for (const add of callbacks) add(scope as typeof app)
+    })
   for (const [path, allowed] of byPath) {
     const allow = [...allowed].join(', ')
     const others = METHODS.filter(method => !allowed.has(method))
@@ -384,5 +406,7 @@ function assertRoute(route: Route, problems: Problems): void {
   const unknown = route.refusals.find(code => !problems.catalogue.has(code))
   invariant(unknown === undefined, `${route.operationId} declares the refusal ${unknown}, which is in no catalogue`)
   invariant(route.form !== true || (route.hidden === true && route.method === 'POST'), `${route.operationId} takes a form and is no page`)
+  const believed = route.access === 'public' && route.method === 'POST' && route.body === undefined && route.command === undefined
+  invariant(route.callback !== true || believed, `${route.operationId} is a callback, which is public and read by its handler`)
   invariant(route.method !== 'GET' || route.command === undefined, `${route.operationId} is a read and takes no command`)
 }

@@ -1,4 +1,4 @@
-/** The SQL of instructions and of the event keys of what houses said about them. Set-based. */
+/** The SQL of instructions. Set-based. */
 import type { Currency } from '../../../kernel/currencies.ts'
 import type { Id } from '../../../kernel/ids.ts'
 import type { BusinessDate } from '../../../kernel/time.ts'
@@ -301,31 +301,6 @@ const QUERY_NOW = sql(
 
 /** Makes the query of an instruction due at once, with its attempts afresh. */
 export const queryNow = (tx: Tx, id: Id<'ins'>, now: Date): void => tx.send(QUERY_NOW, [id, now])
-
-const CLAIM_EVENTS = sql(
-  'clearing.claim_events',
-  `INSERT INTO clearing.inbox (house, event_key, instruction, received_at)
-   SELECT house, event_key, instruction, $4 FROM unnest($1::text[], $2::text[], $3::text[]) AS t (house, event_key, instruction)
-   ORDER BY house, event_key
-   ON CONFLICT DO NOTHING RETURNING house, event_key`,
-)
-
-export type EventKey = { readonly house: string; readonly eventKey: string; readonly instruction: string }
-
-export const eventName = (event: { readonly house: string; readonly eventKey: string }): string => `${event.house} ${event.eventKey}`
-
-/** Keeps the event keys; those returned were not known before. */
-export async function claimEvents(tx: Tx, events: readonly EventKey[], now: Date): Promise<Set<string>> {
-  if (events.length === 0) return new Set()
-  tx.lock('keys')
-  const rows = await tx.query<{ house: string; event_key: string }>(CLAIM_EVENTS, [
-    pgArray.text(events.map(event => event.house)),
-    pgArray.text(events.map(event => event.eventKey)),
-    pgArray.text(events.map(event => event.instruction)),
-    now,
-  ])
-  return new Set(rows.map(row => eventName({ house: row.house, eventKey: row.event_key })))
-}
 
 const LIST = (backwards: boolean): string =>
   `SELECT ${COLUMNS} FROM clearing.instructions
