@@ -1,6 +1,7 @@
 /** The refusals of every domain: together they are the error pages of the product. */
 import { approvalsCatalogue } from '../domains/approvals/approvals.ts'
 import { clearingCatalogue } from '../domains/clearing/clearing.ts'
+import { connectorsCatalogue } from '../domains/connectors/kit/kit.ts'
 import { sandboxBankCatalogue } from '../domains/connectors/sandbox-bank/sandbox-bank.ts'
 import { consentsCatalogue } from '../domains/consents/consents.ts'
 import { identityCatalogue, oauthCatalogue } from '../domains/identity/identity.ts'
@@ -30,6 +31,7 @@ export const CATALOGUES = [
   merchantsCatalogue,
   partnersCatalogue,
   clearingCatalogue,
+  connectorsCatalogue,
   walletsCatalogue,
   paymentsCatalogue,
   notificationsCatalogue,

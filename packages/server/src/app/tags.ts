@@ -17,6 +17,8 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Ledger: 'Accounts, transfers, statements, trial balances, the reserve, and proof that the books agree.',
   Days: 'Business days: cut (日切) and close (日终).',
   Clearing: 'Instructions to the clearing house, its settlements, and what did not match.',
+  Connectors: 'Outside systems: what they can do, how we are connected, their keys and the key doctor, what was said.',
+  Routing: 'Which rail a payment or payout takes: rules as data, tried before they apply, and every decision with its reasons.',
   Events: 'What happened, frozen when it happened.',
   Webhooks: 'Events sent to a merchant’s server, signed (Standard Webhooks), with a log and replay.',
   'Third parties': 'Who may ask for people’s consent: roles, live access, suspension, and the rehearsal of their clients.',

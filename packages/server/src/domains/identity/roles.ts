@@ -48,11 +48,15 @@ export const ROLES: Readonly<Record<RoleName, Role>> = {
       'third_parties:write',
       'consents:write',
       'approvals:decide',
+      'connectors:write',
     ]),
   },
   operations: {
     name: { en: 'Operations', zh: '业务运营' },
-    purpose: { en: 'Runs the business day: holders, clearing, day cut.', zh: '负责日常运营：持有人、清算与日切。' },
+    purpose: {
+      en: 'Runs the business day: holders, clearing, routing, day cut.',
+      zh: '负责日常运营：持有人、清算、路由与日切。',
+    },
     permissions: inOrder([
       ...STAFF,
       'ledger:read',
@@ -68,6 +72,9 @@ export const ROLES: Readonly<Record<RoleName, Role>> = {
       'consents:read',
       'consents:write',
       'approvals:decide',
+      'connectors:read',
+      'routing:read',
+      'routing:write',
     ]),
   },
   finance: {
@@ -84,6 +91,8 @@ export const ROLES: Readonly<Record<RoleName, Role>> = {
       'clearing:read',
       'clearing:write',
       'approvals:decide',
+      'connectors:read',
+      'routing:read',
     ]),
   },
   risk: {
@@ -125,6 +134,9 @@ export const ROLES: Readonly<Record<RoleName, Role>> = {
       'consents:write',
       'risk_signals:read',
       'approvals:decide',
+      'connectors:read',
+      'connectors:raw',
+      'routing:read',
     ]),
   },
   partner_manager: {
@@ -153,6 +165,8 @@ export const ROLES: Readonly<Record<RoleName, Role>> = {
       'keys:write',
       'webhooks:read',
       'approvals:decide',
+      'connectors:read',
+      'routing:read',
     ]),
   },
   auditor: {
@@ -163,7 +177,7 @@ export const ROLES: Readonly<Record<RoleName, Role>> = {
   regulator: {
     name: { en: 'Regulator', zh: '监管机构' },
     purpose: { en: 'The supervisor’s view: reads business and audit, changes nothing.', zh: '监管视图：查阅业务与审计记录，不可变更。' },
-    permissions: inOrder(READS.filter(scope => scope !== 'operators:read' && scope !== 'webhooks:read')),
+    permissions: inOrder(READS.filter(scope => scope !== 'operators:read' && scope !== 'webhooks:read' && scope !== 'connectors:read')),
   },
 }
 

@@ -84,6 +84,11 @@ export const OPERATOR_SCOPES = [
   'operators:write',
   'approvals:read',
   'approvals:decide',
+  'connectors:read',
+  'connectors:write',
+  'connectors:raw',
+  'routing:read',
+  'routing:write',
 ] as const
 
 /** A permission of operators: what a route asks for, a key names and a role gives (see roles.ts). */
