@@ -66,6 +66,7 @@ export function compose(options: AppOptions): App {
     app.openBanking,
     app.riskSignals,
     { routes: app.ordering.operatorRoutes },
+    app.connectors.kit,
   ].flatMap(domain => [...domain.routes])
   const routes: Route[] = [
     ...app.approvals.guard([...domainRoutes, ...app.ledger.routes({ db: app.db, commands: app.commands })]),
@@ -123,6 +124,7 @@ export function compose(options: AppOptions): App {
     async start() {
       await app.ledger.ensureInstitution(app.db, [HOUSE])
       await app.policies.load()
+      await app.connectors.kit.start()
       await app.identity.start()
       await app.notifications.start()
       app.openBanking.start()
@@ -143,6 +145,7 @@ export function compose(options: AppOptions): App {
       await app.commands.drain()
       await app.jobs.stop()
       await app.clearing.stop()
+      await app.connectors.kit.stop()
       await app.notifications.stop()
       await app.ordering.events.stop()
       await app.openBanking.stop()

@@ -1,8 +1,12 @@
 /** The outside systems that this institution is connected to: each is a rail of clearing. */
 import type { HouseConnection } from '../domains/clearing/ports.ts'
 import { createClearingSim } from '../domains/connectors/clearing-sim/clearing-sim.ts'
+import { createConnectors } from '../domains/connectors/kit/kit.ts'
 import { isAccountToken, type Merchants } from '../domains/merchants/merchants.ts'
 import type { RailFacts } from '../domains/payments/ports.ts'
+import type { Policies } from '../domains/policies/policies.ts'
+import { createSafeClient } from '../platform/http/ssrf.ts'
+import { createLocalKms } from '../platform/local-kms.ts'
 import type { Platform } from './wire-platform.ts'
 
 /** The clearing house that binds cards, and pays out unless routing says otherwise. */
@@ -14,20 +18,36 @@ export type ConnectorOptions = {
   readonly rails?: readonly { readonly facts: RailFacts; readonly connection: HouseConnection }[]
 }
 
-export function wireConnectors(
-  { config, clock, localUrl }: Platform,
-  options: ConnectorOptions,
-  { merchants }: { readonly merchants: Pick<Merchants, 'bankAccountNumber'> },
-) {
+type Below = { readonly merchants: Pick<Merchants, 'bankAccountNumber'>; readonly policies: Policies }
+
+export function wireConnectors(platform: Platform, options: ConnectorOptions, { merchants, policies }: Below) {
+  const { config, clock, localUrl, db, commands, audit, logger, metrics, keyFor } = platform
+  const kms = createLocalKms({ db, clock, masterKey: keyFor('key service') })
+  const kit = createConnectors({
+    db,
+    clock,
+    kms,
+    commands,
+    audit: audit.append,
+    policies,
+    logger,
+    metrics,
+    // Lines to clearing houses and banks are private more often than not.
+    outgoing: createSafeClient({ allowPrivate: true }),
+    httpsOnly: config.mode === 'live',
+    fingerprintKey: keyFor('fingerprints of keys'),
+  })
+  const callbackUrl = (code: string): string => `${localUrl()}/callbacks/clearing/${code}`
+
   const house = createClearingSim({
     ...options.clearing,
     institution: config.clearingInstitution,
     clock,
-    callbackUrl: () => `${localUrl()}/callbacks/clearing/${HOUSE}`,
+    callbackUrl: () => callbackUrl(HOUSE),
     accountNumber: async account => (isAccountToken(account) ? merchants.bankAccountNumber(account) : account),
   })
   const further = options.rails ?? []
   const houses: Record<string, HouseConnection> = { [HOUSE]: house }
   for (const { facts, connection } of further) houses[facts.code] = connection
-  return { houses, rails: further.map(({ facts }) => facts) }
+  return { kit, kms, houses, rails: (): readonly RailFacts[] => [...further.map(({ facts }) => facts), ...kit.rails()] }
 }

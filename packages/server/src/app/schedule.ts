@@ -15,6 +15,7 @@ export function defineJobs(app: Wired, logger: Logger): void {
     })
     jobs.schedule(name, cron, { catchUpMs: MINUTE_MS })
   }
+  app.connectors.kit.defineJobs(jobs)
   app.ledger.defineJobs(jobs, {
     db: app.db,
     onDifferences: count => logger.fatal({ count: Number(count) }, 'the books do not add up'),

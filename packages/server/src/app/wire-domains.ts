@@ -97,7 +97,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
       ),
     onError,
   })
-  const connectors = wireConnectors(platform, options, { merchants })
+  const connectors = wireConnectors(platform, options, { merchants, policies })
   const clearing = createClearing({
     db,
     clock,
@@ -152,7 +152,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
     wallets,
     clearing,
     house: HOUSE,
-    routing: createEligibleRail(() => connectors.rails),
+    routing: createEligibleRail(connectors.rails),
     tokens: createPageTokens(keyFor('payment pages')),
     publicUrl,
     subscribe,
