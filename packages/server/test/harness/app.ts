@@ -104,11 +104,11 @@ function idNumber(serialNumber: number): string {
 /** The number of the person's identity card, which their bank knows too. */
 export const idNumberOf = (person: Person): string => idNumber(Number(person.phone.slice(3)))
 
-/** Call after `useDatabase`; usable while tests run. `extraRoutes` are served beside the API, as the demo's are. */
+/** Call after `useDatabase`; usable while tests run. `extraRoutes` are served beside the API, as the demo's are; `rails` are connected beside the clearing house. */
 export function useApp(
   database: TestDatabase,
   env: Readonly<Record<string, string>> = {},
-  { extraRoutes }: Pick<AppOptions, 'extraRoutes'> = {},
+  { extraRoutes, rails }: Pick<AppOptions, 'extraRoutes' | 'rails'> = {},
 ): TestApp {
   const world = {} as { -readonly [K in keyof TestApp]: TestApp[K] }
   const stops: (() => Promise<unknown>)[] = []
@@ -137,6 +137,7 @@ export function useApp(
       ...shared,
       pagesFolder: 'packages/web/dist',
       ...(extraRoutes === undefined ? {} : { extraRoutes }),
+      ...(rails === undefined ? {} : { rails }),
       http: { validateResponses: true, observe: noteExercised },
     })
     const url = await app.start()

@@ -48,7 +48,7 @@ export function paymentDepsOf(app: App): PaymentDeps {
     ...app,
     audit: app.audit.append,
     house: HOUSE,
-    routing: createEligibleRail(() => app.connectors.rails),
+    routing: createEligibleRail(app.connectors.rails),
     tokens: createPageTokens(Buffer.alloc(32)),
     words: code => ({ title: code, fix: '' }),
   }

@@ -22,15 +22,35 @@ export type { DayClose } from './store/payouts.ts'
 type StepResult = Outcome<Readonly<Record<string, unknown>>>
 type Step = { readonly name: string; readonly run: (deps: PaymentDeps, date: BusinessDate) => Promise<StepResult> }
 
-/** Books the clearing house's settlement file of the day; its owners turn 待结算 into 可结算. */
+/** Books every rail's settlement file of the day; their owners turn 待结算 into 可结算. A rail that is not ready blocks, by its name. */
 const settlement: Step = {
   name: 'settlement',
   async run(deps, date) {
-    const imported = await deps.clearing.importSettlement(deps.house, date)
-    if (!imported.ok) return blocked(imported.error.code)
-    const booked = await deps.clearing.bookSettlement(imported.value.id)
-    if (!booked.ok) return blocked(booked.error.code)
-    return ok({ settlement: formatId('stl', booked.value.id), net: Number(booked.value.net), lines: booked.value.lineCount })
+    const rails = await Promise.all(
+      deps.clearing.houses.map(async house => ({ house, settled: await deps.clearing.settleDay(house, date) })),
+    )
+    const missing = rails.flatMap(({ house, settled }) => (settled.ok ? [] : [`${house}: ${settled.error.code}`]))
+    if (missing.length > 0) return blocked(missing.join(', '))
+    const booked = rails.flatMap(({ house, settled }) => (settled.ok && settled.value !== null ? [{ house, file: settled.value }] : []))
+    const total = (of: 'net' | 'feeTotal'): number => Number(booked.reduce((sum, { file }) => sum + file[of], 0n))
+    return ok({
+      settlement: Object.fromEntries(booked.map(({ house, file }) => [house, formatId('stl', file.id)])),
+      net: total('net'),
+      fees: total('feeTotal'),
+      lines: booked.reduce((sum, { file }) => sum + file.lineCount, 0),
+      rails: Object.fromEntries(
+        booked.map(({ house, file }) => [house, { net: Number(file.net), fees: Number(file.feeTotal), lines: file.lineCount }]),
+      ),
+    })
+  },
+}
+
+/** What rails withheld for their service is made good by own funds, with what the sweep has just brought them. */
+const channelFees: Step = {
+  name: 'channel_fees',
+  async run(deps, date) {
+    const stays = await deps.clearing.makeGoodFees(`channel_fees ${date}`)
+    return ok({ withheld: Number([...stays.values()].reduce((sum, amount) => sum + amount, 0n)) })
   },
 }
 
@@ -169,7 +189,7 @@ const reserveCheck: Step = {
   },
 }
 
-const STEPS: readonly Step[] = [settlement, waitingRefunds, feeSweep, payouts, fundTransfer, trialBalance, reserveCheck]
+const STEPS: readonly Step[] = [settlement, waitingRefunds, feeSweep, channelFees, payouts, fundTransfer, trialBalance, reserveCheck]
 
 const blocked = (reason: string) => refuse('day_close_blocked', undefined, { reason })
 

@@ -51,26 +51,20 @@ export function confirmation(payment: Payment, instrument: Instrument, now: Date
   return ok(isSame && order.closing === null ? 'as_it_is' : 'close_first')
 }
 
-/** Failures after which nothing can have reached the payer, so another rail may be tried at once. */
-const SAFE_TO_RETRY: ReadonlySet<string> = new Set(['not_sent_in_time', 'channel_unavailable'])
-
 /** Rails tried for one choice of the payer, at the most. */
 export const RAILS_MAX = 3
 
-/** What follows for a payment whose order at a channel ended unpaid. `wasShown`: the payer had been told what to do. */
-export function afterFailure(
-  payment: Payment,
-  failureCode: string,
-  wasShown: boolean,
-  now: Date,
-): 'canceled' | 'change' | 'other_rail' | 'waits' {
+/**
+ * What follows for a payment whose order at a channel ended unpaid. `isSafeToRetry`: the failure lies with the rail, and the payer has not
+ * been told to do anything.
+ */
+export function afterFailure(payment: Payment, isSafeToRetry: boolean, now: Date): 'canceled' | 'change' | 'other_rail' | 'waits' {
   const { order } = payment
   if (order === null) return 'waits'
   if (order.closing === 'cancel') return 'canceled'
   if (payment.expiresAt <= now) return 'waits'
   if (order.closing === 'change') return order.next === null ? 'waits' : 'change'
-  const mayRetry = order.instrument !== null && order.tried.length < RAILS_MAX
-  return mayRetry && !wasShown && SAFE_TO_RETRY.has(failureCode) ? 'other_rail' : 'waits'
+  return isSafeToRetry && order.instrument !== null && order.tried.length < RAILS_MAX ? 'other_rail' : 'waits'
 }
 
 /** What a capture takes: all that is authorised unless said; the rest is released. An authorisation is captured once. */

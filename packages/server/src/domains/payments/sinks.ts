@@ -5,6 +5,7 @@
 import { formatId, type Id, newId, parseId } from '../../kernel/ids.ts'
 import { invariant } from '../../kernel/outcome.ts'
 import type { Tx } from '../../platform/db.ts'
+import { mayFailOver } from '../clearing/clearing.ts'
 import type { Instruction, InstructionResult, OwnerSink, SettlementFacts } from '../clearing/types.ts'
 import type { AccountId, NewTransfer } from '../ledger/types.ts'
 import type { Terms } from '../partners/types.ts'
@@ -143,7 +144,7 @@ function fail(work: Work, payment: Payment, instruction: Instruction, failureCod
     finishedAt: work.now,
   })
   work.release(payment)
-  const next = rules.afterFailure(payment, failureCode, instruction.action !== null, work.now)
+  const next = rules.afterFailure(payment, mayFailOver(failureCode) && instruction.action === null, work.now)
   if (next === 'canceled') {
     const ended = endedPayment(waiting, 'canceled', payment.order?.reason ?? null, work.now)
     work.payments.set(ended)
