@@ -43,6 +43,10 @@ const PRODUCTS = {
 const CLAUSES = [
   { number: '3.1', kind: 'payment_fee', method: 'wallet_balance', basis_points: 38, min: 1 },
   { number: '3.2', kind: 'payment_fee', method: 'bank_card', basis_points: 60, min: 1 },
+  { number: '3.3', kind: 'payment_fee', method: 'wechat_pay', basis_points: 60, min: 1 },
+  { number: '3.4', kind: 'payment_fee', method: 'alipay', basis_points: 60, min: 1 },
+  { number: '3.5', kind: 'payment_fee', method: 'bank_gateway', basis_points: 25, min: 10 },
+  { number: '3.6', kind: 'payment_fee', method: 'open_banking', basis_points: 20, min: 10 },
   { number: '4.1', kind: 'refund_fee', method: 'any', policy: 'returned_proportionally' },
 ] as const
 

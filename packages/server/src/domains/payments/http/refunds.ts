@@ -23,7 +23,7 @@ export function refundRoutes(deps: PaymentDeps, handlers: RefundHandlers): Route
       tag: 'Refunds',
       summary: 'Refund a payment, in full or in part',
       description:
-        'Back to the instrument that paid. The money comes from what is not yet settled of this payment, the settled balance, the refund deposit, then an advance within your limit; if that does not suffice the refund waits as merchant_funds_insufficient and goes on by itself.',
+        'Back to the instrument that paid; at a channel within its own refund window, and in parts where it takes parts. The money comes from what is not yet settled of this payment, the settled balance, the refund deposit, then an advance within your limit; if that does not suffice the refund waits as merchant_funds_insufficient and goes on by itself.',
       access: { merchant: 'refunds:write' },
       body: z.strictObject({
         payment: zId('pay'),
@@ -32,7 +32,7 @@ export function refundRoutes(deps: PaymentDeps, handlers: RefundHandlers): Route
         metadata: zMetadata.optional(),
       }),
       response: { status: 201, schema: zRefundJson },
-      refusals: ['payment_not_found', 'payment_not_refundable', 'refund_exceeds_remaining', 'refund_window_closed'],
+      refusals: ['payment_not_found', 'payment_not_refundable', 'refund_exceeds_remaining', 'refund_window_closed', 'refund_partial_unsupported'],
       command: 'money',
       handle: ({ principal, body, command }) =>
         handlers.refund.execute(
