@@ -6,7 +6,7 @@ import { createReferenceRoutes } from '../platform/http/reference.ts'
 import type { Route } from '../platform/http/route.ts'
 import { createHttpServer, type HttpServer, type HttpServerDeps } from '../platform/http/server.ts'
 import { createPageRoutes } from '../platform/http/static.ts'
-import { type ConnectorOptions, HOUSE } from './connectors.ts'
+import type { ConnectorOptions } from './connectors.ts'
 import { perSecond } from './limits.ts'
 import { defineJobs, startTicks } from './schedule.ts'
 import { API_TAGS } from './tags.ts'
@@ -122,7 +122,7 @@ export function compose(options: AppOptions): App {
     server: listening,
     openApi: () => createOpenApi(api),
     async start() {
-      await app.ledger.ensureInstitution(app.db, [HOUSE])
+      await app.ledger.ensureInstitution(app.db, app.clearing.houses)
       await app.policies.load()
       await app.connectors.kit.start()
       await app.identity.start()

@@ -15,6 +15,7 @@ export const CLOSE_CRASHES: readonly (PointName | CloseStep)[] = [
   'waiting_refunds',
   'close_sweep',
   'fee_sweep',
+  'channel_fees',
   'close_payouts',
   'payouts',
   'close_fund_transfer',

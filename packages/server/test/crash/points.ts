@@ -49,6 +49,7 @@ export const CLOSE_STEPS = [
   'settlement',
   'waiting_refunds',
   'fee_sweep',
+  'channel_fees',
   'payouts',
   'fund_transfer',
   'trial_balance',

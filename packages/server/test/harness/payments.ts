@@ -143,14 +143,15 @@ export function usePayments(world: TestApp) {
     },
 
     /**
-     * Has the house state a result of an instruction that it has taken, by callback, whatever it did itself; answers our HTTP status.
+     * Has the house state a result of an instruction that it has taken, by callback, whatever it did itself; answers our HTTP status, once
+     * what was said has been applied.
      * One that is said to have ended before it was sent would never be sent.
      */
     async say(instruction: Json | undefined, status: 'succeeded' | 'failed', more: Json = {}): Promise<number> {
       if (instruction === undefined) throw new Error('there is no such instruction')
       await world.until('the house has the instruction', async () => world.house.control.instruction('inst_demo', String(instruction.id)))
       world.house.control.setCallbackUrl('inst_demo', `${world.url}/callbacks/clearing/${HOUSE}`)
-      return world.house.control.sendCallback('inst_demo', {
+      const answered = await world.house.control.sendCallback('inst_demo', {
         event_id: `cev_${randomUUID()}`,
         type: 'instruction.result',
         instruction_id: instruction.id,
@@ -164,6 +165,8 @@ export function usePayments(world: TestApp) {
         occurred_at: world.clock.now().toISOString(),
         ...more,
       })
+      await world.app.clearing.applyInbox()
+      return answered
     },
 
     /** What stands open between us and the house: discrepancies about the instruction, or of this kind. */

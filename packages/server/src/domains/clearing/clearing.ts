@@ -8,7 +8,7 @@ import type { BusinessDate, Clock } from '../../kernel/time.ts'
 import type { AuditLeaf, AuditSink, Commands } from '../../platform/commands.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
-import type { Ledger } from '../ledger/types.ts'
+import type { LedgerFace } from '../ledger/ledger.ts'
 import { createDispatcher } from './dispatch.ts'
 import type { ClearingRefusalCode } from './errors.ts'
 import { createReportGatherer } from './gather-reports.ts'
@@ -30,19 +30,22 @@ import type {
   ReserveBank,
 } from './ports.ts'
 import { isClearingHouse } from './ports.ts'
+import * as repair from './repair-discrepancies.ts'
 import * as settle from './settle.ts'
 import * as store from './store/instructions.ts'
+import { resolveOpen } from './store/repairs.ts'
 import * as settlements from './store/settlements.ts'
 import { submitInstructions } from './submit.ts'
 import type { Instruction, InstructionPurpose, NewInstruction, OwnerSink, PayerAction, Settlement } from './types.ts'
 
 export { clearingCatalogue } from './errors.ts'
+export type { Repaired, Repairing } from './repair-discrepancies.ts'
 export { mayFailOver } from './rules.ts'
 
 export type ClearingDeps = {
   readonly db: Db
   readonly clock: Clock
-  readonly ledger: Pick<Ledger, 'open' | 'institutionAccount'>
+  readonly ledger: Pick<LedgerFace, 'open' | 'institutionAccount' | 'readBalance'>
   /** The rails by code, e.g. `{ sim: createClearingSim(…), wechat_pay: createWeChatPay(…) }`. */
   readonly houses: Readonly<Record<string, HouseConnection>>
   /** Where the reserve account and own funds are; without it, or while it is not connected, the clearing house's network reaches them. */
@@ -107,14 +110,36 @@ export type ClearingFace = {
   ): Promise<Outcome<Settlement, ClearingRefusalCode>>
   /** Books an imported file and tells the owners; resumes where an earlier run ended. */
   bookSettlement(id: Id<'stl'>): Promise<Outcome<Settlement, ClearingRefusalCode>>
+  /**
+   * Imports and books a rail's file of a date, at the day's close. `null`: the rail is not set up, and none of its successes waits for a
+   * file. Network. Refuses as importSettlement does.
+   */
+  settleDay(house: string, date: BusinessDate): Promise<Outcome<Settlement | null, ClearingRefusalCode>>
+  /** Makes good what rails have withheld for their service, as far as own funds reach; resolves with what stays withheld, by rail. */
+  makeGoodFees(reference: string): Promise<ReadonlyMap<string, bigint>>
   /** Which of these instructions a booked settlement covers, as far as their owner has been told. Takes no lock: hold the owner's rows. */
   settledOf(tx: Tx, instructions: readonly Id<'ins'>[]): Promise<ReadonlySet<Id<'ins'>>>
   /** The settlement of a house's date, once imported. */
   settlementOf(house: string, date: BusinessDate): Promise<Settlement | null>
+  /** How reconciliation mends discrepancies, in its own transaction; book the settlement again where they name one. */
+  readonly repairs: ClearingRepairs
   readonly houses: readonly string[]
   readonly routes: readonly Route[]
   /** Takes nothing new and waits for the calls under way. */
   stop(): Promise<void>
+}
+
+/** See repair-discrepancies.ts. Ranks: `clearing`, then `day` and `accounts`. */
+export type ClearingRepairs = {
+  readonly [Use in 'adoptLine' | 'makeGood' | 'setOff' | 'takeForRefund' | 'giveBack']: (typeof repair)[Use] extends (
+    deps: repair.RepairDeps,
+    ...rest: infer Rest
+  ) => infer Result
+    ? (...rest: Rest) => Result
+    : never
+} & {
+  /** Ends a discrepancy that no money stands behind, with a comment. */
+  resolveOpen(tx: Tx, id: Id<'dsc'>, by: { readonly at: Date; readonly by: string; readonly comment: string }): void
 }
 
 export function createClearing(deps: ClearingDeps): ClearingFace {
@@ -209,12 +234,26 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
       if (connectionOf(house) === null) return refuse('clearing_house_unknown', 'house')
       return settle.importSettlement(settleDeps, house, date, leaf)
     },
+    settleDay: (house, date) => settle.settleDay(settleDeps, house, date, connectionOf(house)?.connected?.() !== false),
+    async makeGoodFees(reference) {
+      const stays = new Map<string, bigint>()
+      for (const house of houses) stays.set(house, await settle.makeGoodFees(settleDeps, house, reference))
+      return stays
+    },
     bookSettlement: id => settle.bookSettlement(settleDeps, id),
     settledOf: settlements.toldInstructions,
     settlementOf: (house, date) => settlements.readSettlementOfDate(deps.db, house, date),
     sweep() {
       dispatcher.sweep()
       inbox.applyDue().catch((error: unknown) => deps.onDefect('clearing.inbox', error))
+    },
+    repairs: {
+      adoptLine: (tx, asked, repairing) => repair.adoptLine(deps, tx, asked, repairing),
+      makeGood: (tx, discrepancy, repairing) => repair.makeGood(deps, tx, discrepancy, repairing),
+      setOff: (tx, asked, repairing) => repair.setOff(deps, tx, asked, repairing),
+      takeForRefund: (tx, discrepancy, repairing) => repair.takeForRefund(deps, tx, discrepancy, repairing),
+      giveBack: (tx, failed) => repair.giveBack(deps, tx, failed),
+      resolveOpen,
     },
     houses,
     async stop() {

@@ -56,7 +56,7 @@ const zInstructionJson = z
     id: zPublicId('ins'),
     object: z.literal('clearing_instruction'),
     house: z.string(),
-    purpose: z.enum(['payment_debit', 'topup', 'payout', 'withdrawal', 'refund']),
+    purpose: z.enum(['payment_debit', 'topup', 'payout', 'withdrawal', 'refund', 'long_refund']),
     kind: z.enum(['debit', 'payout', 'refund']),
     state: zInstructionState,
     amount: zMoneyJson,

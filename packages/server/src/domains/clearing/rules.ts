@@ -3,7 +3,7 @@
  * every state and statement; pure. Nothing here guesses: `unknown` ends only by what the rail says.
  */
 import type { BusinessDate } from '../../kernel/time.ts'
-import type { HouseAnswer } from './ports.ts'
+import type { HouseAnswer, SettlementFile } from './ports.ts'
 import type {
   DiscrepancyKind,
   Instruction,
@@ -270,6 +270,25 @@ export function nextLookAt(state: InstructionState, instruction: LookedAt, now: 
   const { deadline } = instruction
   // At its deadline an unpaid order is closed, not a pause later.
   return isOpenOrder(instruction) && deadline !== null && deadline > now && deadline < next ? deadline : next
+}
+
+/** Whatever was withheld, own funds give no more than they hold; what was given back beyond that, they take. Minor units, unsigned. */
+export function madeGoodNow(due: bigint, available: bigint): bigint {
+  if (due < 0n) return -due
+  const spare = available > 0n ? available : 0n
+  return due < spare ? due : spare
+}
+
+/** What does not add up in a settlement file; `null` when all does. */
+export function fileFault(
+  file: Pick<SettlementFile, 'lines' | 'debitTotal' | 'payoutTotal' | 'refundTotal' | 'feeTotal' | 'net'>,
+): string | null {
+  const sum = (kind: InstructionKind): bigint => file.lines.reduce((total, line) => (line.kind === kind ? total + line.amount : total), 0n)
+  const fees = file.lines.reduce((total, line) => total + (line.fee ?? 0n), 0n)
+  if (file.debitTotal !== sum('debit') || file.payoutTotal !== sum('payout') || file.refundTotal !== sum('refund'))
+    return 'its totals are not those of its lines'
+  if ((file.feeTotal ?? 0n) !== fees) return 'its fees are not those of its lines'
+  return file.net === file.debitTotal - file.payoutTotal - file.refundTotal - fees ? null : 'its net is not that of its totals'
 }
 
 /** What a settlement date's lines of each kind move on the reserve account: debits bring money in, the others take it out. */

@@ -9,12 +9,12 @@ import type { BusinessDate, Clock } from '../../kernel/time.ts'
 import { createUndo } from '../../kernel/undo.ts'
 import type { AuditLeaf, AuditSink } from '../../platform/commands.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import type { AccountCode } from '../ledger/ledger.ts'
-import type { AccountId, Ledger, NewTransfer, TransferId } from '../ledger/types.ts'
+import type { AccountCode, LedgerFace } from '../ledger/ledger.ts'
+import type { AccountId, NewTransfer, TransferId } from '../ledger/types.ts'
 import type { ClearingRefusalCode } from './errors.ts'
 import type { ReportGatherer } from './gather-reports.ts'
 import type { Rail } from './ports.ts'
-import { bringsMoneyIn } from './rules.ts'
+import { bringsMoneyIn, fileFault, madeGoodNow } from './rules.ts'
 import * as store from './store/settlements.ts'
 import type { InstructionKind, InstructionPurpose, OwnerSink, Settlement } from './types.ts'
 
@@ -25,7 +25,7 @@ const ROUNDS_MAX = 100_000
 export type SettleDeps = {
   readonly db: Db
   readonly clock: Clock
-  readonly ledger: Pick<Ledger, 'open' | 'institutionAccount'>
+  readonly ledger: Pick<LedgerFace, 'open' | 'institutionAccount' | 'readBalance'>
   readonly portOf: (house: string) => Rail
   readonly reports: ReportGatherer
   readonly sinks: () => ReadonlyMap<OwnerSink, readonly InstructionPurpose[]>
@@ -46,6 +46,8 @@ export async function importSettlement(
   if (!fetched.ok) return fetched
   const file = fetched.value
   if (file.date !== date) return refuse('clearing_settlement_invalid', 'date', { reason: `it is of ${file.date}` })
+  const fault = fileFault(file)
+  if (fault !== null) return refuse('clearing_settlement_invalid', 'date', { reason: fault })
   return deps.db.transaction(async tx => {
     const id = newId<'stl'>()
     const inserted = await store.insertSettlement(tx, id, house, file, deps.clock.now())
@@ -67,6 +69,7 @@ export async function bookSettlement(deps: SettleDeps, id: Id<'stl'>): Promise<O
     await learnResults(deps, settlement)
     await bookLines(deps, settlement)
   }
+  await makeGoodFees(deps, settlement.house, formatId('stl', id))
   await inChunks(deps, settlement, tx => moveToSuspense(deps, tx, settlement))
   await inChunks(deps, settlement, tx => reverseSuspense(deps, tx, settlement))
   for (const [sink, purposes] of deps.sinks()) await inChunks(deps, settlement, tx => tellOwner(tx, settlement, sink, purposes))
@@ -112,12 +115,11 @@ type Posting = {
   readonly corrects?: TransferId
 }
 
-async function post(deps: SettleDeps, tx: Tx, settlement: Settlement, postings: readonly Posting[]): Promise<void> {
+async function post(deps: SettleDeps, tx: Tx, reference: string, postings: readonly Posting[]): Promise<void> {
   if (postings.length === 0) return
   const undo = createUndo()
   const accounts = [...new Set(postings.flatMap(posting => [posting.debit, posting.credit]))]
   const work = await deps.ledger.open(tx, { accounts, checkIds: postings.map(posting => posting.id), undo })
-  const reference = formatId('stl', settlement.id)
   const transfers = postings.map(
     ({ id, debit, credit, amount, reason, arithmetic, corrects }): NewTransfer => ({
       kind: 'posted',
@@ -137,6 +139,21 @@ async function post(deps: SettleDeps, tx: Tx, settlement: Settlement, postings: 
   work.flush()
 }
 
+/**
+ * Imports and books a rail's file of a date. `null`: the rail is not connected, and none of its successes waits for a file. Refuses as
+ * importSettlement does.
+ */
+export async function settleDay(
+  deps: SettleDeps,
+  house: string,
+  date: BusinessDate,
+  connected: boolean,
+): Promise<Outcome<Settlement | null, ClearingRefusalCode>> {
+  if (!connected && !(await store.awaitsSettlement(deps.db, house, date))) return ok(null)
+  const imported = await importSettlement(deps, house, date)
+  return imported.ok ? bookSettlement(deps, imported.value.id) : imported
+}
+
 /** Matches every line and books the file's sums: one transfer for each kind and side. */
 async function bookLines(deps: SettleDeps, settlement: Settlement): Promise<void> {
   const now = deps.clock.now()
@@ -152,7 +169,8 @@ async function bookLines(deps: SettleDeps, settlement: Settlement): Promise<void
     if (current?.state !== 'imported') return
     const totals = await store.matchLines(tx, settlement.id, settlement.house)
     const signed = totals.reduce((sum, total) => (bringsMoneyIn(total.kind) ? sum + total.amount : sum - total.amount), 0n)
-    invariant(signed === settlement.net, 'what is booked on the reserve account equals the net of the file')
+    const fees = totals.reduce((sum, total) => sum + total.fees, 0n)
+    invariant(signed - fees === settlement.net, 'what is booked on the reserve account equals the net of the file')
     store.listDifferences(tx, settlement, suspenseIds, now)
     store.markBooked(tx, settlement.id, now)
     const reserve = account('reserve_cash')
@@ -167,7 +185,54 @@ async function bookLines(deps: SettleDeps, settlement: Settlement): Promise<void
         arithmetic: `${lines} ${kind} lines of ${settlement.house} ${settlement.date}`,
       }
     })
-    await post(deps, tx, settlement, postings)
+    if (fees !== 0n) {
+      const withheld = account('channel_fees_withheld', settlement.house)
+      postings.push({
+        id: derivedId<'trf'>(settlement.id, 'fees'),
+        ...(fees > 0n ? { debit: withheld, credit: reserve } : { debit: reserve, credit: withheld }),
+        amount: fees > 0n ? fees : -fees,
+        reason: 'channel_fee',
+        arithmetic: `fees of ${settlement.lineCount} lines of ${settlement.house} ${settlement.date}`,
+      })
+    }
+    await post(deps, tx, formatId('stl', settlement.id), postings)
+  })
+}
+
+/**
+ * What a rail withheld for its service was taken from customers' money: own funds make it good (国令768 Art. 27), as far as they reach,
+ * and bear it as the channel's cost. What they lack stays withheld, shown in the reserve report, until the next time. Harmless when
+ * repeated: it starts from what stands withheld. Returns what stays.
+ */
+export async function makeGoodFees(deps: SettleDeps, house: string, reference: string): Promise<bigint> {
+  const account = (code: AccountCode, owner?: string): AccountId => deps.ledger.institutionAccount(code, owner)
+  const [withheld, reserve] = [account('channel_fees_withheld', house), account('reserve_cash')]
+  const [cost, own] = [account('channel_cost'), account('own_cash')]
+  return deps.db.transaction(async tx => {
+    store.takeTurn(tx, house)
+    const stands = await deps.ledger.readBalance(tx, withheld)
+    const due = stands.ok ? stands.value.posted : 0n
+    if (due === 0n) return 0n
+    const undo = createUndo()
+    const work = await deps.ledger.open(tx, { accounts: [withheld, reserve, cost, own], undo })
+    const amount = madeGoodNow(due, work.available(own))
+    if (amount === 0n) return due
+    const common = { kind: 'posted', amount, reference, reason: { kind: 'channel_fee', arithmetic: `${house} withheld ${due}` } } as const
+    const transfers: NewTransfer[] =
+      due > 0n
+        ? [
+            { ...common, id: newId<'trf'>(), debit: reserve, credit: withheld },
+            { ...common, id: newId<'trf'>(), debit: cost, credit: own },
+          ]
+        : [
+            { ...common, id: newId<'trf'>(), debit: withheld, credit: reserve },
+            { ...common, id: newId<'trf'>(), debit: own, credit: cost },
+          ]
+    const posted = work.try(transfers)
+    invariant(posted.ok, 'what own funds hold can be taken from them')
+    undo.accept()
+    work.flush()
+    return due > 0n ? due - amount : due + amount
   })
 }
 
@@ -211,7 +276,7 @@ async function moveToSuspense(deps: SettleDeps, tx: Tx, settlement: Settlement):
     tx,
     postings.map((posting, index) => ({ id: (missing[index] as store.MissingRow).id, transfer: posting.id })),
   )
-  await post(deps, tx, settlement, postings)
+  await post(deps, tx, formatId('stl', settlement.id), postings)
   return missing.length
 }
 
@@ -237,7 +302,7 @@ async function reverseSuspense(deps: SettleDeps, tx: Tx, settlement: Settlement)
     arrived.map(row => row.id),
     deps.clock.now(),
   )
-  await post(deps, tx, settlement, postings)
+  await post(deps, tx, formatId('stl', settlement.id), postings)
   return arrived.length
 }
 

@@ -12,6 +12,7 @@ const KIND_OF: Readonly<Record<InstructionPurpose, InstructionKind>> = {
   payout: 'payout',
   withdrawal: 'payout',
   refund: 'refund',
+  long_refund: 'refund',
 }
 
 export type SubmitDeps = {

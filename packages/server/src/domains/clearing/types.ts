@@ -9,7 +9,7 @@ import type { BusinessDate } from '../../kernel/time.ts'
 import type { Tx } from '../../platform/db.ts'
 
 /** Why the instruction exists; the owner's sink is registered by purpose. */
-export type InstructionPurpose = 'payment_debit' | 'topup' | 'payout' | 'withdrawal' | 'refund'
+export type InstructionPurpose = 'payment_debit' | 'topup' | 'payout' | 'withdrawal' | 'refund' | 'long_refund'
 
 /** What the house is asked to do: collect from a bound card, pay to a bank account, or return an earlier collection. */
 export type InstructionKind = 'debit' | 'payout' | 'refund'

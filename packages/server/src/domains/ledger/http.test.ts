@@ -314,7 +314,7 @@ describe('the books as a whole', () => {
     const { body } = await get('/v1/ledger/reserve')
     expect(body).toMatchObject({ id: 'now', balanced: true, currency: 'CNY', date: null })
     expect(body.reserve).toBe(Number(body.wallet_balances) + Number(body.merchant_payables) + Number(body.in_transit))
-    expect(body.lines).toHaveLength(12)
+    expect(body.lines).toHaveLength(13)
     expect((await get(`/v1/ledger/reserve?date=${today}`)).body.code).toBe('day_open')
     expect((await get('/v1/ledger/reserve?date=2001-01-01')).body.code).toBe('day_not_found')
   })

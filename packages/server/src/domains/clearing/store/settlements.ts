@@ -184,11 +184,17 @@ const SETTLE = sql(
 
 const TOTALS = sql(
   'clearing.line_totals',
-  `SELECT match = 'matched' AS matched, kind, sum(amount)::bigint AS amount, count(*)::int AS lines
+  `SELECT match = 'matched' AS matched, kind, sum(amount)::bigint AS amount, sum(fee)::bigint AS fees, count(*)::int AS lines
    FROM clearing.settlement_lines WHERE settlement_id = $1 GROUP BY 1, 2 ORDER BY 1, 2`,
 )
 
-export type LineTotal = { readonly matched: boolean; readonly kind: InstructionKind; readonly amount: bigint; readonly lines: number }
+export type LineTotal = {
+  readonly matched: boolean
+  readonly kind: InstructionKind
+  readonly amount: bigint
+  readonly fees: bigint
+  readonly lines: number
+}
 
 /** Locks the file's instructions, relates each line to its own, and marks the matched ones settled. Returns the sums to book. */
 export async function matchLines(tx: Tx, id: Id<'stl'>, house: string): Promise<LineTotal[]> {
@@ -330,6 +336,16 @@ const TOLD = sql(
 /** Which of these instructions a booked settlement covers, as far as their owners have been told. */
 export const toldInstructions = async (tx: Tx, ids: readonly Id<'ins'>[]): Promise<ReadonlySet<Id<'ins'>>> =>
   new Set((await tx.query<{ id: Id<'ins'> }>(TOLD, [pgArray.plain(ids)])).map(row => row.id))
+
+const AWAITS = sql(
+  'clearing.awaits_settlement',
+  `SELECT EXISTS (SELECT FROM clearing.instructions
+     WHERE house = $1 AND state = 'succeeded' AND settlement_id IS NULL AND settlement_date <= $2) AS awaits`,
+)
+
+/** Whether a success of the rail waits for the file of this date, or an earlier one. */
+export const awaitsSettlement = async (db: Db, house: string, date: BusinessDate): Promise<boolean> =>
+  (await db.query<{ awaits: boolean }>(AWAITS, [house, date]))[0]?.awaits === true
 
 const LIST = (backwards: boolean): string =>
   `SELECT ${COLUMNS} FROM clearing.settlements WHERE ($1::uuid IS NULL OR id ${backwards ? '>' : '<'} $1)
