@@ -37,6 +37,7 @@ import { refund, refundQuery } from './refunds.ts'
 import { type AlipayState, newState } from './state.ts'
 import { beginTrade, cancel, close, pay, precreate, query } from './trades.ts'
 
+export { zip } from './bill.ts'
 export type { Access, Control } from './control.ts'
 export type { FaultName, FaultSettings } from './faults.ts'
 

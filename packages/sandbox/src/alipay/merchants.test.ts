@@ -57,7 +57,7 @@ describe('a merchant of an institution', () => {
       auth_identity_info: {
         identity_type: 'ENTERPRISE',
         certificate_type: 'BUSINESS_CERT',
-        certificate_info: { cert_no: merchant.business_license, cert_merchant_name: merchant.name, cert_image: uploaded.image_id },
+        certificate_info: { cert_no: merchant.business_license, merchant_name: merchant.name, cert_image: uploaded.image_id },
       },
       legal_person_info: { person_name: '林', card_no: '330106199001010010', card_type: 'RESIDENT' },
       contact_person_info: { contact_name: '林' },

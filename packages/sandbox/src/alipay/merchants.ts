@@ -178,7 +178,7 @@ export const createOrder: Operation = (context, { app, fields }) => {
     failures: [],
   }
   order.license = String(certificate.cert_no)
-  order.name = String(certificate.cert_merchant_name ?? '')
+  order.name = String(certificate.merchant_name ?? '')
   order.status = 'AUDITING'
   order.failures = []
   merchants.orders[order.orderNo] = order
