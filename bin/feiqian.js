@@ -14,9 +14,8 @@ import { ensureWeb } from './lib/web.js'
 const USAGE = `Feiqian (飞钱), the platform a payment institution runs itself.
 
   feiqian start          start everything: database, demo institution, pages (npm start)
-  feiqian sandbox        start the simulated clearing house alone; feiqian sandbox wechat-pay: WeChat Pay API v3;
-                         feiqian sandbox alipay: Alipay, v3 and the v2 gateway;
-                         feiqian sandbox money-overview: an example of a third party
+  feiqian sandbox        start every simulator: clearing houses A and B, reserve bank, WeChat Pay API v3, Alipay; or one alone:
+                         feiqian sandbox wechat-pay | alipay | clearing-house | reserve-bank | money-overview
   feiqian test           run every test; arguments go to vitest (npm test)
   feiqian check          format, lint, types, layout, dead code (npm run check)
   feiqian bench          measure speed (npm run bench)
@@ -29,10 +28,12 @@ Every other command talks to a running server; feiqian --help lists them.
 const SERVER = 'packages/server/src/app/main.ts'
 const SANDBOX = {
   alipay: 'packages/sandbox/src/alipay/main.ts',
-  'clearing-house': 'packages/sandbox/src/main.ts',
+  'clearing-house': 'packages/sandbox/src/clearing-house/main.ts',
   'money-overview': 'packages/sandbox/src/money-overview/main.ts',
+  'reserve-bank': 'packages/sandbox/src/reserve-bank/main.ts',
   'wechat-pay': 'packages/sandbox/src/wechat-pay/main.ts',
 }
+const EVERY_SIMULATOR = 'packages/sandbox/src/main.ts'
 const BENCH = 'packages/server/test/bench/main.ts'
 const CRASH = 'packages/server/test/crash/main.ts'
 const GENERATE_SDK = 'scripts/generate-sdk.ts'
@@ -77,9 +78,9 @@ function serverFlags() {
   return JSON.parse(readFileSync(join(ROOT, 'packages/server/package.json'), 'utf8')).config.node_flags.split(' ')
 }
 
-/** `feiqian sandbox [name]`: the clearing house unless another simulator is named. */
+/** `feiqian sandbox [name]`: every simulator unless one is named. */
 function sandbox([name, ...rest]) {
-  if (name === undefined || name.startsWith('-')) return program(SANDBOX['clearing-house'], name === undefined ? [] : [name, ...rest])
+  if (name === undefined || name.startsWith('-')) return program(EVERY_SIMULATOR, name === undefined ? [] : [name, ...rest])
   if (!Object.hasOwn(SANDBOX, name)) throw new UserError(`There is no simulator ${name}; there are: ${Object.keys(SANDBOX).join(', ')}.`)
   return program(SANDBOX[name], rest)
 }

@@ -1,75 +1,73 @@
-/**
- * Runs the simulated clearing house by itself (`npm run sandbox`), configured by the environment; see USAGE. Without CLEARING_SECRET it
- * makes one for the run and says it.
- */
-import { randomBytes } from 'node:crypto'
-import { createClearingHouse } from './clearing-house/clearing-house.ts'
+/** Runs every simulator in one process (`npm run sandbox`), configured by the environment; see USAGE. Says where each is and where the keys are. */
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { endWith, fail, numberOf } from './program.ts'
+import { PORTS, startSandbox } from './sandbox.ts'
 
-const USAGE = `模拟清算平台 · Simulated clearing house, set by the environment:
+const USAGE = `支付沙箱 · Payment sandbox: clearing houses A and B, reserve bank, WeChat Pay API v3, Alipay. Set by the environment:
 
-  CLEARING_SECRET           key shared with the institution, at least 16 characters; made for the run unless set
-  CLEARING_INSTITUTION      the institution (inst_demo)
-  CLEARING_CALLBACK_URL     where results go when an instruction names no notify_url
-  SANDBOX_PORT              where it listens (4100); 0 takes a free one
-  SANDBOX_HOST              where it listens (127.0.0.1)
-  SANDBOX_STATE_FILE        keeps agreements, instructions and accounts across restarts
-  SANDBOX_SEED              of the fault dice (1)
-  SANDBOX_SMS_CODE          fixed (every code is 123456) or random (read it in the inbox)
+  SANDBOX_DIR               keys and state (.feiqian/sandbox); delete it to start anew
+  SANDBOX_HOST              where they listen (127.0.0.1)
+  SANDBOX_BASE_PORT         the index page's port (4090); the others keep their distance: houses +10 and +20, bank +40, WeChat Pay +210, Alipay +220;
+                            0 takes free ones
+  SANDBOX_SEED              of every system's fault dice (1)
+  SANDBOX_CALLBACK_SCALE    multiplies the schedules of repeated callbacks (1: the real ones; 0.01: a hundred times as fast)
+  SANDBOX_CUT_OFF           when the houses' business date ends by itself, HH:MM (24:00)
+  CLEARING_INSTITUTION      the institution at houses and bank (inst_demo)
+  CLEARING_SECRET           its key at house A, at least 16 characters; made and kept unless set
   SANDBOX_ENDS_WITH_PARENT  1: ends when its standard input does
+
+  npm run sandbox -- wechat-pay|alipay|clearing-house|reserve-bank|money-overview starts one alone.
 `
 
 const { env } = process
-
-function fail(message: string, code: number): never {
-  process.stderr.write(`${message}\n`)
-  process.exit(code)
-}
 
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
   process.stdout.write(USAGE)
   process.exit(0)
 }
 
-const given = env.CLEARING_SECRET ?? ''
-const secret = given === '' ? randomBytes(32).toString('hex') : given
-if (secret.length < 16) fail('CLEARING_SECRET is too short: the key shared with the institution has at least 16 characters', 2)
+const folder = resolve(env.SANDBOX_DIR ?? '.feiqian/sandbox')
+const basePort = numberOf('SANDBOX_BASE_PORT', PORTS.index)
+const secret = env.CLEARING_SECRET ?? ''
+if (secret !== '' && secret.length < 16)
+  fail('CLEARING_SECRET is too short: the key shared with the institution has at least 16 characters', 2)
+const ports = Object.fromEntries(
+  Object.entries(PORTS).map(([name, port]) => [name, basePort === 0 ? 0 : basePort + port - PORTS.index]),
+) as Record<keyof typeof PORTS, number>
 
-const port = Number(env.SANDBOX_PORT ?? 4100)
-const house = await createClearingHouse({
-  port,
+const sandbox = await startSandbox({
+  folder,
+  ports,
   host: env.SANDBOX_HOST ?? '127.0.0.1',
-  institutions: [
-    {
-      id: env.CLEARING_INSTITUTION ?? 'inst_demo',
-      secret,
-      ...(env.CLEARING_CALLBACK_URL === undefined ? {} : { callbackUrl: env.CLEARING_CALLBACK_URL }),
-    },
-  ],
-  seed: Number(env.SANDBOX_SEED ?? 1),
-  smsCode: env.SANDBOX_SMS_CODE === 'random' ? 'random' : 'fixed',
-  ...(env.SANDBOX_STATE_FILE === undefined ? {} : { stateFile: env.SANDBOX_STATE_FILE }),
-}).catch((error: NodeJS.ErrnoException) =>
-  fail(error.code === 'EADDRINUSE' ? `Port ${port} is taken: set SANDBOX_PORT, or end what listens there.` : String(error.stack), 1),
+  institution: env.CLEARING_INSTITUTION ?? 'inst_demo',
+  seed: numberOf('SANDBOX_SEED', 1),
+  callbackTimeScale: numberOf('SANDBOX_CALLBACK_SCALE', 1),
+  ...(secret === '' ? {} : { secret }),
+  ...(env.SANDBOX_CUT_OFF === undefined ? {} : { cutOff: env.SANDBOX_CUT_OFF }),
+}).catch((error: NodeJS.ErrnoException & { system?: string; port?: number }) =>
+  fail(
+    error.code === 'EADDRINUSE'
+      ? `Port ${error.port} of ${error.system} is taken: set SANDBOX_BASE_PORT, or end what listens there.`
+      : String(error.stack),
+    1,
+  ),
 )
 
-process.stdout.write(`模拟清算平台 · Simulated clearing house ${house.url}\n`)
-// Who named the secret knows it; it is said only when it was made here.
-if (given === '')
-  process.stdout.write(
-    `控制台 · control page      ${house.url}/control     (SMS inbox, accounts, instructions, faults)
-密钥 · secret              ${secret}     (for this run; CLEARING_SECRET keeps one)
-接入 · connect a server    CLEARING_URL=${house.url} CLEARING_SECRET=${secret} npm start
-Ctrl-C 停止 · stops it.
-`,
-  )
+const access = sandbox.access()
+const accessFile = join(folder, 'access.json')
+writeFileSync(accessFile, `${JSON.stringify(access, null, 2)}\n`, { mode: 0o600 })
+process.stdout.write(`支付沙箱 · Payment sandbox ${sandbox.url}
 
-const stop = (): void => {
-  house.close().then(
-    () => process.exit(0),
-    () => process.exit(1),
-  )
-}
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+模拟清算平台甲 · clearing house A   ${access.sim.base_url}
+模拟清算平台乙 · clearing house B   ${access.sim_b.base_url}
+模拟备付金银行 · reserve bank       ${access.reserve_bank.base_url}
+模拟微信支付 · WeChat Pay API v3    ${access.wechat_pay.base_url}     consumer ${access.wechat_pay.base_url}/consumer
+模拟支付宝 · Alipay                 ${access.alipay.base_url}     consumer ${access.alipay.base_url}/consumer
 
-// Started by another program: its end, however it came, closes our standard input.
-if (env.SANDBOX_ENDS_WITH_PARENT === '1') process.stdin.resume().once('end', stop)
+每个系统的控制台在 /control · each has its control page at /control
+接入参数与密钥 · settings and keys  ${accessFile}
+Ctrl-C 停止 · stops them.
+`)
+
+endWith(sandbox)

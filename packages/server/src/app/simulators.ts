@@ -8,7 +8,7 @@ import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const program = (path: string): string => fileURLToPath(new URL(`../../../sandbox/src/${path}`, import.meta.url))
-const CLEARING_HOUSE = program('main.ts')
+const CLEARING_HOUSE = program('clearing-house/main.ts')
 const MONEY_OVERVIEW = program('money-overview/main.ts')
 
 /** They answer at once; what takes longer never will. */

@@ -114,7 +114,7 @@ async function find(pids: readonly number[], what: string): Promise<number> {
 }
 
 const SERVER = 'src/app/main.ts'
-const HOUSE = 'sandbox/src/main.ts'
+const HOUSE = 'sandbox/src/clearing-house/main.ts'
 const POSTGRES = '/postgres -D'
 
 async function demoOf(dataDir: string): Promise<{ base_url: string; merchant: { secret_key: string }; operator: { secret_key: string } }> {

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { newNonce, SCHEME_A } from './signed-http.ts'
+import { newNonce, SCHEME_A } from '../signed-http.ts'
 
 const children: ChildProcess[] = []
 
