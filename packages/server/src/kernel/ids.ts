@@ -51,6 +51,12 @@ export type IdPrefix =
   | 'rtd' // routing decision
   | 'exc' // exchange with an outside system
   | 'crd' // credential for an outside system
+  | 'wps' // profit-sharing order at WeChat Pay
+  | 'wpb' // what came back of a share
+  | 'wpr' // receiver of shares at WeChat Pay
+  | 'imp' // import of a bill
+  | 'rex' // exception of reconciliation
+  | 'rrp' // repair of reconciliation
 
 /** A UUIDv7 in its canonical text form, branded with what it identifies. */
 export type Id<P extends IdPrefix> = string & { readonly __id: P }

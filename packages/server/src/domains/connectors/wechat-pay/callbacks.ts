@@ -88,7 +88,7 @@ export function createNoticeReader(deps: CallbackDeps): (request: InboundRequest
 type Said = { readonly [name in 'sp_mchid' | 'mchid' | 'sub_mchid' | 'sp_appid' | 'appid']?: string | undefined }
 
 /** Whether the notice names us: our merchant number, and the app and sub-merchant of the order as we placed it. */
-function isOurs(account: Account, said: Said): boolean {
+export function isOurs(account: Account, said: Said): boolean {
   if (account.mode === 'direct') return said.mchid === account.mchid && (said.appid === undefined || said.appid === account.appid)
   return said.sp_mchid === account.mchid && said.sub_mchid !== undefined && (said.sp_appid === undefined || said.sp_appid === account.appid)
 }

@@ -51,7 +51,8 @@ describe('orders in partner mode', () => {
   ] as const)('signs what opens the cashier of %s %o', async (flow, more, appId) => {
     const at = await bench()
     const placed = await at.wechat.port.debit(debit(order(flow, more)))
-    if (placed.result !== 'accepted' || (placed.action?.type !== 'jsapi' && placed.action?.type !== 'app')) throw new Error(JSON.stringify(placed))
+    if (placed.result !== 'accepted' || (placed.action?.type !== 'jsapi' && placed.action?.type !== 'app'))
+      throw new Error(JSON.stringify(placed))
     expect(Object.values(placed.action.parameters)).toContain(appId)
     expect(at.pay.control.invoke(placed.action.parameters)).toBeNull()
   })
@@ -167,7 +168,10 @@ describe('refunds', () => {
 
   it('fails for an order that was never paid', async () => {
     const at = await bench()
-    expect(await at.wechat.port.refund(refundOf(debit(order('native')), 1n))).toMatchObject({ result: 'failed', code: 'original_not_found' })
+    expect(await at.wechat.port.refund(refundOf(debit(order('native')), 1n))).toMatchObject({
+      result: 'failed',
+      code: 'original_not_found',
+    })
   })
 
   it('keeps an abnormal refund open, as the platform wrote it', async () => {
@@ -220,7 +224,10 @@ describe('what goes wrong on the way', () => {
     await at.pay.close()
     expect(await at.wechat.port.debit(debit(order('native')))).toMatchObject({ result: 'not_sent' })
     at.kit.held = at.kit.held.filter(({ role }) => role !== ROLES.privateKey)
-    expect(await at.wechat.port.debit(debit(order('native')))).toMatchObject({ result: 'not_sent', reason: 'not set up: merchant_private_key' })
+    expect(await at.wechat.port.debit(debit(order('native')))).toMatchObject({
+      result: 'not_sent',
+      reason: 'not set up: merchant_private_key',
+    })
     expect(at.wechat.connected()).toBe(false)
   })
 

@@ -191,7 +191,8 @@ export async function bench(options: BenchOptions = {}): Promise<Bench> {
       log: { warn: (_facts, message) => warnings.push(message) },
     }),
     async count(wanted) {
-      for (let waitedMs = 0; heard.length < wanted && waitedMs < 8_000; waitedMs += 10) await new Promise(resolve => setTimeout(resolve, 10))
+      for (let waitedMs = 0; heard.length < wanted && waitedMs < 8_000; waitedMs += 10)
+        await new Promise(resolve => setTimeout(resolve, 10))
     },
   }
   const server = createServer((request, response) => {
@@ -253,6 +254,7 @@ export const debit = (channelOrder: ChannelOrder, more: Partial<Instruction> = {
   attempts: 1,
   queryAttempts: 0,
   deadline: null,
+  sendBy: null,
   createdAt: new Date(),
   sentAt: null,
   completedAt: null,
@@ -261,6 +263,10 @@ export const debit = (channelOrder: ChannelOrder, more: Partial<Instruction> = {
 
 export const refundOf = (original: Instruction, amount: bigint, more: Partial<Instruction> = {}): Instruction =>
   debit(
-    { flow: original.channelOrder?.flow ?? 'native', subMerchant: original.channelOrder?.subMerchant ?? null, originalAmount: original.amount },
+    {
+      flow: original.channelOrder?.flow ?? 'native',
+      subMerchant: original.channelOrder?.subMerchant ?? null,
+      originalAmount: original.amount,
+    },
     { purpose: 'refund', kind: 'refund', amount, originalInstruction: original.id as Id<'ins'>, description: '退货', ...more },
   )

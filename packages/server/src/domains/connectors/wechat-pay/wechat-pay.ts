@@ -5,15 +5,18 @@
 import { z } from 'zod'
 import type { Finding } from '../kit/types.ts'
 import { createBillSource } from './bill-source.ts'
-import { createCallbackReader } from './callbacks.ts'
+import { createCallbackReader, createNoticeReader } from './callbacks.ts'
 import { capabilities, DIRECT_POLICY, keys, settings, WECHAT_PAY } from './capabilities.ts'
 import { createCertificates } from './certificates.ts'
 import { createExchange } from './exchange.ts'
+import { wechatPayRoutes } from './http.ts'
 import { createOnboarding } from './onboarding.ts'
 import { createRail } from './rail.ts'
 import { settlementOf } from './settlement.ts'
+import { createSharing } from './sharing.ts'
 import type { WechatPay, WechatPayDeps } from './types.ts'
 
+export { wechatPayCatalogue } from './errors.ts'
 export type { WechatPay, WechatPayDeps } from './types.ts'
 
 const zDirect = z.object({ allowed: z.boolean() })
@@ -34,6 +37,8 @@ export function createWechatPay(deps: WechatPayDeps): WechatPay {
   const certificates = createCertificates({ kit, wechat, clock, log })
   wanted = certificates.wanted
   const bills = createBillSource({ wechat, clock })
+  const sharing = createSharing({ db: deps.db, clock, wechat, log })
+  const readNotice = createNoticeReader({ kit, wechat, clock, onUnknownSerial })
 
   /** Without a record of policy direct mode is refused: institutions do not open their interfaces to each other. */
   function directAllowed(): boolean {
@@ -89,16 +94,22 @@ export function createWechatPay(deps: WechatPayDeps): WechatPay {
     },
     bills,
     onboarding: createOnboarding({ wechat, clock, policies: deps.policies }),
-    routes: [],
+    routes: wechatPayRoutes({ db: deps.db, clock, commands: deps.commands, kit, sharing, readNotice }),
     defineJobs(jobs) {
       jobs.define('wechat_pay.certificates', async () => {
         await certificates.refresh()
       })
       // The platform asks for at least every twelve hours.
       jobs.schedule('wechat_pay.certificates', '13 */6 * * *')
+      jobs.define('wechat_pay.sharing', async () => {
+        await sharing.run()
+      })
+      jobs.schedule('wechat_pay.sharing', '* * * * *', { catchUpMs: 60_000 })
     },
     refreshCertificates: certificates.refresh,
-    advanceSharing: async () => 0,
-    close: () => certificates.close(),
+    advanceSharing: sharing.run,
+    async close() {
+      await Promise.all([certificates.close(), sharing.settled()])
+    },
   }
 }
