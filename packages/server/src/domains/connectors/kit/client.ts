@@ -166,7 +166,14 @@ export function createClient(deps: ClientDeps, options: ClientOptions): Client {
       try {
         const address = await addressOf(path)
         if ('spoke' in address) return address
-        const asked = { method, url: address.url, path, content: contentOf(body), options: wanted, timeoutMs: wanted.timeoutMs ?? timeoutMs }
+        const asked = {
+          method,
+          url: address.url,
+          path,
+          content: contentOf(body),
+          options: wanted,
+          timeoutMs: wanted.timeoutMs ?? timeoutMs,
+        }
         const first = await once(asked)
         if (!wanted.idempotent || first.spoke || !first.sent || first.answer !== undefined || TIMEOUTS.has(first.reason)) return first
         const second = await once(asked)

@@ -4,7 +4,7 @@ import { formatId, type Id } from '../../../kernel/ids.ts'
 import { type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
 import { principalKey } from '../../../kernel/principal.ts'
 import type { Clock } from '../../../kernel/time.ts'
-import type { AuditSink, CommandHandler } from '../../../platform/commands.ts'
+import type { AuditSink, CommandContext, CommandHandler, CommandReply } from '../../../platform/commands.ts'
 import type { Db } from '../../../platform/db.ts'
 import { listJson, pageOf } from '../../../platform/http/pages.ts'
 import { defineRoute, type Route } from '../../../platform/http/route.ts'
@@ -162,12 +162,9 @@ const zDiagnosisJson = z
           diagnosis: z.string(),
           message: z.string(),
           values: z.record(z.string(), z.union([z.string(), z.number()])),
-          text: z
-            .record(z.string(), z.string().nullable())
-            .nullable()
-            .meta({
-              description: 'The exact string that was signed and its signature, with the permission connectors:raw; otherwise null.',
-            }),
+          text: z.record(z.string(), z.string().nullable()).nullable().meta({
+            description: 'The exact string that was signed and its signature, with the permission connectors:raw; otherwise null.',
+          }),
         }),
       )
       .meta({ description: 'The latest messages that could not be verified, and why.' }),
@@ -319,6 +316,20 @@ export type ConnectorsRouteDeps = {
   readonly turnKey: CommandHandler<null>
   /** Writes the exchanges that wait, so that a list is whole. */
   readonly flush: () => Promise<void>
+  /** Reads connections again, so that whoever changed one meets it as it is. */
+  readonly refresh: () => Promise<void>
+}
+
+/** Runs a command; what is asked directly is answered once this node follows it, what an approval runs commits later. */
+async function followed<C>(
+  deps: ConnectorsRouteDeps,
+  handler: CommandHandler<C>,
+  input: C,
+  command: CommandContext,
+): Promise<CommandReply> {
+  const reply = await handler.execute(input, command)
+  if (command.within === undefined) await deps.refresh().catch(() => {})
+  return reply
 }
 
 const RAW = 'connectors:raw'
@@ -389,7 +400,12 @@ function connectionRoutes(deps: ConnectorsRouteDeps): readonly Route[] {
         }),
       },
       handle: ({ params, body, command }) =>
-        deps.configure.execute({ code: params.code, baseUrl: body.base_url, settings: body.settings, enabled: body.enabled }, command),
+        followed(
+          deps,
+          deps.configure,
+          { code: params.code, baseUrl: body.base_url, settings: body.settings, enabled: body.enabled },
+          command,
+        ),
     }),
     defineRoute({
       method: 'GET',
@@ -465,7 +481,7 @@ function credentialRoutes(deps: ConnectorsRouteDeps): readonly Route[] {
       async handle({ params, body, command }) {
         if (!deps.registered.has(params.code)) return refuse('connector_not_found', 'code')
         const sealed = await deps.sealCredential(params.code, { role: params.role, keyId: body.key_id ?? null, material: body.material })
-        return sealed.ok ? deps.stage.execute(sealed.value, command) : sealed
+        return sealed.ok ? followed(deps, deps.stage, sealed.value, command) : sealed
       },
     }),
     defineRoute({
@@ -492,7 +508,7 @@ function credentialRoutes(deps: ConnectorsRouteDeps): readonly Route[] {
         summary: ({ params }) => ({ en: `Use the key ${formatId('crd', params.id)}`, zh: `启用密钥 ${formatId('crd', params.id)}` }),
       },
       handle: ({ params, body, command }) =>
-        deps.activate.execute({ id: params.id, from: body.from ?? null, keepPrevious: body.keep_previous === true }, command),
+        followed(deps, deps.activate, { id: params.id, from: body.from ?? null, keepPrevious: body.keep_previous === true }, command),
     }),
     defineRoute({
       method: 'POST',
@@ -509,7 +525,7 @@ function credentialRoutes(deps: ConnectorsRouteDeps): readonly Route[] {
         action: 'connectors.credentials',
         summary: ({ params }) => ({ en: `End the key ${formatId('crd', params.id)}`, zh: `停用密钥 ${formatId('crd', params.id)}` }),
       },
-      handle: ({ params, command }) => deps.retire.execute({ id: params.id }, command),
+      handle: ({ params, command }) => followed(deps, deps.retire, { id: params.id }, command),
     }),
     defineRoute({
       method: 'POST',

@@ -26,7 +26,7 @@ export type Material = {
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END \1-----/g
+const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g
 const RSA_BITS_MIN = 2048
 /** id-ecPublicKey with the curve sm2p256v1 (1.2.156.10197.1.301), GB/T 32918.5. */
 const SM2_OID = Buffer.from('06082a811ccf5501822d', 'hex')

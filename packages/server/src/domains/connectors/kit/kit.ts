@@ -39,8 +39,8 @@ import { createHealth } from './health.ts'
 import { connectorsRoutes, presentCredential } from './http.ts'
 import { defineConnectorJobs } from './jobs.ts'
 import { normalKeyId, readMaterial } from './key-material.ts'
-import * as store from './store.ts'
 import type { CredentialRow } from './store.ts'
+import * as store from './store.ts'
 import type { Client, ClientOptions, KeyRole, Kit, NewCredential, RailHealth, Settings } from './types.ts'
 
 export { connectorsCatalogue } from './errors.ts'
@@ -293,6 +293,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       subject: made => `key_version_${made.version}`,
     }),
     flush: () => log.flush(),
+    refresh: connections.refresh,
   })
   let jobs: Jobs | null = null
 
@@ -352,4 +353,3 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
 
 /** The same for the same settings, in whatever order they are written. */
 const canonical = (settings: Settings): string => JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)))
-
