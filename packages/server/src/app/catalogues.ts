@@ -3,6 +3,7 @@ import { approvalsCatalogue } from '../domains/approvals/approvals.ts'
 import { clearingCatalogue } from '../domains/clearing/clearing.ts'
 import { connectorsCatalogue } from '../domains/connectors/kit/kit.ts'
 import { sandboxBankCatalogue } from '../domains/connectors/sandbox-bank/sandbox-bank.ts'
+import { wechatPayCatalogue } from '../domains/connectors/wechat-pay/wechat-pay.ts'
 import { consentsCatalogue } from '../domains/consents/consents.ts'
 import { identityCatalogue, oauthCatalogue } from '../domains/identity/identity.ts'
 import { ledgerCatalogue } from '../domains/ledger/ledger.ts'
@@ -32,6 +33,7 @@ export const CATALOGUES = [
   partnersCatalogue,
   clearingCatalogue,
   connectorsCatalogue,
+  wechatPayCatalogue,
   walletsCatalogue,
   paymentsCatalogue,
   notificationsCatalogue,

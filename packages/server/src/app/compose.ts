@@ -56,6 +56,7 @@ export function compose(options: AppOptions): App {
     app.identity,
     app.approvals,
     app.merchants,
+    app.onboarding,
     app.partners,
     app.policies,
     app.clearing,
@@ -67,6 +68,7 @@ export function compose(options: AppOptions): App {
     app.riskSignals,
     { routes: app.ordering.operatorRoutes },
     app.connectors.kit,
+    app.connectors.wechatPay,
   ].flatMap(domain => [...domain.routes])
   const routes: Route[] = [
     ...app.approvals.guard([...domainRoutes, ...app.ledger.routes({ db: app.db, commands: app.commands })]),
@@ -145,6 +147,7 @@ export function compose(options: AppOptions): App {
       await app.commands.drain()
       await app.jobs.stop()
       await app.clearing.stop()
+      await app.connectors.wechatPay.close()
       await app.connectors.kit.stop()
       await app.notifications.stop()
       await app.ordering.events.stop()

@@ -1,8 +1,11 @@
 /** The outside systems that this institution is connected to: each is a rail of clearing. */
 import type { HouseConnection } from '../domains/clearing/ports.ts'
+import { createAlipay } from '../domains/connectors/alipay/alipay.ts'
 import { createClearingSim } from '../domains/connectors/clearing-sim/clearing-sim.ts'
 import { createConnectors } from '../domains/connectors/kit/kit.ts'
+import { createWechatPay } from '../domains/connectors/wechat-pay/wechat-pay.ts'
 import { isAccountToken, type Merchants } from '../domains/merchants/merchants.ts'
+import type { ChannelOnboarding } from '../domains/merchants/ports.ts'
 import type { RailFacts } from '../domains/payments/ports.ts'
 import type { Policies } from '../domains/policies/policies.ts'
 import { createSafeClient } from '../platform/http/ssrf.ts'
@@ -16,6 +19,8 @@ export type ConnectorOptions = {
   readonly clearing: { readonly url: string; readonly secret: string }
   /** Further rails, with what they can do: those of tests. */
   readonly rails?: readonly { readonly facts: RailFacts; readonly connection: HouseConnection }[]
+  /** Further channels that keep merchants of their own: those of tests. */
+  readonly channels?: readonly ChannelOnboarding[]
 }
 
 type Below = { readonly merchants: Pick<Merchants, 'bankAccountNumber'>; readonly policies: Policies }
@@ -46,8 +51,25 @@ export function wireConnectors(platform: Platform, options: ConnectorOptions, { 
     callbackUrl: () => callbackUrl(HOUSE),
     accountNumber: async account => (isAccountToken(account) ? merchants.bankAccountNumber(account) : account),
   })
+  const alipay = createAlipay({ kit, clock, callbackUrl: () => callbackUrl('alipay') })
+  const wechatPay = createWechatPay({ kit, clock, db, commands, localUrl, policies, log: logger })
+  kit.register([alipay, wechatPay])
+
   const further = options.rails ?? []
-  const houses: Record<string, HouseConnection> = { [HOUSE]: house }
+  const houses: Record<string, HouseConnection> = { [HOUSE]: house, alipay, [wechatPay.code]: wechatPay }
   for (const { facts, connection } of further) houses[facts.code] = connection
-  return { kit, kms, houses, rails: (): readonly RailFacts[] => [...further.map(({ facts }) => facts), ...kit.rails()] }
+  /** Where merchants can be taken on; `null`: a rail that keeps no merchants of its own and is open to all of ours. */
+  const channels = new Map<string, ChannelOnboarding | null>([
+    ...Object.keys(houses).map(code => [code, null] as const),
+    ...[alipay.onboarding, wechatPay.onboarding, ...(options.channels ?? [])].map(channel => [channel.channel, channel] as const),
+  ])
+  return {
+    kit,
+    kms,
+    onboarding: () => channels,
+    houses,
+    alipay,
+    wechatPay,
+    rails: (): readonly RailFacts[] => [...further.map(({ facts }) => facts), ...kit.rails()],
+  }
 }

@@ -16,11 +16,13 @@ export function defineJobs(app: Wired, logger: Logger): void {
     jobs.schedule(name, cron, { catchUpMs: MINUTE_MS })
   }
   app.connectors.kit.defineJobs(jobs)
+  app.connectors.wechatPay.defineJobs(jobs)
   app.ledger.defineJobs(jobs, {
     db: app.db,
     onDifferences: count => logger.fatal({ count: Number(count) }, 'the books do not add up'),
   })
   every('payments.fund_refunds', '* * * * *', app.payments.fundWaitingRefunds)
+  every('merchants.open_reviews', '23 5 * * *', app.onboarding.openReviews)
   every('openbanking.prune_events', '41 4 * * *', app.ordering.events.prune)
   every('identity.prune', '17 4 * * *', app.identity.prune)
   every('consents.tidy', '41 3 * * *', app.consents.tidy)
@@ -67,6 +69,7 @@ export function startTicks(app: Wired, logger: Logger): { stop(): Promise<void> 
     // Not waited for: a rail that hangs holds up nothing else.
     ['clearing.sweep', async () => app.clearing.sweep()],
     ['payments.expire', app.payments.expireDue],
+    ['merchants.channels', app.onboarding.runDue],
     ['consents.expire', app.consents.expireDue],
     ['approvals.expire', app.approvals.expireDue],
   ]
