@@ -1,6 +1,7 @@
 /** The event catalogue: what each domain publishes, and in which schema of the API's document its object is. */
 import { APPROVAL_EVENTS } from '../domains/approvals/approvals.ts'
 import { CONSENT_EVENTS } from '../domains/consents/consents.ts'
+import { MERCHANT_EVENTS } from '../domains/merchants/merchants.ts'
 import { ACCOUNT_EVENTS, PAYMENT_ORDER_EVENTS } from '../domains/openbanking/openbanking.ts'
 import { PAYMENT_EVENTS } from '../domains/payments/payments.ts'
 import { WALLET_EVENTS } from '../domains/wallets/wallets.ts'
@@ -11,6 +12,7 @@ type Spec = (
   | typeof CONSENT_EVENTS
   | typeof APPROVAL_EVENTS
   | typeof PAYMENT_ORDER_EVENTS
+  | typeof MERCHANT_EVENTS
 )[number]
 type Thing = Spec['type'] extends infer T ? (T extends `${infer Name}.${string}` ? Name : never) : never
 
@@ -26,9 +28,20 @@ const SCHEMAS: Readonly<Record<Thing, string>> = {
   consent: 'Consent',
   approval: 'Approval',
   open_banking_payment: 'OpenBankingPayment',
+  merchant: 'Merchant',
+  merchant_application: 'MerchantApplication',
+  merchant_change: 'MerchantChangeRequest',
+  merchant_review: 'MerchantReview',
 }
 
-const OF_THE_API = [...PAYMENT_EVENTS, ...WALLET_EVENTS, ...CONSENT_EVENTS, ...APPROVAL_EVENTS, ...PAYMENT_ORDER_EVENTS].map(spec => ({
+const OF_THE_API = [
+  ...PAYMENT_EVENTS,
+  ...WALLET_EVENTS,
+  ...CONSENT_EVENTS,
+  ...APPROVAL_EVENTS,
+  ...PAYMENT_ORDER_EVENTS,
+  ...MERCHANT_EVENTS,
+].map(spec => ({
   ...spec,
   schema: { $ref: `/openapi.json#/components/schemas/${SCHEMAS[spec.type.split('.', 1)[0] as Thing]}` },
 }))

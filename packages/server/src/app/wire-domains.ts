@@ -18,6 +18,7 @@ import type { Language } from '../platform/http/route.ts'
 import { createOutbox } from '../platform/outbox.ts'
 import { type ConnectorOptions, HOUSE, wireConnectors } from './connectors.ts'
 import { EVENT_CATALOGUE } from './events.ts'
+import { wireOnboarding } from './wire-onboarding.ts'
 import type { Platform } from './wire-platform.ts'
 
 /** What the token of a consent must be good for. */
@@ -98,6 +99,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
     onError,
   })
   const connectors = wireConnectors(platform, options, { merchants, policies })
+  const onboarding = wireOnboarding(platform, { ledger, policies, policiesAt: policies, outbox, partners, connectors })
   const clearing = createClearing({
     db,
     clock,
@@ -187,6 +189,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
     policies,
     ledger,
     merchants,
+    onboarding,
     partners,
     identity,
     consents,

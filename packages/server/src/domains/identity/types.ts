@@ -54,6 +54,7 @@ export const MERCHANT_SCOPES = [
   'webhooks:read',
   'webhooks:write',
   'balance:read',
+  'merchant:write',
 ] as const
 
 export const OPERATOR_SCOPES = [
@@ -61,6 +62,7 @@ export const OPERATOR_SCOPES = [
   'ledger:write',
   'merchants:read',
   'merchants:write',
+  'merchants:review',
   'agreements:read',
   'agreements:write',
   'holders:read',

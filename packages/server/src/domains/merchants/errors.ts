@@ -1,7 +1,8 @@
 /** What merchants refuses. */
 import { defineCatalogue } from '../../kernel/catalogue.ts'
+import { onboardingCatalogue } from './applications/errors.ts'
 
-export const merchantsCatalogue = defineCatalogue({
+const own = defineCatalogue({
   merchant_not_found: {
     status: 404,
     en: 'There is no such merchant.',
@@ -31,5 +32,7 @@ export const merchantsCatalogue = defineCatalogue({
     fixZh: '请至少提供一个要变更的字段。',
   },
 })
+
+export const merchantsCatalogue = { ...own, ...onboardingCatalogue }
 
 export type MerchantRefusalCode = keyof typeof merchantsCatalogue & string

@@ -1,6 +1,6 @@
 /** Routes of merchants: operators manage them, a merchant's key reads its own. */
 import { z } from 'zod'
-import { formatId, type Id, newId } from '../../kernel/ids.ts'
+import { type Id, newId } from '../../kernel/ids.ts'
 import { invariant, ok, refuse } from '../../kernel/outcome.ts'
 import type { CommandHandler } from '../../platform/commands.ts'
 import { type ListQuery, listJson, pageOf } from '../../platform/http/pages.ts'
@@ -10,6 +10,7 @@ import {
   listQuery,
   zAmountJson,
   zAmountOrZero,
+  zDateJson,
   zId,
   zInstantJson,
   zList,
@@ -18,14 +19,17 @@ import {
   zPublicId,
   zText,
 } from '../../platform/http/schemas.ts'
+import { presentMerchant } from './present.ts'
 import type { Merchant, MerchantChange, MerchantStatus, NewBankAccount, NewMerchant } from './types.ts'
 
-const zStatus = z.enum(['active', 'suspended'])
+const zStatus = z.enum(['onboarding', 'active', 'suspended']).meta({
+  description: 'onboarding: approved, but not live yet; nothing can be paid to it.',
+})
 const zCycle = z.enum(['T0', 'T1', 'D1']).meta({
   description: 'T0: the same day, as an advance of own funds; T1: the next working day; D1: the next calendar day.',
 })
 
-const zMerchantJson = z
+export const zMerchantJson = z
   .object({
     id: zPublicId('mer'),
     object: z.literal('merchant'),
@@ -39,34 +43,26 @@ const zMerchantJson = z
     accounts: z
       .object({ unsettled: zPublicId('acc'), settled: zPublicId('acc'), refund_deposit: zPublicId('acc'), advance: zPublicId('acc') })
       .meta({ description: "The merchant's ledger accounts." }),
+    channels: z
+      .array(
+        z.object({
+          channel: z.string().meta({ examples: ['wechat_pay'] }),
+          sub_merchant: z.string().nullable().meta({ description: "The channel's number of the merchant." }),
+          sub_app_id: z.string().nullable(),
+          flows: z.array(z.string()).meta({ description: 'Empty: whatever the channel offers.' }),
+          active: z.boolean(),
+        }),
+      )
+      .meta({ description: 'Channels that know the merchant; those it is being applied for at are with its application.' }),
+    status_reason: z.string().nullable().meta({ description: 'Why it is suspended.' }),
+    risk_grade: z.enum(['low', 'medium', 'high']).nullable(),
+    review_due: zDateJson.nullable().meta({ description: 'When it is looked at again.' }),
+    application: zPublicId('apl').nullable(),
+    live_since: zInstantJson.nullable(),
     created_at: zInstantJson,
     updated_at: zInstantJson,
   })
   .meta({ id: 'Merchant' })
-
-export const presentMerchant = (merchant: Merchant): z.input<typeof zMerchantJson> => ({
-  id: formatId('mer', merchant.id),
-  object: 'merchant',
-  name: merchant.name,
-  status: merchant.status,
-  settlement_cycle: merchant.settlementCycle,
-  bank_account: {
-    holder_name: merchant.bankAccount.holderName,
-    bank_code: merchant.bankAccount.bankCode,
-    number_masked: merchant.bankAccount.numberMasked,
-  },
-  agreement: merchant.agreementId === null ? null : formatId('agr', merchant.agreementId),
-  advance_limit: Number(merchant.advanceLimit),
-  refund_advance_limit: Number(merchant.refundAdvanceLimit),
-  accounts: {
-    unsettled: formatId('acc', merchant.accounts.unsettled),
-    settled: formatId('acc', merchant.accounts.settled),
-    refund_deposit: formatId('acc', merchant.accounts.refundDeposit),
-    advance: formatId('acc', merchant.accounts.advance),
-  },
-  created_at: merchant.createdAt.toISOString(),
-  updated_at: merchant.updatedAt.toISOString(),
-})
 
 const zBankAccount = z
   .strictObject({
@@ -100,7 +96,7 @@ const zNewMerchant = z
 const zChange = z
   .strictObject({
     name: zLocalText(100).optional(),
-    status: zStatus.optional(),
+    status: z.enum(['active', 'suspended']).optional(),
     settlement_cycle: zCycle.optional(),
     bank_account: zBankAccount.optional(),
     advance_limit: zAmountOrZero.optional(),
@@ -211,7 +207,13 @@ export function merchantsRoutes(deps: MerchantsRouteDeps): readonly Route[] {
       params: zMerchantParams,
       body: zChange,
       response: { status: 200, schema: zMerchantJson },
-      refusals: ['merchant_not_found', 'merchant_change_empty', 'bank_account_number_invalid'],
+      refusals: [
+        'merchant_not_found',
+        'merchant_change_empty',
+        'bank_account_number_invalid',
+        'merchant_changes_by_request',
+        'merchant_onboarding',
+      ],
       command: 'plain',
       handle: ({ params, body, command }) =>
         Object.keys(body).length === 0 ? refuse('merchant_change_empty') : deps.change.execute(changeOf(params.id, body), command),

@@ -1,12 +1,14 @@
 /** All SQL of the merchants. */
 import { type Id, LAST_UUID } from '../../kernel/ids.ts'
+import { type BusinessDate, iso } from '../../kernel/time.ts'
 import { type Db, pgArray, sql, type Tx } from '../../platform/db.ts'
 import type { ListQuery } from '../../platform/http/pages.ts'
 import type { AccountId } from '../ledger/types.ts'
-import type { ChannelFacts, Merchant, MerchantStatus, SettlementCycle } from './types.ts'
+import type { ChannelFacts, Merchant, MerchantStatus, RiskGrade, SettlementCycle } from './types.ts'
 
 const COLUMNS = `id, name_en, name_zh, status, settlement_cycle, bank_holder_name, bank_code, bank_number_masked, bank_token, agreement_id,
-  advance_limit, refund_advance_limit, account_unsettled, account_settled, account_refund_deposit, account_advance, created_at, updated_at`
+  advance_limit, refund_advance_limit, account_unsettled, account_settled, account_refund_deposit, account_advance, live_since,
+  status_reason, risk_grade, review_due, application_id, created_at, updated_at`
 
 /** With the channels that can be, or could be, used. */
 const SELECTED = `${COLUMNS}, (SELECT json_agg(json_build_object('channel', c.channel, 'subMerchant', c.sub_merchant_id, 'subAppId', c.sub_app_id,
@@ -39,9 +41,10 @@ const SEALED_NUMBER = sql('merchants.sealed_number', 'SELECT bank_number_sealed 
 
 const INSERT = sql(
   'merchants.insert',
-  `INSERT INTO merchants.merchants (${COLUMNS}, bank_number_sealed)
+  `INSERT INTO merchants.merchants (${COLUMNS}, bank_number_sealed, licence_number, legal_person_mark, account_mark)
    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::uuid[],
-     $11::bigint[], $12::bigint[], $13::uuid[], $14::uuid[], $15::uuid[], $16::uuid[], $17::timestamptz[], $18::timestamptz[], $19::bytea[])`,
+     $11::bigint[], $12::bigint[], $13::uuid[], $14::uuid[], $15::uuid[], $16::uuid[], $17::timestamptz[], $18::text[], $19::text[], $20::date[],
+     $21::uuid[], $22::timestamptz[], $23::timestamptz[], $24::bytea[], $25::text[], $26::bytea[], $27::bytea[])`,
 )
 
 const UPDATE = sql(
@@ -68,6 +71,21 @@ const ASSIGN = sql(
    FROM unnest($1::uuid[], $2::uuid[]) AS t (id, agreement_id) WHERE m.id = t.id`,
 )
 
+const GO_LIVE = sql(
+  'merchants.go_live',
+  `UPDATE merchants.merchants SET status = 'active', live_since = $2::timestamptz, review_due = $3::date, updated_at = $2::timestamptz
+   WHERE id = $1 AND status = 'onboarding'`,
+)
+
+const SET_STATUS = sql(
+  'merchants.set_status',
+  'UPDATE merchants.merchants SET status = $2, status_reason = $3, updated_at = $4::timestamptz WHERE id = $1',
+)
+
+const SET_REVIEW = sql('merchants.set_review', 'UPDATE merchants.merchants SET risk_grade = $2, review_due = $3::date WHERE id = $1')
+
+const SET_MARKS = sql('merchants.set_marks', 'UPDATE merchants.merchants SET legal_person_mark = $2, account_mark = $3 WHERE id = $1')
+
 const FIRST_UUID = '00000000-0000-0000-0000-000000000000'
 
 type MerchantRow = {
@@ -88,6 +106,11 @@ type MerchantRow = {
   account_refund_deposit: AccountId
   account_advance: AccountId
   channels: ChannelFacts[] | null
+  live_since: Date | null
+  status_reason: string | null
+  risk_grade: RiskGrade | null
+  review_due: BusinessDate | null
+  application_id: Id<'apl'> | null
   created_at: Date
   updated_at: Date
 }
@@ -113,6 +136,11 @@ const merchantOf = (row: MerchantRow): Merchant => ({
     refundDeposit: row.account_refund_deposit,
     advance: row.account_advance,
   },
+  liveSince: row.live_since,
+  statusReason: row.status_reason,
+  riskGrade: row.risk_grade,
+  reviewDue: row.review_due,
+  applicationId: row.application_id,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 })
@@ -152,8 +180,15 @@ export async function sealedNumber(db: Pick<Db, 'query'>, token: string): Promis
   return rows[0]?.sealed ?? null
 }
 
-/** A merchant and its bank account's sealed number. */
-export type SealedMerchant = { readonly merchant: Merchant; readonly sealed: Buffer }
+/** A merchant and its bank account's sealed number; `marks` of one that applied. */
+export type SealedMerchant = {
+  readonly merchant: Merchant
+  readonly sealed: Buffer
+  readonly marks: { readonly licenceNumber: string; readonly legalPersonMark: Buffer; readonly accountMark: Buffer } | null
+}
+
+const hexOrNull = (values: readonly (Buffer | null)[]): string =>
+  pgArray.text(values.map(value => (value === null ? null : `\\x${value.toString('hex')}`)))
 
 export function insert(tx: Tx, added: readonly SealedMerchant[]): void {
   const merchants = added.map(({ merchant }) => merchant)
@@ -174,9 +209,17 @@ export function insert(tx: Tx, added: readonly SealedMerchant[]): void {
     pgArray.plain(merchants.map(m => m.accounts.settled)),
     pgArray.plain(merchants.map(m => m.accounts.refundDeposit)),
     pgArray.plain(merchants.map(m => m.accounts.advance)),
+    pgArray.text(merchants.map(m => iso(m.liveSince))),
+    pgArray.text(merchants.map(m => m.statusReason)),
+    pgArray.text(merchants.map(m => m.riskGrade)),
+    pgArray.text(merchants.map(m => m.reviewDue)),
+    pgArray.plain(merchants.map(m => m.applicationId)),
     pgArray.text(merchants.map(m => m.createdAt.toISOString())),
     pgArray.text(merchants.map(m => m.updatedAt.toISOString())),
     pgArray.bytes(added.map(({ sealed }) => sealed)),
+    pgArray.text(added.map(({ marks }) => marks?.licenceNumber ?? null)),
+    hexOrNull(added.map(({ marks }) => marks?.legalPersonMark ?? null)),
+    hexOrNull(added.map(({ marks }) => marks?.accountMark ?? null)),
   ])
 }
 
@@ -209,4 +252,24 @@ export function assignAgreements(tx: Tx, agreements: ReadonlyMap<Id<'mer'>, Id<'
   tx.lock('merchants')
   const sorted = [...agreements].sort(([a], [b]) => (a < b ? -1 : 1))
   tx.send(ASSIGN, [pgArray.plain(sorted.map(([id]) => id)), pgArray.plain(sorted.map(([, agreement]) => agreement))])
+}
+
+/** From onboarding to active; its row must be locked, or made in this transaction. */
+export function goLive(tx: Tx, id: Id<'mer'>, now: Date, due: BusinessDate): void {
+  tx.send(GO_LIVE, [id, iso(now), due])
+}
+
+/** Its row must be locked. */
+export function setStatus(tx: Tx, merchant: Pick<Merchant, 'id' | 'status' | 'statusReason' | 'updatedAt'>): void {
+  tx.send(SET_STATUS, [merchant.id, merchant.status, merchant.statusReason, iso(merchant.updatedAt)])
+}
+
+/** Its row must be locked. */
+export function setReview(tx: Tx, id: Id<'mer'>, grade: RiskGrade, due: BusinessDate): void {
+  tx.send(SET_REVIEW, [id, grade, due])
+}
+
+/** Its row must be locked. */
+export function setMarks(tx: Tx, id: Id<'mer'>, legalPersonMark: Buffer, accountMark: Buffer): void {
+  tx.send(SET_MARKS, [id, legalPersonMark, accountMark])
 }

@@ -1,14 +1,18 @@
 /** The nouns of merchants: whom the institution acquires for, how and where it settles. Prices live in agreements, never here. */
 import type { Id } from '../../kernel/ids.ts'
-import type { Clock } from '../../kernel/time.ts'
+import type { BusinessDate, Clock } from '../../kernel/time.ts'
 import type { Commands } from '../../platform/commands.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Seal } from '../../platform/seal.ts'
 import type { AccountId, Ledger } from '../ledger/types.ts'
 
+export const GRADES = ['low', 'medium', 'high'] as const
+export type RiskGrade = (typeof GRADES)[number]
+
 export type MerchantName = { readonly en: string; readonly zh: string }
 
-export type MerchantStatus = 'active' | 'suspended'
+/** `onboarding`: approved, but without an accepted agreement and a channel; nothing can be paid to it yet. */
+export type MerchantStatus = 'onboarding' | 'active' | 'suspended'
 
 /** T0: the same day, as an own-funds advance; T1: the next working day; D1: the next calendar day. */
 export type SettlementCycle = 'T0' | 'T1' | 'D1'
@@ -76,7 +80,19 @@ export type MerchantFacts = {
   }
 }
 
-export type Merchant = MerchantFacts & { readonly createdAt: Date; readonly updatedAt: Date }
+export type Merchant = MerchantFacts & {
+  /** From when its days as a new merchant count; `null` before it is live. */
+  readonly liveSince: Date | null
+  /** Why it is suspended. */
+  readonly statusReason: string | null
+  readonly riskGrade: RiskGrade | null
+  /** When it is looked at again; `null` for one that did not apply. */
+  readonly reviewDue: BusinessDate | null
+  /** The application that it came by. */
+  readonly applicationId: Id<'apl'> | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
 
 export type NewBankAccount = { readonly holderName: string; readonly bankCode: string; readonly number: string }
 
@@ -88,12 +104,20 @@ export type NewMerchant = {
   readonly bankAccount: NewBankAccount
   readonly advanceLimit: bigint
   readonly refundAdvanceLimit: bigint
+  /** Of one that applied: it is not live until its agreement and a channel are there. */
+  readonly onboarding?: {
+    readonly applicationId: Id<'apl'>
+    readonly licenceNumber: string
+    readonly legalPersonMark: Buffer
+    readonly accountMark: Buffer
+    readonly riskGrade: RiskGrade
+  }
 }
 
 export type MerchantChange = {
   readonly id: Id<'mer'>
   readonly name?: MerchantName
-  readonly status?: MerchantStatus
+  readonly status?: 'active' | 'suspended'
   readonly settlementCycle?: SettlementCycle
   readonly bankAccount?: NewBankAccount
   readonly advanceLimit?: bigint

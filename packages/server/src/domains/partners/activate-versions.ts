@@ -11,14 +11,21 @@ import { activation } from './rules.ts'
 import * as store from './store.ts'
 import type { ActivateVersion, Agreement, AgreementVersion, PartnersDeps } from './types.ts'
 
-export async function activateVersions(
+export const activateVersions = (deps: PartnersDeps, tx: Tx, commands: readonly Command<ActivateVersion>[]) =>
+  activateDrafts(
+    deps,
+    tx,
+    commands.map(({ input }) => input),
+  )
+
+export async function activateDrafts(
   deps: PartnersDeps,
   tx: Tx,
-  commands: readonly Command<ActivateVersion>[],
+  inputs: readonly ActivateVersion[],
 ): Promise<Outcome<Agreement, PartnersRefusalCode>[]> {
   const agreements = await store.lockOfMerchants(
     tx,
-    commands.map(command => command.input.agreementId),
+    inputs.map(({ agreementId }) => agreementId),
   )
   const now = deps.clock.now()
   const ended = new Map<string, store.OwnedVersion>()
@@ -31,7 +38,7 @@ export async function activateVersions(
     return changed
   }
 
-  const outcomes = commands.map(({ input }): Outcome<Agreement, PartnersRefusalCode> => {
+  const outcomes = inputs.map((input): Outcome<Agreement, PartnersRefusalCode> => {
     const agreement = agreements.get(input.agreementId)
     if (agreement === undefined) return refuse('agreement_not_found', 'id')
     const last = lastOf(agreements, agreement.merchantId)

@@ -17,18 +17,25 @@ const draft = (version: number, clauses: readonly Clause[], createdAt: Date): Ag
   activatedAt: null,
 })
 
-export async function createAgreements(
+export const createAgreements = (deps: PartnersDeps, tx: Tx, commands: readonly Command<NewAgreement>[]) =>
+  draftAgreements(
+    deps,
+    tx,
+    commands.map(({ input }) => input),
+  )
+
+export async function draftAgreements(
   deps: PartnersDeps,
   tx: Tx,
-  commands: readonly Command<NewAgreement>[],
+  inputs: readonly NewAgreement[],
 ): Promise<Outcome<Agreement, PartnersRefusalCode | 'merchant_not_found'>[]> {
   const merchants = await deps.merchants.open(
     tx,
-    commands.map(command => command.input.merchantId),
+    inputs.map(({ merchantId }) => merchantId),
   )
   const now = deps.clock.now()
   const created: Agreement[] = []
-  const outcomes = commands.map(({ input }): Outcome<Agreement, PartnersRefusalCode | 'merchant_not_found'> => {
+  const outcomes = inputs.map((input): Outcome<Agreement, PartnersRefusalCode | 'merchant_not_found'> => {
     if (!merchants.has(input.merchantId)) return refuse('merchant_not_found', 'merchant')
     const checked = checkClauses(input.clauses)
     if (!checked.ok) return checked

@@ -4,16 +4,19 @@
  */
 import type { Id } from '../../kernel/ids.ts'
 import { formatId } from '../../kernel/ids.ts'
+import { invariant, type Outcome, ok } from '../../kernel/outcome.ts'
 import type { CommandContext } from '../../platform/commands.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
-import { activateVersions } from './activate-versions.ts'
-import { addVersions, createAgreements } from './create-agreements.ts'
+import { activateDrafts, activateVersions } from './activate-versions.ts'
+import { addVersions, createAgreements, draftAgreements } from './create-agreements.ts'
 import { partnersRoutes, presentAgreement } from './http.ts'
+import type { PriceTemplate } from './price-templates.ts'
 import * as store from './store.ts'
 import type { ActivateVersion, Agreement, NewAgreement, NewVersion, PartnersDeps, Terms, TermsRef } from './types.ts'
 
 export { partnersCatalogue } from './errors.ts'
+export { priceTemplate } from './price-templates.ts'
 export { feeOf, prices } from './rules.ts'
 export type { Agreement, Clause, Fee, FeeQuestion, PartnersDeps, PaymentMethodType, Terms, TermsRef } from './types.ts'
 
@@ -22,6 +25,12 @@ export type Partners = {
   open(tx: Tx, merchantIds: readonly Id<'mer'>[], at: Date): Promise<Map<Id<'mer'>, Terms>>
   /** The versions that payments were made under, by `termsKey`. One statement. */
   termsOfVersion(reader: Pick<Db, 'query'>, refs: readonly TermsRef[]): Promise<Map<string, Terms>>
+  /** Drafts an agreement from a price template, for onboarding. Refuses price_template_not_found, and what a draft is refused for. */
+  draftFromTemplate(tx: Tx, merchantId: Id<'mer'>, template: PriceTemplate): Promise<Outcome<TermsRef>>
+  /** Brings a drafted version into force now. Refuses as the route does. */
+  activate(tx: Tx, ref: TermsRef): Promise<Outcome<Agreement>>
+  /** A version as the merchant reads it; `null` when there is none. */
+  readVersion(ref: TermsRef): Promise<{ readonly title: string; readonly clauses: readonly unknown[] } | null>
   readonly routes: readonly Route[]
 }
 
@@ -39,6 +48,22 @@ export function createPartners(deps: PartnersDeps): Partners {
     async termsOfVersion(reader, refs) {
       const terms = await store.ofVersion(reader, refs)
       return new Map(terms.map(found => [termsKey(found), found]))
+    },
+    async draftFromTemplate(tx, merchantId, { title, clauses }) {
+      const drafted = await draftAgreements(deps, tx, [{ merchantId, title, clauses }])
+      const [agreement] = drafted
+      invariant(agreement !== undefined, 'one is asked for, one is answered')
+      return agreement.ok ? ok({ agreementId: agreement.value.id, version: 1 }) : agreement
+    },
+    async activate(tx, { agreementId, version }) {
+      const [activated] = await activateDrafts(deps, tx, [{ agreementId, version, from: null }])
+      invariant(activated !== undefined, 'one is asked for, one is answered')
+      return activated
+    },
+    async readVersion({ agreementId, version }) {
+      const agreement = await store.get(deps.db, agreementId)
+      const found = agreement?.versions.find(each => each.version === version)
+      return agreement === null || found === undefined ? null : { title: agreement.title, clauses: found.clauses.map(store.clauseJson) }
     },
     routes: partnersRoutes({
       clock: deps.clock,

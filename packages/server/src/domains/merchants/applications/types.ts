@@ -4,7 +4,9 @@
  */
 import type { Id } from '../../../kernel/ids.ts'
 import type { BusinessDate } from '../../../kernel/time.ts'
-import type { MerchantName, SettlementCycle } from '../types.ts'
+import type { MerchantName, RiskGrade, SettlementCycle } from '../types.ts'
+
+export type { RiskGrade } from '../types.ts'
 
 /** Who applies, as the licence says: 个体工商户, 企业, 事业单位, 社会组织, 政府机关. A person without a licence (小微) is not taken on. */
 export const SUBJECT_TYPES = ['individual_business', 'enterprise', 'institution', 'social_organisation', 'government'] as const
@@ -151,4 +153,115 @@ export type DocumentFacts = {
   /** Of the content, hexadecimal. */
   readonly sha256: string
   readonly addedAt: Date
+}
+
+/** The sections of the form; a draft may lack any. */
+export type Draft = { readonly [K in keyof ApplicationForm]?: ApplicationForm[K] | undefined }
+
+export const APPLICATION_STATES = [
+  'draft',
+  'submitted',
+  'checking',
+  'needs_correction',
+  'approved',
+  'agreement',
+  'channels',
+  'live',
+  'rejected',
+  'withdrawn',
+] as const
+export type ApplicationState = (typeof APPLICATION_STATES)[number]
+
+export const SEVERITIES = ['error', 'warning'] as const
+/** An error must be corrected by the applicant; a warning must be looked at by a person. */
+export type Severity = (typeof SEVERITIES)[number]
+
+/** One thing found by a rule, a person or a channel. */
+export type Finding = {
+  /** Stable; its words are in findings.ts. `remark` is a person's or a channel's, in their own words. */
+  readonly code: string
+  readonly severity: Severity
+  /** Path in the application, e.g. `legal_person.id_number`, `documents.licence`; `null`: the whole. */
+  readonly field: string | null
+  /** Never personal data: findings are shown and logged. */
+  readonly values: Readonly<Record<string, string | number>>
+  readonly by: 'rule' | 'person' | 'channel'
+  readonly remark: string | null
+}
+
+export type RiskReason = { readonly code: string; readonly points: number }
+export type Risk = { readonly grade: RiskGrade; readonly points: number; readonly reasons: readonly RiskReason[] }
+
+export type Application = {
+  readonly id: Id<'apl'>
+  readonly state: ApplicationState
+  /** Counts every change of form or documents: a decision is about one revision. */
+  readonly revision: number
+  readonly name: MerchantName | null
+  readonly licenceNumber: string | null
+  readonly findings: readonly Finding[]
+  readonly risk: Risk | null
+  /** Who looks at it. */
+  readonly reviewer: Id<'opr'> | null
+  /** Who entered it for the applicant; `null`: the applicant. */
+  readonly enteredBy: Id<'opr'> | null
+  /** What was said when it was approved, sent back or rejected. */
+  readonly note: string | null
+  readonly submissions: number
+  readonly merchantId: Id<'mer'> | null
+  readonly agreement: ApplicationAgreement | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly submittedAt: Date | null
+  readonly decidedAt: Date | null
+  readonly liveAt: Date | null
+}
+
+export type ApplicationAgreement = {
+  readonly id: Id<'agr'>
+  readonly version: number
+  readonly template: string
+  readonly acceptedAt: Date | null
+}
+
+export type HistoryEntry = {
+  readonly applicationId: Id<'apl'>
+  readonly at: Date
+  /** The principal: `public`, `opr:<uuid>`, `sys:<name>`. */
+  readonly actor: string
+  readonly action: string
+  readonly state: ApplicationState
+  readonly note: string | null
+}
+
+export const CHANNEL_STATES = ['waiting', 'sent', 'auditing', 'needs_merchant', 'rejected', 'active', 'cancelled'] as const
+/** `sent`: it may have arrived; only a query tells. */
+export type ChannelState = (typeof CHANNEL_STATES)[number]
+
+/** 进件 of one merchant to one channel. */
+export type ChannelApplicationFacts = {
+  readonly applicationId: Id<'apl'>
+  readonly merchantId: Id<'mer'>
+  readonly channel: string
+  /** What the channel knows it by; ours. */
+  readonly reference: string
+  readonly channelReference: string | null
+  readonly state: ChannelState
+  readonly attempt: number
+  /** As the channel wrote it last, known or not. */
+  readonly statusAsWritten: string | null
+  /** Why there was no plain answer the last time; `null` when there was one. */
+  readonly trouble: string | null
+  readonly step: 'verify_account' | 'sign' | 'confirm' | null
+  readonly url: string | null
+  readonly rejections: readonly { readonly field: string | null; readonly channelField: string | null; readonly reason: string }[]
+  readonly flows: readonly string[]
+  readonly subAppId: string | null
+  readonly subMerchant: string | null
+  /** When it is sent or asked for next; `null`: nothing is due. */
+  readonly nextAt: Date | null
+  /** How often in a row there was no plain answer. */
+  readonly silences: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
 }

@@ -1,8 +1,8 @@
 /** All SQL of the channels of merchants. */
-import type { Id } from '../../../kernel/ids.ts'
-import { iso } from '../../../kernel/time.ts'
-import { type Db, pgArray, sql, type Tx } from '../../../platform/db.ts'
-import type { ChannelStatus, MerchantChannel } from '../types.ts'
+import type { Id } from '../../../../kernel/ids.ts'
+import { iso } from '../../../../kernel/time.ts'
+import { type Db, pgArray, sql, type Tx } from '../../../../platform/db.ts'
+import type { ChannelStatus, MerchantChannel } from '../../types.ts'
 
 const COLUMNS = 'merchant_id, channel, sub_merchant_id, sub_app_id, status, flows, since, created_at, updated_at'
 
