@@ -53,7 +53,8 @@ export function wireConnectors(platform: Platform, options: ConnectorOptions, { 
   })
   const alipay = createAlipay({ kit, clock, callbackUrl: () => callbackUrl('alipay') })
   const wechatPay = createWechatPay({ kit, clock, db, commands, localUrl, policies, log: logger })
-  kit.register([alipay, wechatPay])
+  const connectors = [alipay, wechatPay]
+  kit.register(connectors)
 
   const further = options.rails ?? []
   const houses: Record<string, HouseConnection> = { [HOUSE]: house, alipay, [wechatPay.code]: wechatPay }
@@ -66,6 +67,8 @@ export function wireConnectors(platform: Platform, options: ConnectorOptions, { 
   return {
     kit,
     kms,
+    /** Of what the kit knows: what can be connected. */
+    codes: new Set(connectors.map(({ code }) => code)),
     onboarding: () => channels,
     houses,
     alipay,
