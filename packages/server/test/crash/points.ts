@@ -28,6 +28,8 @@ export const POINTS = {
   webhook_unrecorded: { at: 'statement', has: 'notifications.record_attempt' },
   /** An instruction is marked as sent; the clearing house has not heard of it. */
   instruction_claimed: { at: 'result', has: 'clearing.claim_unsent' },
+  /** What the clearing house stated is kept; it has not been answered, nor applied. */
+  callback_kept: { at: 'result', has: 'clearing.keep_statements' },
   /** The clearing house has answered; its answer is not booked. */
   result_unrecorded: { at: 'commit', has: 'clearing.update_instructions' },
   /** The answer is booked; the house does not know that we know. */

@@ -118,6 +118,7 @@ function running(): App {
 async function sweep(): Promise<void> {
   await running().clearing.dispatchDue()
   await running().clearing.queryDue()
+  await running().clearing.applyInbox()
 }
 
 async function close(text: string): Promise<unknown> {

@@ -134,7 +134,7 @@ export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): P
         }
         working.set(instruction.id, { ...next, nextAt: nextLookAt(decision.state, next, now) })
         if (next.action !== null && observation.kind === 'accepted' && observation.action !== undefined) acting.push(next)
-        if (decision.state === 'created' && next.waitReason === null && instruction.attempts === UNDELIVERABLE_ATTEMPTS)
+        if (decision.state === 'created' && next.waitReason === null && instruction.attempts >= UNDELIVERABLE_ATTEMPTS)
           found.push(undeliverable(instruction))
         break
       }

@@ -30,7 +30,7 @@ export type HouseAnswer =
       readonly fee?: bigint
       readonly retry: 'pointless'
     }
-  /** `code`: one of FAILURE_CODES (rules.ts) where it fits, else the channel's own in lower snake case. */
+  /** `code`: one of FAILURE_CODES (types.ts) where it fits, else the channel's own in lower snake case. */
   | { readonly result: 'failed'; readonly code: string; readonly retry: 'pointless' }
   /**
    * Certainly not taken: refused connection, open circuit, overload refused before reading. `waits`: the rail takes it later and

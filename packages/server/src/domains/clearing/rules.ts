@@ -6,6 +6,7 @@ import type { BusinessDate } from '../../kernel/time.ts'
 import type { HouseAnswer, SettlementFile } from './ports.ts'
 import type {
   DiscrepancyKind,
+  FailureCode,
   Instruction,
   InstructionKind,
   InstructionResult,
@@ -50,44 +51,6 @@ export type Decision =
       /** What the owner is told when it can deal with a success of what had failed. */
       readonly lateSuccess?: InstructionResult
     }
-
-/**
- * Why instructions fail, in our words. Connectors map what their rail says to these; a reason without a word here is passed on in the
- * rail's own, in lower snake case.
- */
-export const FAILURE_CODES = [
-  // The payer's account
-  'insufficient_funds',
-  'risk_refused',
-  'card_expired',
-  'agreement_ended',
-  'limit_exceeded',
-  // The order at a channel
-  'closed',
-  'payer_refused',
-  'payer_timeout',
-  'payer_account_abnormal',
-  'auth_code_invalid',
-  'auth_code_expired',
-  'sub_merchant_invalid',
-  'order_invalid',
-  'channel_unavailable',
-  // Refunds
-  'refund_exceeds_original',
-  'refund_window_over',
-  'channel_balance_insufficient',
-  'original_not_found',
-  // Payouts
-  'account_closed',
-  'payee_account_unknown',
-  'payee_name_mismatch',
-  'amount_out_of_range',
-  // Whatever it was
-  'declined',
-  'refused_by_house',
-  'not_sent_in_time',
-] as const
-export type FailureCode = (typeof FAILURE_CODES)[number]
 
 /**
  * Failures that lie with the rail or with our standing there, not with the payer or the money: another rail may do it. Every failure

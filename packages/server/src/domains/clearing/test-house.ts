@@ -6,13 +6,14 @@ import { afterAll, beforeAll } from 'vitest'
 import { createClearingHouse, type RunningClearingHouse } from '../../../../sandbox/src/clearing-house/clearing-house.ts'
 import type { TestDatabase } from '../../../test/harness/database.ts'
 import { formatId, type Id, newId } from '../../kernel/ids.ts'
-import { createMovableClock } from '../../kernel/time.ts'
+import { type Clock, createMovableClock } from '../../kernel/time.ts'
 import { createUndo } from '../../kernel/undo.ts'
 import { pgArray, type Row, sql, type Tx } from '../../platform/db.ts'
 import { type ClearingSim, createClearingSim } from '../connectors/clearing-sim/clearing-sim.ts'
-import { createLedger, type LedgerFace } from '../ledger/ledger.ts'
+import { chartEntry, createLedger, type LedgerFace } from '../ledger/ledger.ts'
 import type { AccountId, NewTransfer } from '../ledger/types.ts'
 import { type ClearingFace, createClearing } from './clearing.ts'
+import type { HouseConnection } from './ports.ts'
 import type { Instruction, NewInstruction, OwnerSink } from './types.ts'
 
 export const HOUSE = 'sim'
@@ -33,7 +34,7 @@ const READ_OWNER = sql('test.read_owner', 'SELECT results, settled FROM test.own
 const BALANCE = sql('test.balance_of', 'SELECT debits_posted - credits_posted AS balance FROM ledger.accounts WHERE id = $1')
 const INSTRUCTION = sql(
   'test.instruction',
-  'SELECT state, attempts, query_attempts, failure_code, settlement_id FROM clearing.instructions WHERE id = $1',
+  'SELECT state, attempts, query_attempts, failure_code, settlement_id, wait_reason, payer, fee FROM clearing.instructions WHERE id = $1',
 )
 const DISCREPANCIES = sql('test.discrepancies', 'SELECT kind, state, amount FROM clearing.discrepancies ORDER BY kind, id')
 
@@ -46,16 +47,26 @@ export type TestHouse = {
   /** Makes the owner's sink throw on its next applications. */
   failOwner(times: number): void
   /** A second node on the same database and house. */
-  anotherNode(sim?: ClearingSim): ClearingFace
+  anotherNode(sim?: ClearingSim, rails?: Readonly<Record<string, HouseConnection>>): ClearingFace
   bindCard(cardNumber?: string): Promise<{ agreementNumber: string; accountToken: string }>
-  submit(change: Partial<NewInstruction> & Pick<NewInstruction, 'amount'>): Promise<NewInstruction>
+  /** `node`: the first one, unless said. */
+  submit(change: Partial<NewInstruction> & Pick<NewInstruction, 'amount'>, node?: ClearingFace): Promise<NewInstruction>
   owner(instruction: { reference: string }): Promise<{ results: string[]; settled: number }>
-  instruction(
-    id: Id<'ins'>,
-  ): Promise<{ state: string; attempts: number; query_attempts: number; failure_code: string | null; settlement_id: string | null }>
+  instruction(id: Id<'ins'>): Promise<{
+    state: string
+    attempts: number
+    query_attempts: number
+    failure_code: string | null
+    settlement_id: string | null
+    wait_reason: string | null
+    payer: string | null
+    fee: bigint | null
+  }>
   discrepancies(): Promise<string[]>
   /** Debit balance of an institution's or house's account, minor units; negative on the credit side. */
-  balance(code: Parameters<LedgerFace['institutionAccount']>[0]): Promise<bigint>
+  balance(code: Parameters<LedgerFace['institutionAccount']>[0], rail?: string): Promise<bigint>
+  /** What payers were said to do, in order. */
+  readonly actions: string[]
   /** Whether callbacks are taken; while not, they are answered 503 and come again. */
   listening: boolean
   readonly callbackStatuses: number[]
@@ -73,12 +84,13 @@ export async function eventually(check: () => Promise<boolean>, what: string): P
 /** Results move money as a payment would: a debit raises the house's receivable against fees_unsettled, the others release transit. */
 function ownerSink(ledger: () => LedgerFace, failures: { left: number }): OwnerSink {
   const post = async (tx: Tx, instruction: Instruction): Promise<void> => {
+    const { house } = instruction
     const account = (code: Parameters<LedgerFace['institutionAccount']>[0], owner?: string): AccountId =>
       ledger().institutionAccount(code, owner)
     const [debit, credit] =
       instruction.kind === 'debit'
-        ? [account('clearing_receivable', HOUSE), account('fees_unsettled')]
-        : [account('fees_unsettled'), account(instruction.kind === 'payout' ? 'payout_in_transit' : 'refund_in_transit', HOUSE)]
+        ? [account('clearing_receivable', house), account('fees_unsettled')]
+        : [account('fees_unsettled'), account(instruction.kind === 'payout' ? 'payout_in_transit' : 'refund_in_transit', house)]
     const undo = createUndo()
     const work = await ledger().open(tx, { accounts: [debit, credit], undo })
     const transfer: NewTransfer = {
@@ -122,8 +134,15 @@ function ownerSink(ledger: () => LedgerFace, failures: { left: number }): OwnerS
   }
 }
 
-export function useClearing(database: TestDatabase, options: { readonly timeoutMs?: number } = {}): TestHouse {
+export type TestOptions = {
+  readonly timeoutMs?: number
+  /** Rails beside the house. */
+  readonly rails?: (clock: Clock) => Readonly<Record<string, HouseConnection>>
+}
+
+export function useClearing(database: TestDatabase, options: TestOptions = {}): TestHouse {
   const clock = createMovableClock()
+  const rails = options.rails?.(clock) ?? {}
   const failures = { left: 0 }
   let parts: { house: RunningClearingHouse; sim: ClearingSim; ledger: LedgerFace; clearing: ClearingFace; server: Server } | null = null
   const nodes: ClearingFace[] = []
@@ -132,13 +151,14 @@ export function useClearing(database: TestDatabase, options: { readonly timeoutM
     return parts
   }
   const callbackStatuses: number[] = []
+  const actions: string[] = []
 
-  function node(sim: ClearingSim, ledger: LedgerFace): ClearingFace {
+  function node(sim: ClearingSim, ledger: LedgerFace, changed: Readonly<Record<string, HouseConnection>> = {}): ClearingFace {
     const clearing = createClearing({
       db: database.db,
       clock,
       ledger,
-      houses: { [HOUSE]: sim },
+      houses: { [HOUSE]: sim, ...rails, ...changed },
       commands: { define: () => ({ execute: () => Promise.reject(new Error('no commands here')) }) },
       audit: () => {},
       onDefect: (where, error) => {
@@ -149,18 +169,22 @@ export function useClearing(database: TestDatabase, options: { readonly timeoutM
       ['payment_debit', 'topup', 'payout', 'withdrawal', 'refund'],
       ownerSink(() => ledger, failures),
     )
+    clearing.onActions((_tx, instructions) => {
+      for (const { reference, action } of instructions) actions.push(`${reference} ${action?.type}`)
+    })
     nodes.push(clearing)
     return clearing
   }
 
   const test: Omit<TestHouse, 'clearing' | 'house' | 'sim' | 'ledger'> = {
     clock,
+    actions,
     callbackStatuses,
     listening: true,
     failOwner: times => {
       failures.left = times
     },
-    anotherNode: sim => node(sim ?? get().sim, get().ledger),
+    anotherNode: (sim, changed) => node(sim ?? get().sim, get().ledger, changed),
     async bindCard(cardNumber = '6222020000000000018') {
       const begun = await get().clearing.bindCard(HOUSE, newId<'card'>(), {
         name: '李雷',
@@ -173,7 +197,7 @@ export function useClearing(database: TestDatabase, options: { readonly timeoutM
       if (!bound.ok) throw new Error(bound.error.code)
       return bound.value
     },
-    async submit(change) {
+    async submit(change, node) {
       const instruction: NewInstruction = {
         id: newId<'ins'>(),
         purpose: 'payment_debit',
@@ -185,7 +209,7 @@ export function useClearing(database: TestDatabase, options: { readonly timeoutM
       }
       await database.db.transaction(async tx => {
         tx.send(ADD_OWNER, [instruction.reference])
-        get().clearing.submit(tx, [instruction])
+        ;(node ?? get().clearing).submit(tx, [instruction])
         await Promise.resolve()
       })
       return instruction
@@ -204,8 +228,8 @@ export function useClearing(database: TestDatabase, options: { readonly timeoutM
       (await database.db.query<{ kind: string; state: string; amount: bigint }>(DISCREPANCIES)).map(
         row => `${row.kind} ${row.state} ${row.amount}`,
       ),
-    async balance(code) {
-      const owner = ['reserve_cash', 'fees_unsettled', 'own_cash'].includes(code) ? 'institution' : HOUSE
+    async balance(code, rail = HOUSE) {
+      const owner = chartEntry(code).owner === 'institution' ? 'institution' : rail
       const [row] = await database.db.query<{ balance: bigint }>(BALANCE, [get().ledger.institutionAccount(code, owner)])
       return row?.balance ?? 0n
     },
@@ -218,7 +242,7 @@ export function useClearing(database: TestDatabase, options: { readonly timeoutM
       GRANT USAGE ON SCHEMA test TO feiqian_app; GRANT SELECT, INSERT, UPDATE ON test.owners TO feiqian_app`)
     await admin.end()
     const ledger = createLedger({ clock, timeZone: 'Asia/Shanghai' })
-    await ledger.ensureInstitution(database.db, [HOUSE])
+    await ledger.ensureInstitution(database.db, [HOUSE, ...Object.keys(rails)])
     const house = await createClearingHouse({
       institutions: [{ id: INSTITUTION, secret: SECRET }],
       clock,

@@ -133,6 +133,44 @@ export type Instruction = {
   readonly completedAt: Date | null
 }
 
+/**
+ * Why instructions fail, in our words. Connectors map what their rail says to these; a reason without a word here is passed on in the
+ * rail's own, in lower snake case.
+ */
+export const FAILURE_CODES = [
+  // The payer's account
+  'insufficient_funds',
+  'risk_refused',
+  'card_expired',
+  'agreement_ended',
+  'limit_exceeded',
+  // The order at a channel
+  'closed',
+  'payer_refused',
+  'payer_timeout',
+  'payer_account_abnormal',
+  'auth_code_invalid',
+  'auth_code_expired',
+  'sub_merchant_invalid',
+  'order_invalid',
+  'channel_unavailable',
+  // Refunds
+  'refund_exceeds_original',
+  'refund_window_over',
+  'channel_balance_insufficient',
+  'original_not_found',
+  // Payouts
+  'account_closed',
+  'payee_account_unknown',
+  'payee_name_mismatch',
+  'amount_out_of_range',
+  // Whatever it was
+  'declined',
+  'refused_by_house',
+  'not_sent_in_time',
+] as const
+export type FailureCode = (typeof FAILURE_CODES)[number]
+
 /** The final result of an instruction, told to its owner exactly once; only a failure may be followed by a late success. */
 export type InstructionResult =
   | {
@@ -142,7 +180,7 @@ export type InstructionResult =
       readonly payer: string | null
       readonly fee: bigint | null
     }
-  /** `failureCode`: `insufficient_funds`, `risk_refused`, `card_expired`, `not_sent_in_time`… (FAILURE_CODES in rules.ts). */
+  /** `failureCode`: `insufficient_funds`, `risk_refused`, `card_expired`, `not_sent_in_time`… (FAILURE_CODES). */
   | { readonly outcome: 'failed'; readonly failureCode: string }
 
 /**

@@ -206,7 +206,7 @@ export const readActions = async (db: Pick<Db, 'query'>, ids: readonly Id<'ins'>
 
 const CLAIM_UNSENT = sql(
   'clearing.claim_unsent',
-  `UPDATE clearing.instructions SET state = 'sent', attempts = attempts + 1, sent_at = $2, next_at = $3
+  `UPDATE clearing.instructions SET state = 'sent', attempts = attempts + 1, sent_at = $2, next_at = $3, wait_reason = NULL
    WHERE id IN (SELECT id FROM clearing.instructions
                 WHERE house = $1 AND state = 'created' AND next_at <= $2 AND (deadline IS NULL OR deadline > $2)
                   AND (send_by IS NULL OR send_by > $2) AND cancel_requested_at IS NULL
