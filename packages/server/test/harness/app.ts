@@ -9,7 +9,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { type App, type AppOptions, compose, HOUSE } from '../../src/app/compose.ts'
 import { OPERATOR_SCOPES } from '../../src/domains/identity/identity.ts'
 import { type Id, parseId } from '../../src/kernel/ids.ts'
-import { createMovableClock } from '../../src/kernel/time.ts'
+import { type Clock, createMovableClock } from '../../src/kernel/time.ts'
 import { loadConfig } from '../../src/platform/config.ts'
 import { createLogger, createMetrics } from '../../src/platform/telemetry.ts'
 import { type Answer, type Caller, callerOf, type Json } from './callers.ts'
@@ -104,27 +104,45 @@ function idNumber(serialNumber: number): string {
 /** The number of the person's identity card, which their bank knows too. */
 export const idNumberOf = (person: Person): string => idNumber(Number(person.phone.slice(3)))
 
+/** What plays the outside world: a clearing house, and what else the server is connected to before it starts. */
+export type Outside = {
+  readonly house: RunningClearingHouse
+  readonly clearing: { readonly url: string; readonly secret: string }
+  connect(app: App): Promise<void>
+  close(): Promise<void>
+}
+
+async function houseAlone(clock: Clock): Promise<Outside> {
+  const secret = randomBytes(24).toString('hex')
+  const house = await createClearingHouse({
+    institutions: [{ id: 'inst_demo', secret }],
+    // Balances that tests give to people come from nowhere; the reserve bank must be able to pay them out.
+    opening: { reserve: 1_000_000_000n, own: 1_000_000_000n },
+    clock,
+  })
+  return { house, clearing: { url: house.url, secret }, connect: async () => {}, close: () => house.close() }
+}
+
+export type UseApp = Pick<AppOptions, 'extraRoutes' | 'rails'> & {
+  /** A simulated house alone unless said. */
+  readonly outside?: (clock: Clock) => Promise<Outside>
+}
+
 /** Call after `useDatabase`; usable while tests run. `extraRoutes` are served beside the API, as the demo's are; `rails` are connected beside the clearing house. */
 export function useApp(
   database: TestDatabase,
   env: Readonly<Record<string, string>> = {},
-  { extraRoutes, rails }: Pick<AppOptions, 'extraRoutes' | 'rails'> = {},
+  { extraRoutes, rails, outside: begin = houseAlone }: UseApp = {},
 ): TestApp {
   const world = {} as { -readonly [K in keyof TestApp]: TestApp[K] }
   const stops: (() => Promise<unknown>)[] = []
 
   beforeAll(async () => {
     const clock = createMovableClock()
-    const secret = randomBytes(24).toString('hex')
-    const house = await createClearingHouse({
-      institutions: [{ id: 'inst_demo', secret }],
-      // Balances that tests give to people come from nowhere; the reserve bank must be able to pay them out.
-      opening: { reserve: 1_000_000_000n, own: 1_000_000_000n },
-      clock,
-    })
-    stops.push(() => house.close())
+    const outside = await begin(clock)
+    stops.push(() => outside.close())
     const defects: string[] = []
-    const shared = { masterKey: randomBytes(32), clearing: { url: house.url, secret } }
+    const shared = { masterKey: randomBytes(32), clearing: outside.clearing }
     const app = compose({
       config: loadConfig(
         { PORT: '0', RATE_LIMIT: '0', RATE_LIMIT_PUBLIC: '0', RATE_LIMIT_SIGN_IN: '0', RATE_LIMIT_OPEN_BANKING: '0', ...env },
@@ -142,6 +160,7 @@ export function useApp(
     })
     const url = await app.start()
     stops.unshift(() => app.stop())
+    await outside.connect(app)
     const operatorKey = await app.db.transaction(async tx => {
       const operatorId = app.identity.createOperator(tx, { en: 'Operator', zh: '运营' }, ['administrator'])
       return app.identity.createApiKey(tx, {
@@ -157,7 +176,7 @@ export function useApp(
       {
         app,
         url,
-        house,
+        house: outside.house,
         shared,
         clock,
         operator,

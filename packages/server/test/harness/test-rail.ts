@@ -33,6 +33,8 @@ export type TestRail = {
   refuse(reference: string): boolean
   /** Applies to the next debits. */
   fail(...faults: RailFault[]): void
+  /** While true, nothing can be learnt of any order. */
+  silent: boolean
   /** Nothing goes wrong any more. */
   calm(): void
   readonly orders: ReadonlyMap<string, Order>
@@ -120,10 +122,12 @@ export function createTestRail(code: string, methods: readonly MethodCapability[
         : { result: 'failed', code: 'original_not_found', retry: 'pointless' }
     },
     async query({ id }) {
+      if (rail.silent) return { result: 'unknown', reason: 'silent', retry: 'safe' }
       const order = orders.get(id)
       return order === undefined ? { result: 'not_found', retry: 'safe' } : answerOf(order)
     },
     async close(instruction) {
+      if (rail.silent) return { result: 'unknown', reason: 'silent', retry: 'safe' }
       const order = orders.get(instruction.id)
       if (order === undefined) return { result: 'not_found', retry: 'safe' }
       if (order.state === 'open') {
@@ -166,7 +170,8 @@ export function createTestRail(code: string, methods: readonly MethodCapability[
     change(order)
     return true
   }
-  return {
+  const rail: TestRail = {
+    silent: false,
     facts: { code, name: { en: code, zh: code }, methods, payouts: null, enabled: true, health: HEALTHY },
     connection: {
       port,
@@ -194,4 +199,5 @@ export function createTestRail(code: string, methods: readonly MethodCapability[
         0n,
       ),
   }
+  return rail
 }
