@@ -51,6 +51,7 @@ export type IdPrefix =
   | 'rtd' // routing decision
   | 'exc' // exchange with an outside system
   | 'crd' // credential for an outside system
+  | 'bkl' // link to accounts of ours at another bank
   | 'wps' // profit-sharing order at WeChat Pay
   | 'wpb' // what came back of a share
   | 'wpr' // receiver of shares at WeChat Pay
