@@ -5,7 +5,9 @@
 import type {
   Card,
   CardForm,
+  ChannelChoice,
   Checkout,
+  CheckoutPayment,
   Holder,
   HolderPayment,
   List,
@@ -119,6 +121,10 @@ export function createApi(language: string) {
     checkout: (token: string, signal?: AbortSignal) => call<Checkout>(checkoutPath(token), { signal }),
     cancelCheckout: (token: string, idempotencyKey: string) =>
       call<unknown>(`${checkoutPath(token)}/cancel`, { method: 'POST', idempotencyKey }),
+    confirmCheckout: (token: string, method: ChannelChoice, idempotencyKey: string) =>
+      call<CheckoutPayment>(`${checkoutPath(token)}/confirm`, { method: 'POST', body: { payment_method: method }, idempotencyKey }),
+    changeCheckoutMethod: (token: string, idempotencyKey: string) =>
+      call<unknown>(`${checkoutPath(token)}/change_method`, { method: 'POST', idempotencyKey }),
 
     signIn: (phone: string, password: string) => call<unknown>('/v1/wallet/sessions', { method: 'POST', body: { phone, password } }),
     signOut: () => call<null>('/v1/wallet/sessions/current', { method: 'DELETE' }),

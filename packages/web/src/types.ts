@@ -8,7 +8,23 @@ export type Name = { readonly en: string; readonly zh: string }
 
 export type PaymentStatus = 'requires_payment_method' | 'requires_capture' | 'processing' | 'succeeded' | 'canceled' | 'expired'
 
-export type PaymentMethodUsed = { readonly type: 'wallet_balance' | 'bank_card'; readonly bank?: string; readonly last4?: string }
+/** Methods of payers who need no wallet here: they act at a channel. */
+export type ChannelMethod = 'wechat_pay' | 'alipay' | 'bank_gateway' | 'open_banking'
+
+export type PaymentMethodUsed = {
+  readonly type: 'wallet_balance' | 'bank_card' | ChannelMethod
+  /** How the payer meets an order at a channel: `native`, `qr`, `h5`, `wap`, `page`, `gateway`, `redirect`… */
+  readonly flow?: string
+  readonly bank?: string
+  readonly last4?: string
+}
+
+/** What the payer must do while an order is open at a channel. */
+export type NextAction =
+  | { readonly type: 'qr_code'; readonly content: string; readonly expires_at: string | null }
+  | { readonly type: 'redirect'; readonly url: string; readonly expires_at: string | null }
+  | { readonly type: 'app' | 'jsapi'; readonly parameters: Readonly<Record<string, string>> }
+  | { readonly type: 'await_payer'; readonly reason: 'password' }
 
 /** Why the last attempt failed; an event has only the code, a read has the words too. */
 export type LastError = { readonly code: string; readonly message?: string | null }
@@ -25,8 +41,26 @@ export type CheckoutPayment = {
   readonly canceled_at?: string | null
   readonly amount_refunded?: number
   readonly payment_method?: PaymentMethodUsed | null
+  readonly next_action?: NextAction | null
+  /** The order at a channel is being closed: to end the payment, or to pay another way. */
+  readonly closing?: 'cancel' | 'change' | null
   readonly last_error?: LastError | null
 }
+
+/** A way to pay that the checkout offers. */
+export type OfferedMethod = {
+  readonly type: 'wallet_balance' | 'bank_card' | ChannelMethod
+  readonly flows: readonly string[]
+  readonly banks?: readonly string[]
+  readonly name: Name
+  readonly available: boolean
+  readonly reason?: Reason
+}
+
+/** What a payer may ask the checkout for. */
+export type ChannelChoice =
+  | { readonly type: 'wechat_pay' | 'alipay'; readonly flow: string }
+  | { readonly type: 'bank_gateway' | 'open_banking'; readonly bank: string }
 
 export type Checkout = {
   readonly payment: CheckoutPayment
@@ -34,6 +68,8 @@ export type Checkout = {
   readonly wallet_url: string
   readonly server_time: string
   readonly return_url?: string | null
+  /** Empty once the payment is over. */
+  readonly methods: readonly OfferedMethod[]
 }
 
 export type Reason = { readonly code: string; readonly title: string; readonly fix?: string }
@@ -56,7 +92,7 @@ export type MethodOffer =
     }
 
 /** `paid_by_you`: whether the signed-in holder is the one who paid; absent while nobody has. */
-export type WalletCheckout = Checkout & { readonly methods: readonly MethodOffer[]; readonly paid_by_you?: boolean | null }
+export type WalletCheckout = Omit<Checkout, 'methods'> & { readonly methods: readonly MethodOffer[]; readonly paid_by_you?: boolean | null }
 
 export type PaymentMethodChoice = { readonly type: 'wallet_balance' } | { readonly type: 'bank_card'; readonly card: string }
 

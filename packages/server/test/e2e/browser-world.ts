@@ -1,5 +1,6 @@
 /** What the browser tests do on the pages, and the shop they do it at: the whole server with the demo shop's routes. */
 import type { BrowserContext, Page } from 'playwright-core'
+import type { AppOptions } from '../../src/app/compose.ts'
 import { type Demo, demoRoutes } from '../../src/app/demo.ts'
 import { type Json, must, type Person, type Shop, type TestApp, useApp } from '../harness/app.ts'
 import type { TestDatabase } from '../harness/database.ts'
@@ -21,9 +22,10 @@ export type BrowserWorld = {
   order(person: Person, kind: 'freeze' | 'stop_payment'): Promise<void>
 }
 
-export function useBrowserWorld(database: TestDatabase): BrowserWorld {
+/** `rails` are connected beside the clearing house. */
+export function useBrowserWorld(database: TestDatabase, options: Pick<AppOptions, 'rails'> = {}): BrowserWorld {
   let demo: Demo | null = null
-  const app = useApp(database, {}, { extraRoutes: () => demoRoutes(() => demo) })
+  const app = useApp(database, {}, { extraRoutes: () => demoRoutes(() => demo), ...options })
   return {
     app,
     async openShop() {

@@ -2,18 +2,20 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import type { Problem } from '../api.ts'
 import { useWords } from '../i18n/i18n.ts'
-import { attempt } from '../intent.ts'
 import { safeLink } from '../links.ts'
-import type { Checkout } from '../types.ts'
-import { Button, ConfirmDialog, ConnectionStatus, LinkButton, Loading, ProblemNotice } from '../ui/controls.tsx'
-import { clockText } from '../ui/countdown.ts'
+import type { Checkout, CheckoutPayment, OfferedMethod } from '../types.ts'
+import { ConnectionStatus, LinkButton, Loading, ProblemNotice } from '../ui/controls.tsx'
 import { BagIcon, WalletIcon } from '../ui/icons.tsx'
 import { Page, StageHeading, useAnnouncer, useStageFocus } from '../ui/page.tsx'
 import { QrCode } from '../ui/qr.tsx'
 import { Receipt } from '../ui/receipt.tsx'
 import { Stage } from '../ui/stage.tsx'
 import '../styles/checkout.css'
+import { ChannelOrder, isAtChannel, useChannelTitle } from './channel-order.tsx'
 import { FailedAttempt, useFailure } from './failed-attempt.tsx'
+import { ChannelForm, MethodPicker } from './method-picker.tsx'
+import { Cancel, TimeLeft } from './parts.tsx'
+import { useChannel } from './use-channel.ts'
 import { type CheckoutStage, type LiveCheckout, useCheckout } from './use-checkout.ts'
 
 export function CheckoutPage({ token }: { token: string }) {
@@ -22,7 +24,7 @@ export function CheckoutPage({ token }: { token: string }) {
   const live = useCheckout(token, load)
   const { checkout, problem, stage } = live
   const { region, announce } = useAnnouncer()
-  useStageFocus(stage ?? 'loading')
+  useStageFocus(checkout === null || stage === null ? 'loading' : keyOf(stage, checkout.payment))
   useAnnouncements(live, announce)
 
   const merchant = checkout === null ? null : nameOf(checkout.merchant.name)
@@ -46,9 +48,14 @@ export function CheckoutPage({ token }: { token: string }) {
   )
 }
 
+/** What the focus follows: the stage, and within an open order what the payer is to do. */
+const keyOf = (stage: CheckoutStage, payment: CheckoutPayment): string =>
+  stage === 'processing' && isAtChannel(payment) ? `${stage} ${payment.closing ?? payment.next_action?.type ?? ''}` : stage
+
 /** Says aloud what the eye sees: a new stage, a failed attempt, the last minute. */
 function useAnnouncements({ checkout, stage, secondsLeft }: LiveCheckout, announce: (text: string) => void): void {
   const { t } = useWords()
+  const channelTitle = useChannelTitle()(checkout?.payment ?? null)
   const lastError = useFailure(checkout?.payment.last_error)
   const lastMinute = stage === 'waiting' && secondsLeft !== null && secondsLeft <= 60
   const said =
@@ -58,7 +65,9 @@ function useAnnouncements({ checkout, stage, secondsLeft }: LiveCheckout, announ
         : lastMinute
           ? t('checkout.oneMinuteLeft')
           : ''
-      : t(`checkout.${stage}Title`)
+      : stage === 'processing' && channelTitle !== null
+        ? channelTitle
+        : t(`checkout.${stage}Title`)
   useEffect(() => announce(said), [said, announce])
 }
 
@@ -117,7 +126,9 @@ function StageView({ checkout, stage, live, token }: StageViewProps) {
     case 'waiting':
       return <Waiting checkout={checkout} live={live} token={token} />
     case 'processing':
-      return (
+      return isAtChannel(checkout.payment) ? (
+        <ChannelOrder checkout={checkout} live={live} token={token} />
+      ) : (
         <Stage sign="working" stage="processing" title={t('checkout.processingTitle')} note={t('checkout.processingNote')}>
           <ConnectionStatus connection={live.connection} />
         </Stage>
@@ -158,33 +169,49 @@ function StageView({ checkout, stage, live, token }: StageViewProps) {
 
 function Waiting({ checkout, live, token }: { checkout: Checkout; live: LiveCheckout; token: string }) {
   const { t, nameOf } = useWords()
-  const { payment, wallet_url: walletUrl } = checkout
+  const { payment, wallet_url: walletUrl, methods } = checkout
+  const channel = useChannel(token, live)
+  const [picked, setPicked] = useState<OfferedMethod['type']>('wallet_balance')
+  const wallet = methods.find(method => method.type === 'wallet_balance') ?? WALLET
+  const others = methods.filter(method => method.type !== 'wallet_balance')
+  const chosen = others.find(method => method.type === picked && method.available) ?? wallet
+  const pick = (type: OfferedMethod['type']): void => {
+    channel.forget()
+    setPicked(type)
+  }
   return (
     <section className="open-payment" data-testid="stage-waiting">
       <StageHeading className="visually-hidden">{t('checkout.pay', { merchant: nameOf(checkout.merchant.name) })}</StageHeading>
       <FailedAttempt error={payment.last_error} />
       <TimeLeft secondsLeft={live.secondsLeft} />
-      <div className="ways">
-        <div className="way-scan">
-          <p className="way-title">
-            <span className="wide-only">{t('checkout.scan')}</span>
-            <span className="narrow-only">{t('checkout.orScan')}</span>
-          </p>
-          <QrCode text={walletUrl} label={t('checkout.qrAlt', { url: walletUrl })} />
-          <p className="qr-link">
-            {t('checkout.linkLabel')}{' '}
-            <a href={walletUrl} data-testid="qr-link">
-              {walletUrl}
-            </a>
-          </p>
+      {others.length === 0 ? null : (
+        <MethodPicker methods={[wallet, ...others]} picked={picked} onPick={pick} disabled={channel.busy !== null} />
+      )}
+      {chosen.type === 'wallet_balance' ? (
+        <div className="ways">
+          <div className="way-scan">
+            <p className="way-title">
+              <span className="wide-only">{t('checkout.scan')}</span>
+              <span className="narrow-only">{t('checkout.orScan')}</span>
+            </p>
+            <QrCode text={walletUrl} label={t('checkout.qrAlt', { url: walletUrl })} />
+            <p className="qr-link">
+              {t('checkout.linkLabel')}{' '}
+              <a href={walletUrl} data-testid="qr-link">
+                {walletUrl}
+              </a>
+            </p>
+          </div>
+          <div className="way-open">
+            <LinkButton href={walletUrl} id="pay-with-wallet" data-testid="pay-with-wallet">
+              <WalletIcon />
+              {t('checkout.payWithWallet')}
+            </LinkButton>
+          </div>
         </div>
-        <div className="way-open">
-          <LinkButton href={walletUrl} id="pay-with-wallet" data-testid="pay-with-wallet">
-            <WalletIcon />
-            {t('checkout.payWithWallet')}
-          </LinkButton>
-        </div>
-      </div>
+      ) : (
+        <ChannelForm method={chosen} channel={channel} />
+      )}
       {live.problem === null || live.problem.kind === 'lost' ? null : <ProblemNotice problem={live.problem} />}
       <div className="waiting-foot">
         <ConnectionStatus connection={live.connection} />
@@ -194,53 +221,5 @@ function Waiting({ checkout, live, token }: { checkout: Checkout; live: LiveChec
   )
 }
 
-function TimeLeft({ secondsLeft }: { secondsLeft: number | null }) {
-  const { t } = useWords()
-  if (secondsLeft === null) return null
-  return (
-    <p className={`time-left${secondsLeft <= 60 ? ' urgent' : ''}`}>
-      <span>{t('checkout.expiresIn')}</span>
-      <span role="timer" aria-live="off" className="clock" data-testid="countdown">
-        {clockText(secondsLeft)}
-      </span>
-    </p>
-  )
-}
-
-function Cancel({ token, onCanceled }: { token: string; onCanceled: () => void }) {
-  const { t, api } = useWords()
-  const [asking, setAsking] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<Problem | null>(null)
-
-  const cancel = async (): Promise<void> => {
-    setBusy(true)
-    setProblem(null)
-    const result = await attempt(`cancel:${token}`, key => api.cancelCheckout(token, key))
-    setBusy(false)
-    if (result.ok) setAsking(false)
-    else setProblem(result.problem)
-    onCanceled()
-  }
-  return (
-    <>
-      <Button look="quiet" small onClick={() => setAsking(true)} id="cancel" data-testid="cancel">
-        {t('checkout.cancel')}
-      </Button>
-      <ConfirmDialog
-        open={asking}
-        title={t('checkout.cancelTitle')}
-        note={t('checkout.cancelNote')}
-        confirmLabel={t('checkout.cancelConfirm')}
-        keepLabel={t('checkout.cancelKeep')}
-        busy={busy}
-        problem={problem}
-        onConfirm={() => void cancel()}
-        onKeep={() => {
-          setAsking(false)
-          setProblem(null)
-        }}
-      />
-    </>
-  )
-}
+/** What is shown of the wallet where the server says nothing of methods. */
+const WALLET: OfferedMethod = { type: 'wallet_balance', flows: [], name: { en: '', zh: '' }, available: true }

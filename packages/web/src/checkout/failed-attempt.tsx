@@ -6,7 +6,8 @@ import { Notice } from '../ui/controls.tsx'
 /** The failure in a sentence, or null when no attempt has failed. */
 export function useFailure(error: LastError | null | undefined): string | null {
   const { t } = useWords()
-  if (error === null || error === undefined) return null
+  // An order that was closed because the payer chose another way is no failure.
+  if (error === null || error === undefined || error.code === 'closed') return null
   return error.message ? t('checkout.failedAttempt', { message: error.message }) : t('checkout.failedAttemptPlain')
 }
 

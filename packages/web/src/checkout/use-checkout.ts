@@ -42,7 +42,18 @@ export const isFinal = (status: PaymentStatus): boolean => status === 'succeeded
 const stillAsked = (reading: 'no' | 'yes' | 'again'): boolean => reading === 'again'
 
 const isCheckout = (data: unknown): data is Checkout =>
-  typeof data === 'object' && data !== null && 'payment' in data && 'merchant' in data && 'server_time' in data
+  typeof data === 'object' && data !== null && 'payment' in data && 'merchant' in data && 'server_time' in data && 'methods' in data
+
+/** When what is shown ends: the payment, or the order at a channel if that ends earlier. */
+function endOf({ payment }: Checkout): string {
+  const action = payment.next_action
+  const ends = action === null || action === undefined || !('expires_at' in action) ? null : action.expires_at
+  return ends !== null && Date.parse(ends) < Date.parse(payment.expires_at) ? ends : payment.expires_at
+}
+
+/** An event comes in the browser's own language; a read has the words in the page's. */
+const hasWords = ({ payment, methods }: Checkout): boolean =>
+  Boolean(payment.last_error) || methods.some(method => method.reason !== undefined)
 
 export type LiveCheckout = {
   readonly checkout: Checkout | null
@@ -63,7 +74,7 @@ export function useCheckout(token: string, load: () => Promise<Result<Checkout>>
 
   const show = useCallback((heard: Checkout) => {
     setCheckout(shown => (shown !== null && !isNews(shown, heard) ? shown : heard))
-    setDeadlineMs(localDeadline(heard.payment.expires_at, heard.server_time, Date.now()))
+    setDeadlineMs(localDeadline(endOf(heard), heard.server_time, Date.now()))
     setProblem(null)
   }, [])
 
@@ -92,7 +103,7 @@ export function useCheckout(token: string, load: () => Promise<Result<Checkout>>
     event: 'payment',
     onEvent: data => {
       if (isCheckout(data)) show(data)
-      if (!isCheckout(data) || data.payment.last_error) void read() // an event has no language; a read has the words
+      if (!isCheckout(data) || hasWords(data)) void read()
     },
     onRead: () => void read(),
   })

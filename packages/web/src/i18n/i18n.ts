@@ -8,6 +8,7 @@ import { initReactI18next, useTranslation } from 'react-i18next'
 import { createApi } from '../api.ts'
 import { formatMoney } from '../money.ts'
 import type { Name } from '../types.ts'
+import { bankName } from './banks.ts'
 import { en } from './en.ts'
 import type { Messages } from './messages.ts'
 import { zh } from './zh.ts'
@@ -95,6 +96,7 @@ export function useWords() {
       api: createApi(language),
       money: (amount: number, currency: string): string => formatMoney(amount, currency, language),
       nameOf: (name: Name): string => (language === 'en' ? name.en : name.zh),
+      bankName: (code: string): string => bankName(code, language),
       dateTime: (iso: string): string => dateTime.format(new Date(iso)),
       date: (iso: string): string => date.format(new Date(iso)),
       shortTime: (iso: string): string => shortTime.format(new Date(iso)),

@@ -53,6 +53,22 @@ export const CardIcon = () => (
     <path d="M3 10h18M6.5 15h4" />
   </Icon>
 )
+export const ChatIcon = () => (
+  <Icon>
+    <path d="M9.5 4.5c-3.6 0-6.5 2.4-6.5 5.4 0 1.7.9 3.2 2.4 4.2L4.8 16l2.4-1.2c.7.2 1.5.3 2.3.3" />
+    <path d="M15.4 9.5c-3.1 0-5.6 2-5.6 4.6s2.5 4.6 5.6 4.6c.7 0 1.4-.1 2-.3l2.1 1.1-.5-1.8c1.2-.8 2-2.1 2-3.6 0-2.6-2.5-4.6-5.6-4.6Z" />
+  </Icon>
+)
+export const ScanIcon = () => (
+  <Icon>
+    <path d="M4 8V5.5A1.5 1.5 0 0 1 5.5 4H8m8 0h2.5A1.5 1.5 0 0 1 20 5.5V8m0 8v2.5a1.5 1.5 0 0 1-1.5 1.5H16m-8 0H5.5A1.5 1.5 0 0 1 4 18.5V16M4 12h16" />
+  </Icon>
+)
+export const BankIcon = () => (
+  <Icon>
+    <path d="M4 9.5 12 4.5l8 5H4Zm1.5 3v5m4.3-5v5m4.4-5v5m4.3-5v5M4 20h16" />
+  </Icon>
+)
 export const InIcon = () => (
   <Icon>
     <path d="M12 4.5v12m-5-5 5 5 5-5M5 20h14" />

@@ -1,19 +1,32 @@
 /** The receipt of a payment: what was paid, to whom, when and how, with the numbers that identify it. */
 import { useWords } from '../i18n/i18n.ts'
-import type { CheckoutPayment, Name } from '../types.ts'
+import type { CheckoutPayment, Name, PaymentMethodUsed } from '../types.ts'
 import { Button } from './controls.tsx'
+
+/** How something was paid, in words. */
+export function usePaidWith(): (method: PaymentMethodUsed | null | undefined) => string | null {
+  const { t, bankName } = useWords()
+  return method => {
+    if (method === null || method === undefined) return null
+    switch (method.type) {
+      case 'wallet_balance':
+        return t('common.walletBalance')
+      case 'bank_card':
+        return method.bank !== undefined && method.last4 !== undefined
+          ? t('common.bankCard', { bank: method.bank, last4: method.last4 })
+          : t('common.bankCardPlain')
+      case 'bank_gateway':
+      case 'open_banking':
+        return method.bank === undefined ? t(`methods.${method.type}`) : bankName(method.bank)
+      default:
+        return t(`methods.${method.type}`)
+    }
+  }
+}
 
 export function Receipt({ payment, merchant }: { payment: CheckoutPayment; merchant: Name }) {
   const { t, money, nameOf, dateTime } = useWords()
-  const method = payment.payment_method
-  const paidWith =
-    method === undefined || method === null
-      ? null
-      : method.type === 'wallet_balance'
-        ? t('common.walletBalance')
-        : method.bank !== undefined && method.last4 !== undefined
-          ? t('common.bankCard', { bank: method.bank, last4: method.last4 })
-          : t('common.bankCardPlain')
+  const paidWith = usePaidWith()(payment.payment_method)
   const refunded = payment.amount_refunded ?? 0
   const rows: readonly (readonly [id: string, label: string, value: string | null])[] = [
     ['merchant', t('common.merchant'), nameOf(merchant)],

@@ -30,8 +30,10 @@ export function PayPage({ token, session }: { token: string; session: Session })
   const load = useCallback(async () => {
     if (state !== 'signed-in') return api.checkout(token)
     const result = await checked(api.walletPayment(token))
-    if (result.ok) setOffers({ methods: result.value.methods, paidByYou: result.value.paid_by_you ?? null })
-    return result
+    if (!result.ok) return result
+    const { methods, paid_by_you: paidByYou = null, ...checkout } = result.value
+    setOffers({ methods, paidByYou })
+    return { ok: true as const, value: { ...checkout, methods: [] } }
   }, [api, token, state, checked])
   const live = useCheckout(token, load)
   const { read, checkout, stage, problem } = live

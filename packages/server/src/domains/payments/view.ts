@@ -3,6 +3,7 @@ import { formatId, type Id } from '../../kernel/ids.ts'
 import { moneyToJson } from '../../kernel/money.ts'
 import { iso } from '../../kernel/time.ts'
 import type { PayerAction } from '../clearing/types.ts'
+import { failureText } from './failure-words.ts'
 import type { PageTokens } from './page-tokens.ts'
 import type { Flow } from './ports.ts'
 import type { Attempt, Payment, PaymentMethod, Payout, Refund } from './types.ts'
@@ -72,7 +73,7 @@ export function paymentView(deps: ViewDeps, payment: Payment, action: PayerActio
     client_token: token,
     checkout_url: `${deps.publicUrl()}/checkout/${token}`,
     return_url: payment.returnUrl,
-    last_error: payment.lastError === null ? null : { code: payment.lastError, message: deps.words(payment.lastError, 'en').title },
+    last_error: payment.lastError === null ? null : { code: payment.lastError, message: failureText(deps, payment.lastError, 'en') },
     metadata: parsed(payment.metadata),
     expires_at: payment.expiresAt.toISOString(),
     created_at: payment.createdAt.toISOString(),

@@ -13,6 +13,7 @@ import { mandateOfCard } from '../../consents/types.ts'
 import { zAuthenticationJson } from '../../identity/identity.ts'
 import type { Terms } from '../../partners/partners.ts'
 import { FACTORS_PASSWORD } from '../../wallets/types.ts'
+import { failureText } from '../failure-words.ts'
 import * as rules from '../rules.ts'
 import { getPayment } from '../store/payments.ts'
 import { readTerms, termsOf } from '../terms.ts'
@@ -69,7 +70,7 @@ export function checkoutPaymentView(deps: Pick<CheckoutDeps, 'words'>, payment: 
     payment_method: payment.method === null ? null : { type: payment.method, ...card, ...orderFacts(payment) },
     next_action: action === null || payment.status !== 'processing' ? null : actionView(action),
     closing: payment.status === 'processing' ? (payment.order?.closing ?? null) : null,
-    last_error: payment.lastError === null ? null : { code: payment.lastError, message: deps.words(payment.lastError, language).title },
+    last_error: payment.lastError === null ? null : { code: payment.lastError, message: failureText(deps, payment.lastError, language) },
     expires_at: payment.expiresAt.toISOString(),
     created_at: payment.createdAt.toISOString(),
     succeeded_at: iso(payment.succeededAt),

@@ -32,7 +32,13 @@ export function refundRoutes(deps: PaymentDeps, handlers: RefundHandlers): Route
         metadata: zMetadata.optional(),
       }),
       response: { status: 201, schema: zRefundJson },
-      refusals: ['payment_not_found', 'payment_not_refundable', 'refund_exceeds_remaining', 'refund_window_closed', 'refund_partial_unsupported'],
+      refusals: [
+        'payment_not_found',
+        'payment_not_refundable',
+        'refund_exceeds_remaining',
+        'refund_window_closed',
+        'refund_partial_unsupported',
+      ],
       command: 'money',
       handle: ({ principal, body, command }) =>
         handlers.refund.execute(
