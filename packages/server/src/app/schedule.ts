@@ -28,6 +28,7 @@ export function defineJobs(app: Wired, logger: Logger): void {
   every('consents.tidy', '41 3 * * *', app.consents.tidy)
   every('identity.prune_oauth', '* * * * *', app.identity.oauth.prune)
   every('identity.rotate_keys', '23 3 * * *', app.identity.oauth.rotateKeys)
+  every('clearing.prune_inbox', '29 4 * * *', () => pruneInbox(app))
   every('commands.prune_keys', '*/10 * * * *', () => pruneKeys(app))
   const [hour, minute] = app.config.dayCut.split(':')
   jobs.define('payments.close_day', () => closeDueDays(app))
@@ -58,6 +59,12 @@ async function pruneKeys(app: Wired): Promise<void> {
   for (let round = 0; round < KEYS_PRUNE_ROUNDS; round++) {
     if ((await app.commands.pruneKeys(new Date(now.getTime() - value.hours * 3_600_000))) === 0) return
   }
+}
+
+async function pruneInbox(app: Wired): Promise<void> {
+  const now = app.clock.now()
+  const { days } = app.policies.require('clearing.inbox_retention', now).value as { days: number }
+  await app.clearing.pruneInbox(new Date(now.getTime() - days * 86_400_000))
 }
 
 /**

@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useDatabase } from '../../../test/harness/database.ts'
 import { formatId } from '../../kernel/ids.ts'
-import { createClearingSim } from '../connectors/clearing-sim/clearing-sim.ts'
+import { createClearingSim } from '../connectors/clearing-house/clearing-house.ts'
 import { eventually, HOUSE, INSTITUTION, SECRET, useClearing } from './test-house.ts'
 
 const database = useDatabase()

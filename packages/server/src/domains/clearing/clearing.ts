@@ -26,6 +26,7 @@ import type {
   InboundResult,
   OwnFundsTransfer,
   PendingBinding,
+  Quota,
   Rail,
   ReserveBank,
 } from './ports.ts'
@@ -123,7 +124,12 @@ export type ClearingFace = {
   settlementOf(house: string, date: BusinessDate): Promise<Settlement | null>
   /** How reconciliation mends discrepancies, in its own transaction; book the settlement again where they name one. */
   readonly repairs: ClearingRepairs
+  /** The codes of all rails. */
   readonly houses: readonly string[]
+  /** Whether the rail is set up. */
+  isConnected(house: string): boolean
+  /** The rail's prefunded quota; `null` when it has none, or is not set up. Network. Refuses clearing_unavailable. */
+  quotaOf(house: string): Promise<Outcome<Quota, ClearingRefusalCode> | null>
   readonly routes: readonly Route[]
   /** Takes nothing new and waits for the calls under way. */
   stop(): Promise<void>
@@ -154,6 +160,11 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
   }
 
   const connectionOf = (house: string): HouseConnection | null => (Object.hasOwn(deps.houses, house) ? (deps.houses[house] ?? null) : null)
+
+  const isConnected = (house: string): boolean => {
+    const connection = connectionOf(house)
+    return connection !== null && connection.connected?.() !== false
+  }
 
   const portOf = (house: string): Rail => {
     const connection = connectionOf(house)
@@ -234,7 +245,7 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
       if (connectionOf(house) === null) return refuse('clearing_house_unknown', 'house')
       return settle.importSettlement(settleDeps, house, date, leaf)
     },
-    settleDay: (house, date) => settle.settleDay(settleDeps, house, date, connectionOf(house)?.connected?.() !== false),
+    settleDay: (house, date) => settle.settleDay(settleDeps, house, date, isConnected(house)),
     async makeGoodFees(reference) {
       const stays = new Map<string, bigint>()
       for (const house of houses) stays.set(house, await settle.makeGoodFees(settleDeps, house, reference))
@@ -256,6 +267,8 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
       resolveOpen,
     },
     houses,
+    isConnected,
+    quotaOf: async house => (isConnected(house) ? ((await portOf(house).quota?.()) ?? null) : null),
     async stop() {
       await inbox.drain()
       await dispatcher.stop()

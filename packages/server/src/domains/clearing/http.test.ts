@@ -3,16 +3,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useDatabase } from '../../../test/harness/database.ts'
 import { noteExercised } from '../../../test/harness/exercised.ts'
 import { formatId, newId } from '../../kernel/ids.ts'
+import { ok, refuse } from '../../kernel/outcome.ts'
+import { businessDateOf } from '../../kernel/time.ts'
 import { createCommands } from '../../platform/create-commands.ts'
 import { createProblems } from '../../platform/http/problems.ts'
 import { createHttpServer, type HttpServer } from '../../platform/http/server.ts'
 import { createLogger, createMetrics } from '../../platform/telemetry.ts'
 import { clearingCatalogue, createClearing } from './clearing.ts'
+import { CODE, createScriptedRail, SIGNED } from './scripted-rail.ts'
 import { eventually, HOUSE, INSTITUTION, useClearing } from './test-house.ts'
 import type { OwnerSink } from './types.ts'
 
 const database = useDatabase()
-const test = useClearing(database)
+const rail = createScriptedRail()
+const test = useClearing(database, { rails: () => ({ rail: rail.connection }) })
 let url = ''
 let server: HttpServer
 
@@ -36,7 +40,7 @@ beforeAll(async () => {
     db: database.db,
     clock: test.clock,
     ledger: test.ledger,
-    houses: { [HOUSE]: test.sim },
+    houses: { [HOUSE]: test.sim, rail: rail.connection },
     commands,
     audit: () => {},
     onDefect: (_where, error) => {
@@ -210,5 +214,53 @@ describe('discrepancies', () => {
       status: 404,
       body: { code: 'clearing_discrepancy_not_found' },
     })
+  })
+})
+
+describe('a rail of another kind', () => {
+  const send = async (body: string, headers: Record<string, string>) => {
+    const response = await fetch(`${url}/callbacks/clearing/rail`, { method: 'POST', headers, body: Buffer.from(body) })
+    return { status: response.status, type: response.headers.get('content-type'), text: await response.text() }
+  }
+
+  it('takes whatever body the rail writes, and answers in its words', async () => {
+    rail.say('debit', CODE)
+    const made = await test.submit({ house: 'rail', amount: 991n, channelOrder: { flow: 'native', subMerchant: null } })
+    const form = `key=one&id=${formatId('ins', made.id)}&amount=991&date=${businessDateOf(test.clock.now(), 'Asia/Shanghai')}`
+    const signed = { 'x-signature': SIGNED }
+    const success = { status: 200, type: 'text/plain', text: 'success' }
+    expect(await send(form, { ...signed, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' })).toEqual(success)
+    expect(await send(form, { ...signed, 'content-type': 'text/xml' })).toEqual(success)
+    expect(await send(form, signed)).toEqual(success)
+    await eventually(async () => (await test.instruction(made.id)).state === 'succeeded', 'it is applied')
+    expect(await send(form, { 'x-signature': 'forged' })).toEqual({ status: 401, type: 'text/plain', text: 'fail' })
+    expect(JSON.parse((await send('nonsense', signed)).text)).toMatchObject({ status: 400, code: 'callback_invalid' })
+    expect(JSON.parse((await send('x'.repeat(65_537), signed)).text)).toMatchObject({ status: 413, code: 'body_too_large' })
+  })
+
+  it('is listed with what waits at it, and read with its quota', async () => {
+    rail.always('payout', () => ({ result: 'not_sent', reason: 'quota', waits: 'quota_exhausted', retry: 'safe' }))
+    const payee = { name: '小店', account: 'a' }
+    const payout = await test.submit({ house: 'rail', purpose: 'payout', kind: 'payout', amount: 992n, payee })
+    await eventually(async () => (await test.instruction(payout.id)).wait_reason !== null, 'it waits')
+    const waiting = { unsent: 1, unanswered: 0, waiting: { quota_exhausted: 1, past_cut_off: 0 } }
+    expect(await call('GET', '/v1/clearing/rails')).toMatchObject({
+      status: 200,
+      body: {
+        data: [
+          { code: HOUSE, unsent: 0 },
+          { object: 'clearing_rail', code: 'rail', connected: true, ...waiting },
+        ],
+      },
+    })
+    expect(await call('GET', '/v1/clearing/instructions?house=rail&state=created')).toMatchObject({
+      body: { data: [{ id: formatId('ins', payout.id), wait_reason: 'quota_exhausted', flow: null }] },
+    })
+    expect(await call('GET', '/v1/clearing/rails/rail')).toMatchObject({ status: 200, body: { ...waiting, quota: null } })
+    rail.quota = ok({ available: 5_000n, currency: 'CNY', asOf: test.clock.now() })
+    expect(await call('GET', '/v1/clearing/rails/rail')).toMatchObject({ body: { quota: { available: { amount: 5_000 } } } })
+    rail.quota = refuse('clearing_unavailable')
+    expect(await call('GET', '/v1/clearing/rails/rail')).toMatchObject({ status: 503, body: { code: 'clearing_unavailable' } })
+    expect(await call('GET', '/v1/clearing/rails/nowhere')).toMatchObject({ status: 404, body: { code: 'clearing_house_unknown' } })
   })
 })

@@ -1,4 +1,4 @@
-/** Operators' view of clearing, and the public door for callbacks of clearing houses. */
+/** Operators' view of clearing, and the public door for callbacks of rails. */
 import { z } from 'zod'
 import { formatId, type Id } from '../../kernel/ids.ts'
 import { moneyToJson } from '../../kernel/money.ts'
@@ -11,7 +11,7 @@ import { listJson, pageOf } from '../../platform/http/pages.ts'
 import { defineRoute, type RawReply, type Route } from '../../platform/http/route.ts'
 import { listQuery, zDate, zDateJson, zId, zInstantJson, zList, zMoneyJson, zPublicId, zText } from '../../platform/http/schemas.ts'
 import type { ClearingRefusalCode } from './errors.ts'
-import type { CallbackAnswer, CallbackReader, InboundRequest } from './ports.ts'
+import type { CallbackAnswer, CallbackReader, InboundRequest, Quota } from './ports.ts'
 import * as discrepancies from './store/discrepancies.ts'
 import * as store from './store/instructions.ts'
 import * as settlements from './store/settlements.ts'
@@ -27,6 +27,9 @@ export type ClearingUseCases = {
   bookSettlement(id: Id<'stl'>): Promise<Outcome<Settlement, ClearingRefusalCode>>
   receiveCallback(house: string, request: InboundRequest): Promise<Outcome<null, ClearingRefusalCode>>
   callbackAnswers(house: string): CallbackReader['answers'] | null
+  readonly houses: readonly string[]
+  isConnected(house: string): boolean
+  quotaOf(house: string): Promise<Outcome<Quota, ClearingRefusalCode> | null>
 }
 
 export type ClearingHttpDeps = { readonly db: Db; readonly clock: Clock; readonly commands: Commands; readonly clearing: ClearingUseCases }
@@ -66,6 +69,14 @@ const zInstructionJson = z
     house_reference: z.string().nullable(),
     settlement_date: zDateJson.nullable(),
     settlement: zPublicId('stl').nullable(),
+    flow: z.string().nullable().meta({ description: 'Of orders that a payer pays at a channel: how the payer meets the order.' }),
+    deadline: zInstantJson.nullable(),
+    wait_reason: z
+      .enum(['quota_exhausted', 'past_cut_off'])
+      .nullable()
+      .meta({ description: 'Why it is not sent although the rail can be reached.' }),
+    cancel_requested_at: zInstantJson.nullable().meta({ description: 'Since when its owner no longer wants it.' }),
+    fee: zMoneyJson.nullable().meta({ description: 'What the rail says it charges; the settlement file has the last word.' }),
     attempts: z.int().meta({ description: 'How many times it was sent to the house.' }),
     queries: z.int().meta({ description: 'How many times the house was asked for its result.' }),
     created_at: zInstantJson,
@@ -88,6 +99,11 @@ const instructionJson = (item: Instruction): z.input<typeof zInstructionJson> =>
   house_reference: item.houseReference,
   settlement_date: item.settlementDate,
   settlement: item.settlementId === null ? null : formatId('stl', item.settlementId),
+  flow: item.channelOrder?.flow ?? null,
+  deadline: item.deadline?.toISOString() ?? null,
+  wait_reason: item.waitReason,
+  cancel_requested_at: item.cancelRequestedAt?.toISOString() ?? null,
+  fee: item.fee === null ? null : moneyToJson({ amount: item.fee, currency: item.currency }),
   attempts: item.attempts,
   queries: item.queryAttempts,
   created_at: item.createdAt.toISOString(),
@@ -107,7 +123,8 @@ const zSettlementJson = z
     debits: zMoneyJson,
     payouts: zMoneyJson,
     refunds: zMoneyJson,
-    net: zMoneyJson,
+    fees: zMoneyJson.meta({ description: 'What the rail withheld for its service; below zero when it gave back more.' }),
+    net: zMoneyJson.meta({ description: 'Debits less payouts less refunds less fees.' }),
     matches: z
       .array(
         z.object({
@@ -136,12 +153,42 @@ const settlementJson = (item: Settlement): z.input<typeof zSettlementJson> => {
     debits: money(item.debitTotal),
     payouts: money(item.payoutTotal),
     refunds: money(item.refundTotal),
+    fees: money(item.feeTotal),
     net: money(item.net),
     created_at: item.importedAt.toISOString(),
     booked_at: item.bookedAt?.toISOString() ?? null,
     completed_at: item.completedAt?.toISOString() ?? null,
   }
 }
+
+const zRailJson = z
+  .object({
+    object: z.literal('clearing_rail'),
+    code: z.string(),
+    connected: z.boolean().meta({ description: 'Whether it is set up.' }),
+    unsent: z.int().meta({ description: 'Instructions that it has certainly not taken yet.' }),
+    unsent_since: zInstantJson.nullable(),
+    unanswered: z.int().meta({ description: 'Instructions without a result, orders that payers have not paid among them.' }),
+    waiting: z
+      .object({ quota_exhausted: z.int(), past_cut_off: z.int() })
+      .meta({ description: 'Of the unsent: those that the rail takes later.' }),
+    quota: z
+      .object({ available: zMoneyJson, as_of: zInstantJson })
+      .nullable()
+      .optional()
+      .meta({ description: 'What is left of the money paid in beforehand for payouts, where one rail is asked for.' }),
+  })
+  .meta({ id: 'ClearingRail' })
+
+const railJson = (code: string, connected: boolean, load: store.RailLoad): z.input<typeof zRailJson> => ({
+  object: 'clearing_rail',
+  code,
+  connected,
+  unsent: load.unsent,
+  unsent_since: load.unsentSince?.toISOString() ?? null,
+  unanswered: load.unanswered,
+  waiting: load.waiting,
+})
 
 const zDiscrepancyJson = z
   .object({
@@ -234,16 +281,65 @@ export function clearingRoutes(deps: ClearingHttpDeps): Route[] {
   return [
     defineRoute({
       method: 'GET',
+      path: '/v1/clearing/rails',
+      operationId: 'listClearingRails',
+      tag: TAG,
+      summary: 'List the rails and what is under way at them',
+      description: 'A rail is a way by which money moves outside: a clearing house, a wallet channel, another bank.',
+      access: READ,
+      response: { status: 200, schema: zList(zRailJson) },
+      refusals: [],
+      handle: async () => {
+        const loads = await store.readRails(db)
+        const rails = clearing.houses.map(code => railJson(code, clearing.isConnected(code), loads.get(code) ?? store.IDLE))
+        return ok({ object: 'list', data: rails, has_more: false })
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/clearing/rails/:code',
+      operationId: 'getClearingRail',
+      tag: TAG,
+      summary: 'Read a rail, with its quota as it says itself',
+      access: READ,
+      params: z.strictObject({ code: zText(40) }),
+      response: { status: 200, schema: zRailJson },
+      refusals: ['clearing_house_unknown', 'clearing_unavailable'],
+      handle: async ({ params: { code } }) => {
+        if (!clearing.houses.includes(code)) return refuse('clearing_house_unknown', 'code')
+        const [loads, quota] = await Promise.all([store.readRails(db), clearing.quotaOf(code)])
+        if (quota !== null && !quota.ok) return quota
+        const told = quota?.value ?? null
+        return ok({
+          ...railJson(code, clearing.isConnected(code), loads.get(code) ?? store.IDLE),
+          quota:
+            told === null
+              ? null
+              : { available: moneyToJson({ amount: told.available, currency: told.currency }), as_of: told.asOf.toISOString() },
+        })
+      },
+    }),
+    defineRoute({
+      method: 'GET',
       path: '/v1/clearing/instructions',
       operationId: 'listClearingInstructions',
       tag: TAG,
-      summary: 'List instructions to clearing houses',
+      summary: 'List instructions to rails',
       access: READ,
-      query: z.strictObject({ ...listQuery('ins'), state: zInstructionState.optional(), reference: zText(64).optional() }),
+      query: z.strictObject({
+        ...listQuery('ins'),
+        state: zInstructionState.optional(),
+        reference: zText(64).optional(),
+        house: zText(40).optional(),
+      }),
       response: { status: 200, schema: zList(zInstructionJson) },
       refusals: [],
       handle: async ({ query: asked }) => {
-        const rows = await store.listInstructions(db, { state: asked.state ?? null, reference: asked.reference ?? null }, asked)
+        const rows = await store.listInstructions(
+          db,
+          { state: asked.state ?? null, reference: asked.reference ?? null, house: asked.house ?? null },
+          asked,
+        )
         return ok(listJson(pageOf(rows, asked.limit, asked.ending_before !== undefined), instructionJson))
       },
     }),

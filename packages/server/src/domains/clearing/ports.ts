@@ -159,8 +159,8 @@ export type Rail = {
    * Refuses clearing_settlement_not_ready, clearing_settlement_invalid (digest, totals or form), clearing_unavailable.
    */
   settlementFile(date: BusinessDate): Promise<Outcome<SettlementFile, ClearingRefusalCode>>
-  /** The prefunded quota, as far as the rail tells. Refuses clearing_unavailable. */
-  quota?(): Promise<Outcome<Quota, ClearingRefusalCode>>
+  /** The prefunded quota; `null` when there is none. Refuses clearing_unavailable. */
+  quota?(): Promise<Outcome<Quota, ClearingRefusalCode> | null>
 }
 
 /** A rail of a clearing house: it binds cards (协议支付), and its network reaches the reserve bank. */

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { formatId, type Id, parseId } from '../../kernel/ids.ts'
 import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import type { BusinessDate } from '../../kernel/time.ts'
-import type { ClearingRefusalCode, HouseAnswer, HouseConnection, InboundResult, SettlementFile, SettlementLine } from './ports.ts'
+import type { ClearingRefusalCode, HouseAnswer, HouseConnection, InboundResult, Quota, SettlementFile, SettlementLine } from './ports.ts'
 import type { Instruction } from './types.ts'
 
 type Call = 'debit' | 'payout' | 'refund' | 'query' | 'close'
@@ -22,6 +22,8 @@ export type ScriptedRail = {
   readonly calls: string[]
   callsOf(call: Call, id: Id<'ins'>): number
   file: Outcome<SettlementFile, ClearingRefusalCode>
+  /** `null`: it tells none. */
+  quota: Outcome<Quota, ClearingRefusalCode> | null
   connected: boolean
 }
 
@@ -60,6 +62,7 @@ export function createScriptedRail(): ScriptedRail {
       defaults.set(call, say)
     },
     file: refuse('clearing_settlement_not_ready', 'date'),
+    quota: null,
     connected: true,
     connection: {
       port: {
@@ -69,6 +72,7 @@ export function createScriptedRail(): ScriptedRail {
         query: instruction => answer('query', instruction),
         close: instruction => answer('close', instruction),
         settlementFile: async () => rail.file,
+        quota: async () => rail.quota,
       },
       callbacks: {
         answers: {

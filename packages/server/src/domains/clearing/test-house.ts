@@ -9,7 +9,7 @@ import { formatId, type Id, newId } from '../../kernel/ids.ts'
 import { type Clock, createMovableClock } from '../../kernel/time.ts'
 import { createUndo } from '../../kernel/undo.ts'
 import { pgArray, type Row, sql, type Tx } from '../../platform/db.ts'
-import { type ClearingSim, createClearingSim } from '../connectors/clearing-sim/clearing-sim.ts'
+import { type ClearingHouseConnector, createClearingSim } from '../connectors/clearing-house/clearing-house.ts'
 import { chartEntry, createLedger, type LedgerFace } from '../ledger/ledger.ts'
 import type { AccountId, NewTransfer } from '../ledger/types.ts'
 import { type ClearingFace, createClearing } from './clearing.ts'
@@ -41,13 +41,13 @@ const DISCREPANCIES = sql('test.discrepancies', 'SELECT kind, state, amount FROM
 export type TestHouse = {
   readonly clearing: ClearingFace
   readonly house: RunningClearingHouse
-  readonly sim: ClearingSim
+  readonly sim: ClearingHouseConnector
   readonly ledger: LedgerFace
   readonly clock: ReturnType<typeof createMovableClock>
   /** Makes the owner's sink throw on its next applications. */
   failOwner(times: number): void
   /** A second node on the same database and house. */
-  anotherNode(sim?: ClearingSim, rails?: Readonly<Record<string, HouseConnection>>): ClearingFace
+  anotherNode(sim?: ClearingHouseConnector, rails?: Readonly<Record<string, HouseConnection>>): ClearingFace
   bindCard(cardNumber?: string): Promise<{ agreementNumber: string; accountToken: string }>
   /** `node`: the first one, unless said. */
   submit(change: Partial<NewInstruction> & Pick<NewInstruction, 'amount'>, node?: ClearingFace): Promise<NewInstruction>
@@ -144,7 +144,13 @@ export function useClearing(database: TestDatabase, options: TestOptions = {}): 
   const clock = createMovableClock()
   const rails = options.rails?.(clock) ?? {}
   const failures = { left: 0 }
-  let parts: { house: RunningClearingHouse; sim: ClearingSim; ledger: LedgerFace; clearing: ClearingFace; server: Server } | null = null
+  let parts: {
+    house: RunningClearingHouse
+    sim: ClearingHouseConnector
+    ledger: LedgerFace
+    clearing: ClearingFace
+    server: Server
+  } | null = null
   const nodes: ClearingFace[] = []
   const get = () => {
     if (parts === null) throw new Error('the house runs only while tests run')
@@ -153,7 +159,7 @@ export function useClearing(database: TestDatabase, options: TestOptions = {}): 
   const callbackStatuses: number[] = []
   const actions: string[] = []
 
-  function node(sim: ClearingSim, ledger: LedgerFace, changed: Readonly<Record<string, HouseConnection>> = {}): ClearingFace {
+  function node(sim: ClearingHouseConnector, ledger: LedgerFace, changed: Readonly<Record<string, HouseConnection>> = {}): ClearingFace {
     const clearing = createClearing({
       db: database.db,
       clock,

@@ -302,22 +302,68 @@ const QUERY_NOW = sql(
 /** Makes the query of an instruction due at once, with its attempts afresh. */
 export const queryNow = (tx: Tx, id: Id<'ins'>, now: Date): void => tx.send(QUERY_NOW, [id, now])
 
+const RAILS = sql(
+  'clearing.read_rails',
+  `SELECT house, count(*) FILTER (WHERE state = 'created')::int AS unsent, count(*) FILTER (WHERE state <> 'created')::int AS unanswered,
+     count(*) FILTER (WHERE wait_reason = 'quota_exhausted')::int AS quota_exhausted,
+     count(*) FILTER (WHERE wait_reason = 'past_cut_off')::int AS past_cut_off,
+     min(created_at) FILTER (WHERE state = 'created') AS unsent_since
+   FROM clearing.instructions WHERE state IN ('created', 'sent', 'unknown') GROUP BY house`,
+)
+
+/** What is under way at a rail. */
+export type RailLoad = {
+  /** Certainly not taken yet, and since when the oldest. */
+  readonly unsent: number
+  readonly unsentSince: Date | null
+  /** Handed over, without a result: orders that payers have not paid among them. */
+  readonly unanswered: number
+  readonly waiting: Readonly<Record<WaitReason, number>>
+}
+
+export const IDLE: RailLoad = { unsent: 0, unsentSince: null, unanswered: 0, waiting: { quota_exhausted: 0, past_cut_off: 0 } }
+
+/** Rails where anything is under way. */
+export async function readRails(db: Db): Promise<Map<string, RailLoad>> {
+  const rows = await db.query<{
+    house: string
+    unsent: number
+    unanswered: number
+    quota_exhausted: number
+    past_cut_off: number
+    unsent_since: Date | null
+  }>(RAILS)
+  return new Map(
+    rows.map(row => [
+      row.house,
+      {
+        unsent: row.unsent,
+        unsentSince: row.unsent_since,
+        unanswered: row.unanswered,
+        waiting: { quota_exhausted: row.quota_exhausted, past_cut_off: row.past_cut_off },
+      },
+    ]),
+  )
+}
+
 const LIST = (backwards: boolean): string =>
   `SELECT ${COLUMNS} FROM clearing.instructions
-   WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR reference = $2) AND ($3::uuid IS NULL OR id ${backwards ? '>' : '<'} $3)
-   ORDER BY id ${backwards ? 'ASC' : 'DESC'} LIMIT $4`
+   WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR reference = $2) AND ($3::text IS NULL OR house = $3)
+     AND ($4::uuid IS NULL OR id ${backwards ? '>' : '<'} $4)
+   ORDER BY id ${backwards ? 'ASC' : 'DESC'} LIMIT $5`
 const LIST_DOWN = sql('clearing.list_instructions', LIST(false))
 const LIST_UP = sql('clearing.list_instructions_up', LIST(true))
 
 export const listInstructions = async (
   db: Db,
-  filter: { readonly state: string | null; readonly reference: string | null },
+  filter: { readonly state: string | null; readonly reference: string | null; readonly house: string | null },
   page: ListQuery<'ins'>,
 ): Promise<Instruction[]> => {
   const backwards = page.ending_before !== undefined
   const rows = await db.query<InstructionRow>(backwards ? LIST_UP : LIST_DOWN, [
     filter.state,
     filter.reference,
+    filter.house,
     page.ending_before ?? page.starting_after ?? null,
     page.limit + 1,
   ])
