@@ -423,6 +423,7 @@ function noticeRoute({ kit, sharing, readNotice }: WechatHttpDeps): Route {
     response: { status: 204, schema: null },
     refusals: ['callback_signature_invalid', 'callback_invalid'],
     bodyLimit: CALLBACK_BYTES_MAX,
+    callback: true,
     hidden: true,
     async handle(request) {
       const inbound = { method: 'POST', path: NOTICE_PATH, rawBody: request.rawBody, header: request.header }

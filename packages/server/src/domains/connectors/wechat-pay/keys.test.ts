@@ -5,7 +5,9 @@ import { formatId } from '../../../kernel/ids.ts'
 import type { InboundRequest } from '../../clearing/ports.ts'
 import { ROLES } from './capabilities.ts'
 import { CIPHERS, PROBE, SCHEMES } from './protocol.ts'
-import { type Bench, bench, debit, merchantOf, order, refundOf, SUB } from './test-wechat.ts'
+import { type Bench, debit, merchantOf, order, refundOf, SUB, useWechat } from './test-wechat.ts'
+
+const { bench } = useWechat()
 
 type Json = Record<string, unknown>
 
@@ -60,7 +62,12 @@ describe('the keys of the platform', () => {
     expect(await at.wechat.port.debit(instruction)).toMatchObject({ result: 'unknown' })
     expect(await at.wechat.refreshCertificates()).toEqual([serial])
     expect(await at.wechat.port.debit({ ...instruction, attempts: 2 })).toMatchObject({ result: 'accepted' })
-    expect(at.kit.connection('wechat_pay')?.credentials(ROLES.platformCertificate).map(({ keyId }) => keyId)).toEqual([serial])
+    expect(
+      at.kit
+        .connection('wechat_pay')
+        ?.credentials(ROLES.platformCertificate)
+        .map(({ keyId }) => keyId),
+    ).toEqual([serial])
     expect(at.kit.failures[0]).toMatchObject({ keyId: serial, reason: 'key_id_unknown' })
   })
 
@@ -138,7 +145,13 @@ function signed(pay: RunningWeChatPay, body: unknown, forged: Forged = {}): Inbo
   }
 }
 
-function sealed(pay: RunningWeChatPay, resource: Json, original = 'transaction', key = merchantOf(pay).apiV3Key, associated = original): Json {
+function sealed(
+  pay: RunningWeChatPay,
+  resource: Json,
+  original = 'transaction',
+  key = merchantOf(pay).apiV3Key,
+  associated = original,
+): Json {
   const nonce = randomBytes(6).toString('hex')
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(associated))
   const ciphertext = Buffer.concat([cipher.update(JSON.stringify(resource)), cipher.final(), cipher.getAuthTag()]).toString('base64')

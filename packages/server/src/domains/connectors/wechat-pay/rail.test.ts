@@ -3,7 +3,9 @@ import { formatId } from '../../../kernel/ids.ts'
 import type { Instruction } from '../../clearing/types.ts'
 import { DIRECT_POLICY, ROLES } from './capabilities.ts'
 import { billDateOf } from './protocol.ts'
-import { type Bench, bench, debit, order, refundOf, SUB, SUB_APPID } from './test-wechat.ts'
+import { type Bench, debit, order, refundOf, SUB, SUB_APPID, useWechat } from './test-wechat.ts'
+
+const { bench } = useWechat()
 
 const today = () => billDateOf(new Date())
 const outTradeNo = ({ id }: Instruction): string => formatId('ins', id)

@@ -11,7 +11,7 @@ import {
   type RunningWeChatPay,
   type WeChatPayOptions,
 } from '@feiqian/sandbox/wechat-pay'
-import { afterAll, afterEach } from 'vitest'
+import { afterEach } from 'vitest'
 import { type Id, newId } from '../../../kernel/ids.ts'
 import { type Outcome, ok } from '../../../kernel/outcome.ts'
 import type { Commands } from '../../../platform/commands.ts'
@@ -26,29 +26,29 @@ import { createWechatPay, type WechatPay } from './wechat-pay.ts'
 export const SUB = '1900000011'
 export const SUB_APPID = 'wx0000000000000011'
 
-let keys: Keys | undefined
-const running: RunningWeChatPay[] = []
-const closers: (() => Promise<void>)[] = []
-
-/** Starts a simulator with the keys of this file's first one, so that keys are made once; closed after the test. */
-export async function simulator(options: WeChatPayOptions = {}): Promise<RunningWeChatPay> {
-  const pay = await createSimulator({
-    ...(keys === undefined ? {} : { keys: structuredClone(keys) }),
-    callbackTimeScale: 0.001,
-    ...options,
-    faults: { refundDelayMs: 0, ...options.faults },
+/** Call at the top of a test file: gives `bench`, and closes after each test what it started. Keys are made once per file. */
+export function useWechat(): { bench(options?: BenchOptions): Promise<Bench> } {
+  let keys: Keys | undefined
+  const running: RunningWeChatPay[] = []
+  const closers: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    await Promise.all(closers.splice(0).map(close => close()))
+    await Promise.all(running.splice(0).map(pay => pay.close()))
   })
-  keys ??= structuredClone(pay.keys)
-  running.push(pay)
-  return pay
+  return {
+    async bench(options = {}) {
+      const pay = await createSimulator({
+        ...(keys === undefined ? {} : { keys: structuredClone(keys) }),
+        callbackTimeScale: 0.001,
+        ...options.simulator,
+        faults: { refundDelayMs: 0, ...options.simulator?.faults },
+      })
+      keys ??= structuredClone(pay.keys)
+      running.push(pay)
+      return benchOf(pay, options, closers)
+    },
+  }
 }
-afterEach(async () => {
-  await Promise.all(closers.splice(0).map(close => close()))
-  await Promise.all(running.splice(0).map(pay => pay.close()))
-})
-afterAll(() => {
-  keys = undefined
-})
 
 export function merchantOf(pay: RunningWeChatPay, kind: 'provider' | 'direct' = 'provider'): Merchant {
   const merchant = pay.keys.merchants.find(known => known.kind === kind)
@@ -158,8 +158,7 @@ export type BenchOptions = {
 }
 
 /** A simulator, a connector that is set up with it, and its door for notifications. */
-export async function bench(options: BenchOptions = {}): Promise<Bench> {
-  const pay = await simulator(options.simulator)
+async function benchOf(pay: RunningWeChatPay, options: BenchOptions, closers: (() => Promise<void>)[]): Promise<Bench> {
   const kind = options.kind ?? 'provider'
   const merchant = merchantOf(pay, kind)
   const credentials = credentialsOf(pay, kind).filter(({ role }) => options.without?.includes(role) !== true)
