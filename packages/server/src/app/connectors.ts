@@ -1,13 +1,14 @@
 /** The outside systems that this institution is connected to: each is a rail of clearing. */
 import type { HouseConnection } from '../domains/clearing/ports.ts'
 import { createAlipay } from '../domains/connectors/alipay/alipay.ts'
-import { createClearingSim } from '../domains/connectors/clearing-sim/clearing-sim.ts'
+import { createClearingSim } from '../domains/connectors/clearing-house/clearing-house.ts'
 import { createConnectors } from '../domains/connectors/kit/kit.ts'
 import { createWechatPay } from '../domains/connectors/wechat-pay/wechat-pay.ts'
 import { isAccountToken, type Merchants } from '../domains/merchants/merchants.ts'
 import type { ChannelOnboarding } from '../domains/merchants/ports.ts'
 import type { RailFacts } from '../domains/payments/ports.ts'
 import type { Policies } from '../domains/policies/policies.ts'
+import type { BillSource } from '../domains/reconciliation/ports.ts'
 import { createSafeClient } from '../platform/http/ssrf.ts'
 import { createLocalKms } from '../platform/local-kms.ts'
 import type { Platform } from './wire-platform.ts'
@@ -19,6 +20,8 @@ export type ConnectorOptions = {
   readonly clearing: { readonly url: string; readonly secret: string }
   /** Further rails, with what they can do: those of tests. */
   readonly rails?: readonly { readonly facts: RailFacts; readonly connection: HouseConnection }[]
+  /** Further sources of bills: those of tests. */
+  readonly bills?: readonly BillSource[]
   /** Further channels that keep merchants of their own: those of tests. */
   readonly channels?: readonly ChannelOnboarding[]
 }
@@ -73,6 +76,11 @@ export function wireConnectors(platform: Platform, options: ConnectorOptions, { 
     houses,
     alipay,
     wechatPay,
+    /** Where bills come from, for reconciliation. */
+    bills: [
+      ...[alipay, wechatPay].flatMap(({ bills }: { readonly bills?: BillSource }) => (bills === undefined ? [] : [bills])),
+      ...(options.bills ?? []),
+    ],
     rails: (): readonly RailFacts[] => [...further.map(({ facts }) => facts), ...kit.rails()],
   }
 }

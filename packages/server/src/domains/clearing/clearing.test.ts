@@ -201,7 +201,7 @@ describe('faults', () => {
   })
 
   it('does not believe an answer with a wrong signature', async () => {
-    test.house.control.setFaults({ next: { bad_signature: 2, callback_lost: 1 } })
+    test.house.control.setFaults({ next: { bad_signature: 1, callback_lost: 1 } })
     const debit = await test.submit({ amount: 703n, agreementNumber })
     await eventually(async () => (await test.instruction(debit.id)).state === 'unknown', 'the outcome is unknown')
     await eventually(

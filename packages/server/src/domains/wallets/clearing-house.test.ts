@@ -6,7 +6,7 @@ import { onDatabaseTeardown, useDatabase } from '../../../test/harness/database.
 import { type Person, useWalletWorld } from '../../../test/harness/wallet-world.ts'
 import { newId } from '../../kernel/ids.ts'
 import { type ClearingFace, createClearing } from '../clearing/clearing.ts'
-import { type ClearingSim, createClearingSim } from '../connectors/clearing-sim/clearing-sim.ts'
+import { type ClearingHouseConnector, createClearingSim } from '../connectors/clearing-house/clearing-house.ts'
 
 const INSTITUTION = 'inst_test'
 const SECRET = 'a secret for tests only'
@@ -15,7 +15,7 @@ const CARD_WITHOUT_MONEY = '6217000000000000517'
 const CARD_THAT_TAKES_NOTHING = '6217000000000000145'
 
 let house: RunningClearingHouse
-let sim: ClearingSim
+let sim: ClearingHouseConnector
 let clearing: ClearingFace
 
 const database = useDatabase()
