@@ -15,7 +15,7 @@ const role = (kind: KeyKind, more: Partial<KeyRole> = {}): KeyRole => ({
 })
 const KEY = Buffer.alloc(32, 7)
 const read = (kind: KeyKind, text: string, more?: Partial<KeyRole>) => readMaterial(role(kind, more), text, KEY)
-const valueOf = (outcome: ReturnType<typeof read>) => {
+const materialOf = (outcome: ReturnType<typeof read>) => {
   if (!outcome.ok) throw new Error(outcome.error.code)
   return outcome.value
 }
@@ -38,8 +38,8 @@ describe('private keys', () => {
       [rsa.pkcs8.replaceAll('\n', '\r\n'), 'PKCS8'],
     ] as const
     for (const [text, format] of forms)
-      expect(valueOf(read('rsa_private', text))).toMatchObject({ format, bits: 2048, material: rsa.pkcs8 })
-    expect(new Set(forms.map(([text]) => valueOf(read('rsa_private', text)).fingerprint)).size).toBe(1)
+      expect(materialOf(read('rsa_private', text))).toMatchObject({ format, bits: 2048, material: rsa.pkcs8 })
+    expect(new Set(forms.map(([text]) => materialOf(read('rsa_private', text)).fingerprint)).size).toBe(1)
   })
 
   it('share the fingerprint of the pair with their public key and certificate', () => {
@@ -49,8 +49,10 @@ describe('private keys', () => {
       read('rsa_public', rsa.publicPkcs1),
       read('certificate', certificate),
     ]
-    expect(new Set(pairs.map(one => valueOf(one).pairFingerprint)).size).toBe(1)
-    expect(valueOf(read('rsa_private', makeRsa().pkcs8)).pairFingerprint).not.toBe(valueOf(read('rsa_public', rsa.spki)).pairFingerprint)
+    expect(new Set(pairs.map(one => materialOf(one).pairFingerprint)).size).toBe(1)
+    expect(materialOf(read('rsa_private', makeRsa().pkcs8)).pairFingerprint).not.toBe(
+      materialOf(read('rsa_public', rsa.spki)).pairFingerprint,
+    )
   })
 
   it('are refused when they are protected, too short, of another kind, or none', () => {
@@ -84,8 +86,8 @@ describe('private keys', () => {
     const sm2 = generateKeyPairSync('ec', { namedCurve: 'SM2' })
     const pkcs8 = sm2.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
     const spki = sm2.publicKey.export({ type: 'spki', format: 'pem' }) as string
-    expect(valueOf(read('sm2_private', pkcs8))).toMatchObject({ bits: 256, material: pkcs8 })
-    expect(valueOf(read('sm2_public', spki)).pairFingerprint).toBe(valueOf(read('sm2_private', pkcs8)).pairFingerprint)
+    expect(materialOf(read('sm2_private', pkcs8))).toMatchObject({ bits: 256, material: pkcs8 })
+    expect(materialOf(read('sm2_public', spki)).pairFingerprint).toBe(materialOf(read('sm2_private', pkcs8)).pairFingerprint)
     expect(refusalOf(read('rsa_private', pkcs8))).toEqual({ code: 'credential_kind_wrong', expected: 'rsa_private', found: 'sm2_private' })
     const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' }) as string
     expect(refusalOf(read('sm2_public', p256))).toEqual({ code: 'credential_kind_wrong', expected: 'sm2_public', found: 'ec_public' })
@@ -94,26 +96,26 @@ describe('private keys', () => {
 
 describe('certificates', () => {
   it('bring their serial without leading zeros, their subject and their end', () => {
-    const material = valueOf(read('certificate', certificate))
+    const material = materialOf(read('certificate', certificate))
     expect(material).toMatchObject({ format: 'X509', keyId: 'AB12', subject: 'CN=Test', bits: 2048 })
     expect(material.notAfter?.getTime()).toBeGreaterThan(Date.now() + 29 * day)
   })
 
   it('keep the chain they came with', () => {
     const other = makeCertificate(makeRsa().pkcs8, { serial: '77', from: new Date(0), to: new Date(Date.now() + day) })
-    const material = valueOf(read('certificate', `${certificate}\n${other}`))
+    const material = materialOf(read('certificate', `${certificate}\n${other}`))
     expect([material.keyId, material.material.match(/BEGIN/g)?.length]).toEqual(['AB12', 2])
   })
 })
 
 describe('secrets', () => {
   it('have the length that is asked for, plain or in base64, and lose the line end of the file', () => {
-    expect(valueOf(read('symmetric', `${'k'.repeat(32)}\n`, { bytes: 32 }))).toMatchObject({
+    expect(materialOf(read('symmetric', `${'k'.repeat(32)}\n`, { bytes: 32 }))).toMatchObject({
       material: 'k'.repeat(32),
       bits: 256,
       pairFingerprint: null,
     })
-    expect(valueOf(read('symmetric', Buffer.alloc(16, 1).toString('base64'), { bytes: 16 })).bits).toBe(128)
+    expect(materialOf(read('symmetric', Buffer.alloc(16, 1).toString('base64'), { bytes: 16 })).bits).toBe(128)
     expect(refusalOf(read('symmetric', ` ${'k'.repeat(32)}`, { bytes: 32 }))).toEqual({
       code: 'credential_length_wrong',
       bytes: 33,

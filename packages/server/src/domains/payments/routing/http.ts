@@ -28,14 +28,20 @@ const zRule = z
     name: zText(64),
     when: z
       .strictObject({
-        subjects: z.array(z.enum(['payment', 'payout'])).min(1).optional(),
+        subjects: z
+          .array(z.enum(['payment', 'payout']))
+          .min(1)
+          .optional(),
         methods: z.array(zMethod).min(1).optional(),
         flows: z.array(zFlow).min(1).optional(),
         merchants: z.array(zId('mer')).min(1).max(1_000).optional(),
         banks: z.array(zBank).min(1).max(200).optional(),
         amount_min: zAmount.optional(),
         amount_max: zAmount.optional(),
-        hours: z.strictObject({ from: zTime, to: zTime }).optional().meta({ description: 'In the institution’s time zone; `to` is excluded.' }),
+        hours: z
+          .strictObject({ from: zTime, to: zTime })
+          .optional()
+          .meta({ description: 'In the institution’s time zone; `to` is excluded.' }),
         weekdays: z.array(z.int().min(1).max(7)).min(1).optional().meta({ description: '1 Monday to 7 Sunday.' }),
       })
       .meta({ description: 'Every condition that is there must hold; of a list one member is enough. Empty: always.' }),
@@ -199,7 +205,12 @@ const zDryRun = z
     reference: zText(64).optional().meta({ description: 'Shares by weight follow from it.' }),
     rule_set: z.int().min(1).optional().meta({ description: 'A version instead of the one in force.' }),
     rules: zRules.optional().meta({ description: 'Rules that are not kept yet, instead.' }),
-    recent: z.int().min(1).max(1_000).optional().meta({ description: 'Decide so many of the latest orders again, too, and say what would change.' }),
+    recent: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .optional()
+      .meta({ description: 'Decide so many of the latest orders again, too, and say what would change.' }),
   })
   .meta({ id: 'RoutingDryRunInput' })
 
@@ -369,7 +380,8 @@ function dryRunRoute(deps: RoutingRouteDeps): Route {
     response: { status: 200, schema: zDryRunJson },
     refusals: ['rule_set_not_found', 'rule_rail_unknown', 'rule_contradicts'],
     async handle({ body, language }) {
-      const stored = body.rule_set === undefined ? deps.active() : (deps.ruleSets().find(({ version }) => version === body.rule_set) ?? null)
+      const stored =
+        body.rule_set === undefined ? deps.active() : (deps.ruleSets().find(({ version }) => version === body.rule_set) ?? null)
       if (body.rule_set !== undefined && stored === null) return refuse('rule_set_not_found', 'rule_set')
       const rules = body.rules?.map(ruleOf) ?? stored?.rules ?? []
       const checked = checkRules(rules, deps.isRail)

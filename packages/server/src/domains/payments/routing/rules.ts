@@ -42,7 +42,8 @@ type Terms = Pick<MethodCapability, 'min' | 'max' | 'cost'>
 
 /** What the rail offers for this order; a reason when it cannot do it at all. */
 function termsOf(question: RouteQuestion, rail: RailFacts): { readonly terms: Terms; readonly needsSubMerchant: boolean } | RouteReason {
-  if (question.subject === 'payout') return rail.payouts === null ? { code: 'no_payouts' } : { terms: rail.payouts, needsSubMerchant: false }
+  if (question.subject === 'payout')
+    return rail.payouts === null ? { code: 'no_payouts' } : { terms: rail.payouts, needsSubMerchant: false }
   const offered = rail.methods.filter(({ method }) => method === question.method)
   if (offered.length === 0) return { code: 'method_unsupported' }
   const withFlow = offered.filter(({ flows }) => question.flow === null || flows.includes(question.flow))
@@ -63,7 +64,14 @@ function standingFault({ channels, flow }: RouteQuestion, rail: RailFacts, neede
 }
 
 function consider(question: RouteQuestion, rail: RailFacts, snapshot: RoutingSnapshot): Considered {
-  const end = (obstacle: Obstacle, reason: RouteReason): Considered => ({ rail, obstacle, reasons: [reason], cost: null, score: null, tier: 0 })
+  const end = (obstacle: Obstacle, reason: RouteReason): Considered => ({
+    rail,
+    obstacle,
+    reasons: [reason],
+    cost: null,
+    score: null,
+    tier: 0,
+  })
   const offered = termsOf(question, rail)
   if ('code' in offered) return end('cannot', offered)
   const { terms, needsSubMerchant } = offered
@@ -121,6 +129,7 @@ export function route(question: RouteQuestion, snapshot: RoutingSnapshot): Route
     else out.push({ ...one, obstacle: 'rules', reasons: [...one.reasons, { code: 'rule_excludes', values: { rule: against.name } }] })
   }
   rank(left, rules)
+  out.sort((a, b) => (a.rail.code < b.rail.code ? -1 : 1))
   const sorted = left.sort((a, b) => a.tier - b.tier || (b.score ?? 0) - (a.score ?? 0) || (a.rail.code < b.rail.code ? -1 : 1))
   const ordered = byWeight(sorted, rules, question.reference)
   const chosen = ordered[0]

@@ -19,7 +19,10 @@ const WORDS: Readonly<Record<string, { readonly en: string; readonly zh: string 
   rule_prefers: { en: 'The rule "{rule}" puts it in place {place}.', zh: '规则“{rule}”将其列为第 {place} 位。' },
   rule_weight: { en: 'The rule "{rule}" gives it {weight} of {of}.', zh: '规则“{rule}”分配其权重 {weight}/{of}。' },
   cost: { en: 'It costs {amount} ({bps} ten-thousandths).', zh: '成本 {amount}（万分之 {bps}）。' },
-  success: { en: 'Expected to succeed in {permille} of 1000 ({samples} recent calls).', zh: '预期成功率 {permille}‰（近期 {samples} 次调用）。' },
+  success: {
+    en: 'Expected to succeed in {permille} of 1000 ({samples} recent calls).',
+    zh: '预期成功率 {permille}‰（近期 {samples} 次调用）。',
+  },
   circuit_open: { en: 'Its circuit is open: it has not answered of late.', zh: '熔断中：近期无应答。' },
 }
 
