@@ -123,16 +123,16 @@ async function houseAlone(clock: Clock): Promise<Outside> {
   return { house, clearing: { url: house.url, secret }, connect: async () => {}, close: () => house.close() }
 }
 
-export type UseApp = Pick<AppOptions, 'extraRoutes' | 'rails'> & {
+export type UseApp = Pick<AppOptions, 'extraRoutes' | 'rails' | 'channels' | 'bills'> & {
   /** A simulated house alone unless said. */
   readonly outside?: (clock: Clock) => Promise<Outside>
 }
 
-/** Call after `useDatabase`; usable while tests run. `extraRoutes` are served beside the API, as the demo's are; `rails` are connected beside the clearing house. */
+/** Call after `useDatabase`; usable while tests run. `extraRoutes` are served beside the API, as the demo's are; `rails` and `channels` are connected beside what is outside. */
 export function useApp(
   database: TestDatabase,
   env: Readonly<Record<string, string>> = {},
-  { extraRoutes, rails, outside: begin = houseAlone }: UseApp = {},
+  { extraRoutes, rails, channels, bills, outside: begin = houseAlone }: UseApp = {},
 ): TestApp {
   const world = {} as { -readonly [K in keyof TestApp]: TestApp[K] }
   const stops: (() => Promise<unknown>)[] = []
@@ -156,6 +156,8 @@ export function useApp(
       pagesFolder: 'packages/web/dist',
       ...(extraRoutes === undefined ? {} : { extraRoutes }),
       ...(rails === undefined ? {} : { rails }),
+      ...(channels === undefined ? {} : { channels }),
+      ...(bills === undefined ? {} : { bills }),
       http: { validateResponses: true, observe: noteExercised },
     })
     const url = await app.start()

@@ -94,7 +94,7 @@ const must = async (answering: Promise<Answer>): Promise<Json> => {
 
 /** Starts an application as nobody in particular, or as the operator whose key is given. */
 export async function startApplication(url: string, form: Json = {}, key: string | null = null): Promise<Applicant> {
-  const started = await must(callerOf(url, key)('POST', '/v1/applications', { body: form }))
+  const started = await must(callerOf(url, key)('POST', key === null ? '/v1/applications' : '/v1/merchant_applications', { body: form }))
   const nobody = callerOf(url, null)
   const token = String(started.token)
   const call = (method: string, path = '', body?: unknown): Promise<Answer> =>

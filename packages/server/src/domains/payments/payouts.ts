@@ -164,7 +164,8 @@ export async function createEarlyPayouts(deps: PaymentDeps, tx: Tx, commands: re
   return outcomes
 }
 
-/** 银发〔2016〕261号: a merchant does not settle on the same day until it has been known for a while; the policy says how long. */
+/** 银发〔2016〕261号: a merchant does not settle on the same day until it has been live for a while; the policy says how long. */
 function tooNew(deps: PaymentDeps, merchant: Merchant, now: Date): boolean {
-  return now.getTime() - merchant.createdAt.getTime() < policyNumber(deps, 'settlement.new_merchant', 't0_after_days', now) * 86_400_000
+  const days = policyNumber(deps, 'settlement.new_merchant', 't0_after_days', now)
+  return merchant.liveSince === null || now.getTime() - merchant.liveSince.getTime() < days * 86_400_000
 }

@@ -4,11 +4,11 @@ import { z } from 'zod'
 import { formatId, type Id, newId } from '../../../kernel/ids.ts'
 import { invariant, type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
 import { principalKey } from '../../../kernel/principal.ts'
-import type { CommandHandler } from '../../../platform/commands.ts'
-import { defineRoute, type Route } from '../../../platform/http/route.ts'
+import type { CommandContext, CommandHandler } from '../../../platform/commands.ts'
+import { defineRoute, type JsonReply, type Route } from '../../../platform/http/route.ts'
 import { zId, zText } from '../../../platform/http/schemas.ts'
 import type { AcceptAgreement } from '../applications/agree-applications.ts'
-import { contentOf, type OnboardingDeps, openForm, requirementsOf, sealDocument, sealForm } from '../applications/deps.ts'
+import { contentOf, type OnboardingDeps, openForm, requirementsOf, sealDocument } from '../applications/deps.ts'
 import type {
   EditApplication,
   PutDocument,
@@ -45,7 +45,7 @@ const zToken = z.strictObject({ token: z.string().regex(/^apt_[\w-]{32}$/) })
 const TAG = 'Merchant applications'
 /** Base64 is longer by a third; the rest is room for the other fields. */
 const DOCUMENT_BODY_BYTES = Math.ceil(DOCUMENT_BYTES_MAX * 1.4) + 4096
-const FORM_BODY_BYTES = 128 * 1024
+export const FORM_BODY_BYTES = 128 * 1024
 
 /** What is still to be brought, once the form says what is needed. */
 export function documentsMissing(deps: OnboardingDeps, draft: Draft, held: readonly DocumentFacts[]) {
@@ -78,6 +78,27 @@ function bytesOf(base64: string): Buffer | null {
   return Buffer.from(base64, 'base64')
 }
 
+/** Answers with the token, this once; so it is no command, whose answers are stored. */
+export async function start(deps: OnboardingDeps, body: z.output<typeof zForm>, command: CommandContext): Promise<JsonReply> {
+  const id = newId<'apl'>()
+  const token = newToken()
+  const { principal, endpoint, requestId, requestHash } = command
+  const enteredBy = principal.kind === 'operator' ? principal.operatorId : null
+  const content = await contentOf(deps, id, draftOf(body))
+  const application = await deps.db.transaction(async tx => {
+    const now = deps.clock.now()
+    const actor = principalKey(principal)
+    store.insert(tx, { id, tokenHash: hashOf(token), sealed: content.sealed, enteredBy }, now)
+    store.setContent(tx, id, content)
+    store.addHistory(tx, { applicationId: id, at: now, actor, action: 'start', state: 'draft', note: null })
+    deps.audit(tx, [{ actor, action: endpoint, subject: formatId('apl', id), result: 'ok', requestId, requestHash }])
+    return store.find(tx, id)
+  })
+  invariant(application !== null, 'what was inserted is there')
+  const view = { ...applicationJson({ application, ways: [] }), token }
+  return { kind: 'json', status: 201, body: view, headers: { 'Cache-Control': 'no-store' } }
+}
+
 export function applicantRoutes(deps: OnboardingDeps, handlers: ApplicantHandlers): readonly Route[] {
   const byToken = async (token: string): Promise<Outcome<Application>> => {
     const application = await store.byToken(deps.db, hashOf(token))
@@ -96,37 +117,14 @@ export function applicantRoutes(deps: OnboardingDeps, handlers: ApplicantHandler
       tag: TAG,
       summary: 'Start an application',
       description:
-        'Anybody may apply; an operator may enter it for them. The answer shows the token this once: whoever holds it acts for the applicant. It is not stored, so a repeated request starts another application.',
+        'Anybody may apply. The answer shows the token this once: whoever holds it acts for the applicant. It is not stored, so a repeated request starts another application.',
       access: 'public',
       limit: 'strict',
       body: zForm,
       bodyLimit: FORM_BODY_BYTES,
       response: { status: 201, schema: zNewApplicationJson },
       refusals: [],
-      handle: async ({ body, command }) => {
-        const id = newId<'apl'>()
-        const token = newToken()
-        const draft = draftOf(body)
-        const { principal, endpoint, requestId, requestHash } = command
-        const enteredBy = principal.kind === 'operator' ? principal.operatorId : null
-        const content = await contentOf(deps, id, draft)
-        const application = await deps.db.transaction(async tx => {
-          const now = deps.clock.now()
-          store.insert(tx, { id, tokenHash: hashOf(token), sealed: await sealForm(deps, id, {}), enteredBy }, now)
-          store.setContent(tx, id, content)
-          store.addHistory(tx, { applicationId: id, at: now, actor: principalKey(principal), action: 'start', state: 'draft', note: null })
-          const subject = formatId('apl', id)
-          deps.audit(tx, [{ actor: principalKey(principal), action: endpoint, subject, result: 'ok', requestId, requestHash }])
-          return store.find(tx, id)
-        })
-        invariant(application !== null, 'what was inserted is there')
-        return {
-          kind: 'json',
-          status: 201,
-          body: { ...applicationJson({ application, ways: [] }), token },
-          headers: { 'Cache-Control': 'no-store' },
-        }
-      },
+      handle: ({ body, command }) => start(deps, body, command),
     }),
     defineRoute({
       method: 'GET',

@@ -15,8 +15,8 @@ import { isComplete } from '../applications/rules.ts'
 import * as store from '../applications/store.ts'
 import { APPLICATION_STATES, type Application } from '../applications/types.ts'
 import * as ways from '../channels/store/ways.ts'
-import { documentsMissing, hashOf, newToken } from './applicant.ts'
-import { formJson } from './form.ts'
+import { documentsMissing, FORM_BODY_BYTES, hashOf, newToken, start } from './applicant.ts'
+import { formJson, zForm } from './form.ts'
 import { zApplicationJson, zAssessedJson, zFullApplicationJson, zGrade, zNewApplicationJson } from './schemas.ts'
 
 export type ReviewHandlers = {
@@ -59,6 +59,21 @@ export function reviewRoutes(deps: OnboardingDeps, handlers: ReviewHandlers): re
         )
         return ok(listJson({ ...page, rows: views }, view => ({ ...applicationJson(view), ...assessmentJson(view.application) })))
       },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/v1/merchant_applications',
+      operationId: 'enterMerchantApplication',
+      tag: TAG,
+      summary: 'Enter an application for a merchant',
+      description:
+        'As the merchant would start it; who entered it decides nothing about it. The answer shows the token for the applicant this once.',
+      access: { operator: 'merchants:write' },
+      body: zForm,
+      bodyLimit: FORM_BODY_BYTES,
+      response: { status: 201, schema: zNewApplicationJson },
+      refusals: [],
+      handle: ({ body, command }) => start(deps, body, command),
     }),
     defineRoute({
       method: 'GET',
