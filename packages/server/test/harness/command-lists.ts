@@ -41,7 +41,7 @@ const draft = fc.record({
   amount: fc.integer({ min: 1, max: 30_000 }),
   part: fc.option(fc.integer({ min: 1, max: 24_000 }), { freq: 2 }),
   manual: fc.nat(2).map(dice => dice === 0),
-  payer: fc.option(fc.nat(2), { freq: 6 }),
+  payer: fc.option(fc.nat(4), { freq: 6 }),
   flaw: flaws,
   repeats: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat(40) }),
   otherRequest: fc.nat(4).map(dice => dice === 0),
@@ -96,6 +96,33 @@ export function exampleList(): CommandList {
     },
     { kind: 'refund', drafts: [usual, { ...usual, target: 6 }, { ...usual, target: 1, part: 1 }, { ...usual, flaw: 'text' }] },
     { kind: 'cancel', drafts: [{ ...usual, target: 7 }, { ...usual, target: 7 }, usual] },
+    {
+      kind: 'create',
+      drafts: [
+        { ...usual, payer: 3 },
+        { ...usual, payer: 4 },
+        { ...usual, payer: 3, manual: true },
+      ],
+    },
+    {
+      kind: 'confirm',
+      drafts: [
+        { ...usual, target: 8, payer: 3 },
+        { ...usual, target: 8, payer: 4 },
+        { ...usual, target: 8, payer: 3 },
+        { ...usual, target: 9, payer: 0 },
+        { ...usual, target: 9, payer: 4 },
+      ],
+    },
+    {
+      kind: 'cancel',
+      drafts: [
+        { ...usual, target: 8 },
+        { ...usual, target: 9 },
+        { ...usual, target: 8 },
+      ],
+    },
+    { kind: 'confirm', drafts: [{ ...usual, target: 8, payer: 4 }] },
   ])
 }
 

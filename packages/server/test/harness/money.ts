@@ -3,7 +3,7 @@
  * appears, disappears or is somebody else's.
  */
 import { expect } from 'vitest'
-import type { PaymentStatus } from '../../src/domains/payments/types.ts'
+import type { PaymentMethod, PaymentStatus } from '../../src/domains/payments/types.ts'
 import type { Admin } from './admin.ts'
 
 export type PaymentFacts = {
@@ -16,10 +16,10 @@ export type PaymentFacts = {
   readonly taken: number
   /** What the ledger says went back to the payer. */
   readonly returned: number
-  /** What the clearing house debited, and what of that was a second success and is on its way back. */
+  /** What clearing houses and channels debited, and what of that was a second success and is on its way back. */
   readonly debited: number
   readonly duplicates: number
-  readonly method: 'wallet_balance' | 'bank_card' | null
+  readonly method: PaymentMethod | null
 }
 
 const PAYMENTS = `
@@ -107,7 +107,7 @@ export function createMoneyCheck(
         expect({ id, captured, refunded, holds: refunded >= 0 && refunded <= captured }).toMatchObject({ holds: true })
         expect({ id, taken }).toEqual({ id, taken: captured })
         expect({ id, refunded, returned, holds: returned <= refunded }).toMatchObject({ holds: true })
-        expect({ id, debited }).toEqual({ id, debited: (method === 'bank_card' ? captured : 0) + duplicates })
+        expect({ id, debited }).toEqual({ id, debited: (method === 'wallet_balance' ? 0 : captured) + duplicates })
       }
       expect(sums.difference).toBe(0)
       expect({ wallets: sums.wallets, held: sums.held }).toEqual({

@@ -54,8 +54,9 @@ export function paymentDepsOf(app: App): PaymentDeps {
   }
 }
 
-export function createPaymentCommands(app: App): PaymentCommands {
-  const deps = paymentDepsOf(app)
+/** `other`: deps to use instead of the app's. */
+export function createPaymentCommands(app: App, other: Partial<PaymentDeps> = {}): PaymentCommands {
+  const deps = { ...paymentDepsOf(app), ...other }
   const statements: number[] = []
   const define = <C, T>(name: string, decide: UseCase<C, T>, present: (value: T) => { id: string }): CommandHandler<Faulty<C>> =>
     app.commands.define<Faulty<C>, T>({
@@ -94,6 +95,9 @@ const paymentFacts = (payment: Payment) => ({
   fee: payment.fee === null ? null : Number(payment.fee),
   attempts: payment.attemptCount,
   error: payment.lastError,
+  method: payment.method,
+  channel: payment.channel,
+  order: payment.order === null ? null : { ...payment.order, subMerchant: null },
 })
 
 const refundFacts = (refund: Refund) => ({

@@ -3,9 +3,10 @@
  * simulators say over HTTP is tested with their connectors. It executes an instruction once whatever it hears, tells results when it is
  * asked, and goes wrong on command.
  */
-import type { HouseAnswer, HouseConnection, SettlementLine } from '../../src/domains/clearing/ports.ts'
+import type { HouseAnswer, HouseConnection, InboundResult, SettlementLine } from '../../src/domains/clearing/ports.ts'
 import type { Instruction, InstructionKind, PayerAction } from '../../src/domains/clearing/types.ts'
-import type { Flow, MethodCapability, PaymentMethodCode, RailFacts } from '../../src/domains/payments/ports.ts'
+import { createEligibleRail } from '../../src/domains/payments/eligible-rail.ts'
+import type { Flow, MethodCapability, PaymentMethodCode, RailFacts, Routing } from '../../src/domains/payments/ports.ts'
 import { formatId, type Id } from '../../src/kernel/ids.ts'
 import { ok, refuse } from '../../src/kernel/outcome.ts'
 import { type BusinessDate, businessDateOf, type Clock } from '../../src/kernel/time.ts'
@@ -31,6 +32,8 @@ export type TestRail = {
   /** The payer pays, or refuses, the latest open order for the payment; false when there is none. */
   pay(reference: string): boolean
   refuse(reference: string): boolean
+  /** The payer of the latest order that was closed or refused pays all the same; what the rail says then, `null` without such an order. */
+  payLate(reference: string): InboundResult | null
   /** Applies to the next debits. */
   fail(...faults: RailFault[]): void
   /** While true, nothing can be learnt of any order. */
@@ -191,6 +194,14 @@ export function createTestRail(code: string, methods: readonly MethodCapability[
         order.state = 'failed'
         order.failure = 'payer_refused'
       }),
+    payLate(reference) {
+      const order = [...orders.values()].findLast(({ instruction, state }) => instruction.reference === reference && state === 'failed')
+      if (order === undefined) return null
+      order.state = 'paid'
+      order.at = clock().now()
+      const instruction = formatId('ins', order.id)
+      return { eventKey: `late-${instruction}`, instructionId: order.id, instruction, answer: answerOf(order) }
+    },
     fail: (...next) => void faults.push(...next),
     calm: () => void faults.splice(0),
     net: () =>
@@ -201,3 +212,6 @@ export function createTestRail(code: string, methods: readonly MethodCapability[
   }
   return rail
 }
+
+/** Routing over these rails by eligibility alone: the first that can take the order, and nothing is kept. */
+export const createTestRouting = (rails: readonly TestRail[]): Routing => createEligibleRail(() => rails.map(({ facts }) => facts))

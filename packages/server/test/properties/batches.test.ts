@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AccountId } from '../../src/domains/ledger/types.ts'
 import type { Instrument } from '../../src/domains/payments/types.ts'
 import { newId, parseId } from '../../src/kernel/ids.ts'
+import { systemClock } from '../../src/kernel/time.ts'
 import { createUndo } from '../../src/kernel/undo.ts'
 import { type TestApp, useApp } from '../harness/app.ts'
 import { type Book, bookOf } from '../harness/book-of.ts'
@@ -24,6 +25,7 @@ import {
 import { type TestDatabase, useDatabase } from '../harness/database.ts'
 import { type AppNode, startNode } from '../harness/node.ts'
 import { createPaymentCommands } from '../harness/payment-commands.ts'
+import { createTestRail, createTestRouting, methodOf } from '../harness/test-rail.ts'
 
 const DAY_MS = 86_400_000
 /** As many lists as fit into the time, at the most. */
@@ -38,6 +40,15 @@ const CLAUSES = [
 ]
 
 type Town = { stage: Stage; readonly world: TestApp; book(): Promise<Book>; newDay(): Promise<void> }
+
+/** Orders at channels stay open here: what a payer and a channel make of them comes at moments that differ between the towns. */
+const ROUTING = createTestRouting([
+  createTestRail(
+    'rail_1',
+    [methodOf('wechat_pay', ['native']), methodOf('bank_gateway', ['gateway'], { banks: ['ICBC'] })],
+    () => systemClock,
+  ),
+])
 
 /** A shop whose refunds may run dry, and three payers: of class III, of class II, and one with little money. */
 function useTown(nodeCount: 1 | 2): Town {
@@ -80,6 +91,10 @@ function useTown(nodeCount: 1 | 2): Town {
     ]
     const payers: Instrument[] = people.map(({ uuid }) => ({ by: 'holder', method: 'wallet_balance', holderId: uuid }))
     const signed = parseId('mdt', await world.mandate(people[1] as (typeof people)[0], shop))
+    payers.push(
+      { by: 'payer', method: 'wechat_pay', flow: 'native' },
+      { by: 'payer', method: 'bank_gateway', flow: 'gateway', bank: 'ICBC' },
+    )
     if (signed !== null) payers[1] = { by: 'mandate', method: 'wallet_balance', mandateId: signed }
     names.set(shop.uuid, 'shop')
     for (const [at, { uuid }] of people.entries()) names.set(uuid, `payer ${at}`)
@@ -91,7 +106,9 @@ function useTown(nodeCount: 1 | 2): Town {
     if (merchant === undefined || facts === null) throw new Error('the town was not set up')
     Object.assign(accounts, { settled: merchant.accounts.settled, poor: facts.account })
     town.stage = {
-      nodes: [createPaymentCommands(world.app), ...nodes.map(node => createPaymentCommands(node.app))],
+      nodes: [world.app, ...nodes.map(node => node.app)].map(app =>
+        createPaymentCommands(app, { routing: ROUTING, clearing: { ...app.clearing, submit: () => {}, cancel: () => {} } }),
+      ),
       merchantId: shop.uuid,
       payers,
       payments: new Map(),
@@ -159,6 +176,9 @@ describe('any partition into batches', () => {
       'idempotency_mismatch',
       'insufficient_funds',
       'merchant_funds_insufficient',
+      'processing',
+      'payment_order_closing',
+      'payment_processing',
     ])
       expect([what, met.get(what) ?? 0]).toEqual([what, expect.toSatisfy(count => count > 0)])
   }, 60_000)

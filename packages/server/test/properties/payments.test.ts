@@ -1,6 +1,6 @@
 /**
- * The payment's state machine against the real use cases, ledger and clearing house: no sequence of calls, card results, faults,
- * expiries and day closes captures or refunds more than was authorised; after every step all money is accounted for and
+ * The payment's state machine against the real use cases, ledger, clearing house and channels: no sequence of calls, card results,
+ * payers' acts, changes of mind, faults, expiries and day closes captures or refunds more than was authorised; after every step all money is accounted for and
  * reserve = liabilities.
  */
 import { randomUUID } from 'node:crypto'
@@ -15,6 +15,7 @@ import { CARD_OK, CARD_WITHOUT_MONEY, useApp } from '../harness/app.ts'
 import { useDatabase } from '../harness/database.ts'
 import { createMoneyCheck, type MoneyCheck } from '../harness/money.ts'
 import { contextOf, createPaymentCommands, merchantPrincipal, newPayment, type PaymentCommands } from '../harness/payment-commands.ts'
+import { createTestRail, methodOf, type TestRail } from '../harness/test-rail.ts'
 
 const MINUTE_MS = 60_000
 const OPENING = { wallet: 3_000_000, other: 30_000 }
@@ -22,7 +23,10 @@ const RUNS_MAX = 40
 const RUNS_MS_MAX = 15_000
 const FAULTS = ['callback_lost', 'callback_late', 'callback_duplicate', 'error_before', 'error_after', 'timeout_after'] as const
 
-const payers = fc.constantFrom('wallet', 'wallet', 'other wallet', 'card', 'card', 'empty card')
+const RAIL_FAULTS = ['not_sent', 'unknown_before', 'unknown_after', 'refused', 'unavailable'] as const
+const ACTS = ['pay', 'pay', 'pay', 'refuse', 'pay late'] as const
+
+const payers = fc.constantFrom('wallet', 'wallet', 'other wallet', 'card', 'card', 'empty card', 'scan', 'scan', 'bank')
 type Payer = typeof payers extends fc.Arbitrary<infer T> ? T : never
 const part = fc.option(fc.integer({ min: 1, max: 12_000 }))
 const which = fc.nat(5)
@@ -42,6 +46,8 @@ const steps = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cancel'), which, times }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('refund'), which, part, times }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('fault'), fault: fc.constantFrom(...FAULTS) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('rail fault'), rail: fc.nat(1), fault: fc.constantFrom(...RAIL_FAULTS) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('act'), which, act: fc.constantFrom(...ACTS) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('hear results') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('pass time'), minutes: fc.constantFrom(1, 16, 16, 60 * 24 * 8) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('end day') }) },
@@ -68,23 +74,45 @@ const EXAMPLE: [Step[], Step[]] = [
     { do: 'end day' },
     { do: 'refund', which: 2, part: null, times: 2 },
     { do: 'pass time', minutes: 16 },
+    { do: 'create', amount: 2_500, isManual: false, payer: 'scan' },
+    { do: 'create', amount: 1_500, isManual: false, payer: 'bank' },
+    { do: 'act', which: 1, act: 'pay' },
+    { do: 'confirm', which: 0, payer: 'scan', times: 2 },
+    { do: 'hear results' },
+    { do: 'act', which: 0, act: 'pay late' },
+    { do: 'refund', which: 1, part: 700, times: 1 },
+    { do: 'create', amount: 1_200, isManual: false, payer: 'scan' },
+    { do: 'cancel', which: 0, times: 2 },
+    { do: 'hear results' },
+    { do: 'act', which: 0, act: 'pay late' },
+    { do: 'end day' },
   ] as Step[],
 ]
 
 const database = useDatabase()
 const admin = useAdmin(database)
-const world = useApp(database)
+const clockOf = () => world.clock
+const bankFlow = methodOf('bank_gateway', ['gateway'], { banks: ['ICBC'] })
+const rails: readonly TestRail[] = [
+  createTestRail('rail_1', [methodOf('wechat_pay', ['native']), bankFlow], clockOf),
+  createTestRail('rail_2', [bankFlow], clockOf),
+]
+const world = useApp(database, {}, { rails })
 let commands: PaymentCommands
 let merchantId: Id<'mer'>
 let instruments: Readonly<Record<Payer, Instrument>>
 let money: MoneyCheck
+const CLAUSES = [
+  { number: '3.1', kind: 'payment_fee', method: 'any', basis_points: 60, min: 1 },
+  { number: '4.1', kind: 'refund_fee', method: 'any', policy: 'returned_proportionally' },
+]
 const met = new Map<string, number>()
 const count = (what: string): void => void met.set(what, (met.get(what) ?? 0) + 1)
 
 beforeAll(async () => {
   commands = createPaymentCommands(world.app)
   await world.fundInstitution(30_000)
-  const shop = await world.shop({ refundAdvanceLimit: 5_000 })
+  const shop = await world.shop({ refundAdvanceLimit: 5_000, clauses: CLAUSES })
   merchantId = shop.uuid
   const [one, two] = [await world.person({ balance: OPENING.wallet }), await world.person({ balance: OPENING.other })]
   const cardOf = async (number: string): Promise<Id<'mdt'>> => {
@@ -101,6 +129,8 @@ beforeAll(async () => {
       mandateId: parseId('mdt', await world.mandate(two, shop)) as Id<'mdt'>,
     },
     card: { by: 'holder', method: 'bank_card', holderId: one.uuid, mandateId: await cardOf(CARD_OK) },
+    scan: { by: 'payer', method: 'wechat_pay', flow: 'native' },
+    bank: { by: 'payer', method: 'bank_gateway', flow: 'gateway', bank: 'ICBC' },
     'empty card': { by: 'holder', method: 'bank_card', holderId: one.uuid, mandateId: await cardOf(CARD_WITHOUT_MONEY) },
   }
   world.house.control.setFaults({ resultDelayMs: 5, lateCallbackMs: 60 })
@@ -131,6 +161,21 @@ async function endDay(): Promise<void> {
     // What is on its way at the house can hold a close up; it goes on where it stopped.
     count(closed.ok ? 'day closed' : `${closed.error.code}: ${String(closed.error.values?.reason)}`)
     if (!closed.ok) expect(closed.error.code).toBe('day_close_blocked')
+  }
+}
+
+/** What the payer does at the channel. Late money is told of as a callback would. */
+async function act(reference: string, what: (typeof ACTS)[number]): Promise<void> {
+  for (const rail of rails) {
+    if (what !== 'pay late') {
+      if (what === 'pay' ? rail.pay(reference) : rail.refuse(reference)) count(`act: ${what}`)
+      continue
+    }
+    const late = rail.payLate(reference)
+    if (late === null) continue
+    count('act: pay late')
+    await world.app.clearing.hear(rail.facts.code, [late])
+    await world.app.clearing.applyInbox()
   }
 }
 
@@ -167,6 +212,10 @@ async function take(step: Step, payments: Id<'pay'>[]): Promise<void> {
     }
     case 'fault':
       return world.house.control.setFaults({ next: { [step.fault]: 1 } })
+    case 'rail fault':
+      return rails[step.rail]?.fail(step.fault)
+    case 'act':
+      return act(formatId('pay', chosen()), step.act)
     case 'hear results':
       return hearResults()
     case 'pass time':
@@ -206,6 +255,14 @@ describe('a payment', () => {
     await world.app.payments.fundWaitingRefunds()
     await endDay()
     await checkAll()
+    // What the rails hold is what clearing says came from them, to the fen.
+    for (const { facts, net } of rails) {
+      const { rows } = await admin.run(
+        `SELECT coalesce(sum(CASE kind WHEN 'debit' THEN amount ELSE -amount END), 0)::bigint AS net FROM clearing.instructions
+         WHERE house = '${facts.code}' AND state = 'succeeded'`,
+      )
+      expect([facts.code, BigInt(rows[0]?.net ?? 0)]).toEqual([facts.code, net()])
+    }
     // The sequences are worth something only if money moved in them.
     for (const what of [
       'sequences',
@@ -215,6 +272,9 @@ describe('a payment', () => {
       'capture: succeeded',
       'cancel: canceled',
       'day closed',
+      'act: pay',
+      'act: pay late',
+      'duplicate',
     ])
       expect([what, met.get(what) ?? 0]).toEqual([what, expect.toSatisfy(times => times > 0)])
   }, 60_000)
