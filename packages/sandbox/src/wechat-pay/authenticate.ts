@@ -69,7 +69,7 @@ export function authenticate(
       },
     })
   if (given.nonce.length > 64) return signError('nonce_str过长 · nonce_str is too long', 'nonce_str', 'longer than 64')
-  if (!deps.nonces.firstSeen(`${given.mchid} ${given.timestamp} ${given.nonce}`, deps.now().getTime()))
+  if (!deps.nonces.firstSeen(`${given.mchid} ${given.nonce}`, deps.now().getTime()))
     return signError('nonce_str重复，请求重放 · nonce_str was used before: a replay', 'nonce_str', 'used before')
   return { merchant, sm }
 }

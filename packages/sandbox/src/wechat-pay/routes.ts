@@ -1,5 +1,5 @@
 /** Which operation a path means: the paths of WeChat Pay API v3 that the simulator serves. */
-import { apply, queryApplyment } from './applyments.ts'
+import { apply, changeAccount, queryAccountChange, queryApplyment } from './applyments.ts'
 import type { Bills } from './bills.ts'
 import { type Body, type Context, newToken } from './context.ts'
 import { type Answer, refuse, wrongField } from './errors.ts'
@@ -10,6 +10,7 @@ import { createRefund, queryRefund } from './refunds.ts'
 import { changeReceiver, giveBack, queryAmounts, queryReturn, queryShare, share } from './sharing.ts'
 import { SM_CIPHER, sealSm } from './sm.ts'
 import type { Product } from './state.ts'
+import { keepUpload, UPLOAD_PATH, type Upload } from './uploads.ts'
 
 export type Call = {
   readonly context: Context
@@ -19,6 +20,8 @@ export type Call = {
   readonly given: Body
   /** The request's `Wechatpay-Serial`, under whose key sensitive fields are encrypted. */
   readonly serial: string
+  /** What was uploaded; null where nothing was. */
+  readonly upload: Upload | null
 }
 
 type Operation = (call: Call, parts: Readonly<Record<string, string>>) => Answer
@@ -121,6 +124,17 @@ const OPERATIONS: readonly (readonly [method: string, path: RegExp, operation: O
       ({ context, merchant }, { by, value = '' }) =>
         queryApplyment(context, merchant, by === 'business_code' ? 'business_code' : 'applyment_id', value),
     ],
+    [
+      'POST',
+      '/v3/apply4sub/sub_merchants/(?<sub>[^/]+)/modify-settlement',
+      ({ context, merchant, body, serial }, { sub = '' }) => changeAccount(context, merchant, sub, body, serial),
+    ],
+    [
+      'GET',
+      '/v3/apply4sub/sub_merchants/(?<sub>[^/]+)/application/(?<number>[^/]+)',
+      ({ context, merchant }, { sub = '', number = '' }) => queryAccountChange(context, merchant, sub, number),
+    ],
+    ['POST', UPLOAD_PATH, ({ context, upload }) => keepUpload(context, upload)],
   ] satisfies [string, string, Operation][]
 ).map(([method, path, operation]) => [method, new RegExp(`^${path}$`), operation])
 

@@ -67,6 +67,17 @@ export function newSmKey(commonName: string, notBefore: Date, notAfter: Date): S
   }
 }
 
+/** Opens a sensitive field: SM2, C1C3C2 as ASN.1, base64; null when it does not open. */
+export function decryptSm(privateKey: string, ciphertext: string): string | null {
+  try {
+    const hex = Buffer.from(ciphertext, 'base64').toString('hex')
+    const text = sm2.doDecrypt(hex, privateKey, 1, { asn1: true })
+    return text === '' ? null : text
+  } catch {
+    return null
+  }
+}
+
 const sm4Key = (apiV3Key: string): Uint8Array => new Uint8Array(createHash('sm3').update(apiV3Key).digest().subarray(0, 16))
 
 /** AEAD_SM4_GCM: base64 of ciphertext and tag. */

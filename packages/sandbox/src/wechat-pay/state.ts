@@ -1,5 +1,5 @@
 /** What the simulated WeChat Pay remembers. Amounts are integers of fen, as on the wire. */
-import type { Applyment } from './applyments.ts'
+import type { AccountChange, Applyment } from './applyments.ts'
 import type { Keys } from './keys.ts'
 import type { Sharing } from './sharing.ts'
 
@@ -112,6 +112,10 @@ export type WeChatState = {
   receivers: Record<string, string[]>
   /** By `mchid/business_code`. */
   applyments: Record<string, Applyment>
+  /** By `application_no`. */
+  accountChanges: Record<string, AccountChange>
+  /** SHA-256 of uploaded files, by media_id. */
+  media: Record<string, string>
 }
 
 export const emptyState = (keys: Keys): WeChatState => ({
@@ -126,6 +130,8 @@ export const emptyState = (keys: Keys): WeChatState => ({
   sharings: {},
   receivers: {},
   applyments: {},
+  accountChanges: {},
+  media: {},
 })
 
 export const orderKey = (mchid: string, subMchid: string | null, outTradeNo: string): string => `${mchid}/${subMchid ?? ''}/${outTradeNo}`

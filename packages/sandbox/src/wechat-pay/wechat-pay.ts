@@ -25,6 +25,7 @@ import { finishRefund, refundNotice } from './refunds.ts'
 import { route } from './routes.ts'
 import { answerSigner, callbackSigner, type Signer, signedHeaders, smSigner } from './signing.ts'
 import { emptyState, type Order, type Refund, type WeChatState } from './state.ts'
+import { parseUpload, UPLOAD_BYTES_MAX, UPLOAD_PATH, type Upload } from './uploads.ts'
 
 export type { Control } from './control.ts'
 export type { FaultName, FaultSettings } from './faults.ts'
@@ -68,6 +69,9 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
   const file = createStateFile<WeChatState>(options.stateFile)
   const wanted = options.merchants ?? DEFAULT_MERCHANTS
   const state = file.load() ?? emptyState(options.keys ?? newKeys(wanted, clock.now()))
+  // A file of an earlier version has fewer fields.
+  state.accountChanges ??= {}
+  state.media ??= {}
   for (const merchant of wanted)
     if (!state.keys.merchants.some(({ mchid }) => mchid === merchant.mchid)) state.keys.merchants.push(newMerchant(merchant, clock.now()))
   const changed = (): void => file.changed(state)
@@ -217,6 +221,7 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
     raw: Buffer,
     signer: Signer,
     who: Keys['merchants'][number],
+    upload: Upload | null,
   ) {
     const method = request.method ?? ''
     const name = `${method} ${target.pathname.split('/').slice(0, 6).join('/')}`
@@ -224,7 +229,7 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
     if (settings.latencyMs > 0) await wait(settings.latencyMs)
     if (struck('error_before')) return write(response, refuse('SYSTEM_ERROR'), signer)
     if (struck('frequency_limited')) return write(response, refuse('FREQUENCY_LIMITED'), signer)
-    const body = parseObject(raw)
+    const body = upload === null ? parseObject(raw) : {}
     if (body === null) return write(response, refuse('PARAM_ERROR', '请求体须为JSON对象 · the body is a JSON object'), signer)
     const serial = String(request.headers['wechatpay-serial'] ?? '')
     const given = Object.fromEntries(target.searchParams)
@@ -235,6 +240,7 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
       body,
       given,
       serial,
+      upload,
     })
     changed()
     if (method === 'POST' && struck('timeout_after')) return void request.socket.destroy()
@@ -249,8 +255,10 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
     if (pathname === '/control' || pathname.startsWith('/control/')) return serveControl(request, response, pathname)
     if (pathname === '/' || pathname === '/consumer' || pathname === '/cgi-bin/mmpayweb-bin/checkmweb')
       return serveConsumer(request, response, target)
-    const raw = await readBody(request)
-    const who = authenticate({ keys: state.keys, nonces, now: signingNow }, request, path, raw)
+    const uploads = pathname === UPLOAD_PATH
+    const raw = await readBody(request, uploads ? UPLOAD_BYTES_MAX : undefined)
+    const upload = uploads ? parseUpload(request.headers['content-type'] ?? '', raw) : null
+    const who = authenticate({ keys: state.keys, nonces, now: signingNow }, request, path, upload?.meta ?? raw)
     if (isAnswer(who)) return write(response, who, null)
     const requested = request.headers['wechatpay-serial']
     const smSerial = who.sm && (requested === undefined || requested === state.keys.platform.sm.serial)
@@ -266,7 +274,7 @@ export async function createWeChatPay(options: WeChatPayOptions = {}): Promise<R
         }),
         answerSigner(state, undefined, roll),
       )
-    await execute(request, response, target, raw, signer, who.merchant)
+    await execute(request, response, target, raw, signer, who.merchant, upload)
   }
 
   const server = createServer((request, response) => {
