@@ -217,6 +217,7 @@ CREATE VIEW clearing.v_settlements AS
   FROM clearing.settlements;
 CREATE VIEW payments.v_fund_transfers AS
   SELECT accounting_date, id, direction, amount, done, created_at FROM payments.fund_transfers;
+CREATE VIEW payments.v_day_closes AS SELECT accounting_date, state, closed_at FROM payments.day_closes;
 CREATE VIEW ledger.v_transfers AS
   SELECT t.id, t.seq, t.debit_account, t.credit_account, t.amount, t.kind, t.accounting_date, t.booked_at, t.reference, t.reason_kind, t.corrects
   FROM ledger.transfers t;
@@ -234,7 +235,7 @@ GRANT USAGE ON SCHEMA reconciliation TO feiqian_app;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA reconciliation TO feiqian_app;
 GRANT UPDATE ON reconciliation.imports, reconciliation.lines, reconciliation.exceptions, reconciliation.repairs TO feiqian_app;
 GRANT DELETE ON reconciliation.parts, reconciliation.lines, reconciliation.row_errors, reconciliation.links TO feiqian_app;
-GRANT SELECT ON clearing.v_discrepancies, clearing.v_settlements, payments.v_fund_transfers, ledger.v_transfers, ledger.v_accounts TO feiqian_app;
+GRANT SELECT ON clearing.v_discrepancies, clearing.v_settlements, payments.v_fund_transfers, payments.v_day_closes, ledger.v_transfers, ledger.v_accounts TO feiqian_app;
 -- A statement of a million lines is read before autovacuum has seen it.
 GRANT MAINTAIN ON reconciliation.lines TO feiqian_app;
 

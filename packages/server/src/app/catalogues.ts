@@ -20,6 +20,7 @@ import {
 import { partnersCatalogue } from '../domains/partners/partners.ts'
 import { paymentsCatalogue } from '../domains/payments/payments.ts'
 import { policiesCatalogue } from '../domains/policies/policies.ts'
+import { reconciliationCatalogue } from '../domains/reconciliation/reconciliation.ts'
 import { walletsCatalogue } from '../domains/wallets/wallets.ts'
 
 export const CATALOGUES = [
@@ -35,6 +36,7 @@ export const CATALOGUES = [
   connectorsCatalogue,
   wechatPayCatalogue,
   walletsCatalogue,
+  reconciliationCatalogue,
   paymentsCatalogue,
   notificationsCatalogue,
   coreBankCatalogue,

@@ -60,6 +60,7 @@ export function compose(options: AppOptions): App {
     app.partners,
     app.policies,
     app.clearing,
+    app.reconciliation,
     app.notifications,
     app.audit,
     ...(app.sandboxBank === null ? [] : [app.sandboxBank]),

@@ -21,6 +21,7 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Clearing: 'Instructions to the clearing house, its settlements, and what did not match.',
   Connectors: 'Outside systems: what they can do, how we are connected, their keys and the key doctor, what was said.',
   Routing: 'Which rail a payment or payout takes: rules as data, tried before they apply, and every decision with its reasons.',
+  Reconciliation: 'Bills of outside systems against the books, what differs and how it is mended, the day’s second signature.',
   Events: 'What happened, frozen when it happened.',
   Webhooks: 'Events sent to a merchant’s server, signed (Standard Webhooks), with a log and replay.',
   'Third parties': 'Who may ask for people’s consent: roles, live access, suspension, and the rehearsal of their clients.',

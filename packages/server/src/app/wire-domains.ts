@@ -9,6 +9,7 @@ import { createNotifications, createUrlCheck, createWebhookTransport, type Notif
 import { createPartners } from '../domains/partners/partners.ts'
 import { createEligibleRail, createPageTokens, createPayments } from '../domains/payments/payments.ts'
 import { createPolicies } from '../domains/policies/policies.ts'
+import { createReconciliation } from '../domains/reconciliation/reconciliation.ts'
 import { createWallets } from '../domains/wallets/wallets.ts'
 import { formatId, type Id } from '../kernel/ids.ts'
 import type { Refusal } from '../kernel/outcome.ts'
@@ -185,6 +186,12 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
   clearing.registerSink('topup', wallets.sinks.topup)
   clearing.registerSink('withdrawal', wallets.sinks.withdrawal)
 
+  const reconciliation = createReconciliation({
+    ...{ db, clock, timeZone, commands, audit: audit.append, jobs: platform.jobs, policies, ledger, clearing },
+    sources: connectors.bills,
+    onDefect: (where, error) => logger.error({ err: error, where }, 'reconciliation failed'),
+  })
+
   return {
     policies,
     ledger,
@@ -199,6 +206,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
     payments,
     notifications,
     approvals,
+    reconciliation,
     outbox,
   }
 }

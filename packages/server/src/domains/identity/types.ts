@@ -73,6 +73,8 @@ export const OPERATOR_SCOPES = [
   'days:write',
   'clearing:read',
   'clearing:write',
+  'reconciliation:read',
+  'reconciliation:write',
   'keys:write',
   'audit:read',
   'webhooks:read',

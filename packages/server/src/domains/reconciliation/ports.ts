@@ -17,7 +17,7 @@ export type LineKind = 'debit' | 'refund' | 'payout' | 'fee' | 'transfer' | 'set
 
 /** One line that could be read. */
 export type StatementLine = {
-  /** The number of the line in the file, from 1; ascending. A crash is resumed after the last one stored. */
+  /** The number of the line in the file, from 1; each greater than the one before. A crash is resumed after the last one stored. */
   readonly row: number
   readonly kind: LineKind
   /** Seen from our account: `in` brings us money. */
@@ -91,6 +91,8 @@ export type ParsedRow =
 /** Which column of a CSV file holds what, saved by an operator. Columns are named as in the file's header. */
 export type CsvMapping = {
   readonly side: BillSide
+  /** Whether the file lists every trade of its date, so that what it lacks is short. `trades` unless said; of the reserve's side `funds`. */
+  readonly lists?: 'trades' | 'funds'
   readonly encoding: 'utf-8' | 'gb18030'
   readonly delimiter: ',' | ';' | '\t' | '|'
   /** Lines before the header. */
@@ -135,6 +137,8 @@ export type BillFormat = {
   readonly code: string
   readonly name: { readonly en: string; readonly zh: string }
   readonly source: BillSide
+  /** `trades` lists every trade of its date; `funds` what moved on an account. By the code unless said: `…_fund`, `…_fund_flow` and the reserve's are `funds`. */
+  readonly lists?: 'trades' | 'funds'
   /** Yields rows in order; throws only when `bytes` throws. A row error never ends it, but `header_invalid` and `document_refused` may. */
   parse(bytes: AsyncIterable<Uint8Array>, context: BillContext): AsyncIterable<ParsedRow>
 }
@@ -149,6 +153,8 @@ export type BillSource = {
   /** The rail's code, or `reserve`. */
   readonly code: string
   readonly formats: readonly BillFormat[]
+  /** `false`: not set up, so that nothing is fetched and no day waits for its bills. */
+  readonly connected?: () => boolean
   /**
    * Fetches the bill of a format and a date. A day without trades is a file without lines. Digests that the system gives are checked
    * while the bytes flow: a wrong one throws at the end, and nothing of the import is used. Refuses bill_not_ready (try later),
