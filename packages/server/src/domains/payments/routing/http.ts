@@ -45,7 +45,7 @@ const zRule = z
         weekdays: z.array(z.int().min(1).max(7)).min(1).optional().meta({ description: '1 Monday to 7 Sunday.' }),
       })
       .meta({ description: 'Every condition that is there must hold; of a list one member is enough. Empty: always.' }),
-    then: z.union([
+    effect: z.union([
       z.strictObject({ type: z.enum(['prefer', 'exclude', 'only']), rails: zRails }),
       z.strictObject({ type: z.literal('weight'), weights: z.record(zRail, z.int().min(0).max(1_000_000)) }),
     ]),
@@ -59,7 +59,7 @@ const zRules = z.array(zRule).max(200)
 
 type RuleInput = z.output<typeof zRule>
 
-function ruleOf({ name, when, then }: RuleInput): Rule {
+function ruleOf({ name, when, effect }: RuleInput): Rule {
   const { amount_min: amountMin, amount_max: amountMax, subjects, methods, flows, merchants, banks, hours, weekdays } = when
   return {
     name,
@@ -74,7 +74,7 @@ function ruleOf({ name, when, then }: RuleInput): Rule {
       ...(hours === undefined ? {} : { hours }),
       ...(weekdays === undefined ? {} : { weekdays }),
     },
-    then,
+    effect,
   }
 }
 
@@ -91,13 +91,13 @@ const zRuleJson = z.object({
     hours: z.object({ from: z.string(), to: z.string() }).optional(),
     weekdays: z.array(z.int()).optional(),
   }),
-  then: z.union([
+  effect: z.union([
     z.object({ type: z.enum(['prefer', 'exclude', 'only']), rails: z.array(z.string()) }),
     z.object({ type: z.literal('weight'), weights: z.record(z.string(), z.int()) }),
   ]),
 })
 
-function presentRule({ name, when, then }: Rule): z.input<typeof zRuleJson> {
+function presentRule({ name, when, effect }: Rule): z.input<typeof zRuleJson> {
   const { amountMin, amountMax, merchants, subjects, methods, flows, banks, weekdays, hours } = when
   return {
     name,
@@ -112,7 +112,8 @@ function presentRule({ name, when, then }: Rule): z.input<typeof zRuleJson> {
       ...(hours === undefined ? {} : { hours }),
       ...(weekdays === undefined ? {} : { weekdays: [...weekdays] }),
     },
-    then: then.type === 'weight' ? { type: then.type, weights: { ...then.weights } } : { type: then.type, rails: [...then.rails] },
+    effect:
+      effect.type === 'weight' ? { type: effect.type, weights: { ...effect.weights } } : { type: effect.type, rails: [...effect.rails] },
   }
 }
 

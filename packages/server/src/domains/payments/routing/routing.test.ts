@@ -142,7 +142,7 @@ const chosen = (more: Partial<PaymentRouteRequest> = {}) => {
   const route = world.routing.choose(request(more))
   return route.ok ? route.value.house : route.error.code
 }
-const PREFER_B = { name: 'b first', when: { methods: ['bank_gateway'] }, then: { type: 'prefer', rails: ['house_b'] } }
+const PREFER_B = { name: 'b first', when: { methods: ['bank_gateway'] }, effect: { type: 'prefer', rails: ['house_b'] } }
 
 describe('choosing', () => {
   it('is by what is in force, and refuses with the code of payments', () => {
@@ -211,12 +211,12 @@ describe('rule sets', () => {
       {
         name: 'shares',
         when: { amount_min: 1, amount_max: 500, weekdays: [1, 7], hours: { from: '00:00', to: '23:00' } },
-        then: { type: 'weight', weights: { house_a: 1 } },
+        effect: { type: 'weight', weights: { house_a: 1 } },
       },
       {
         name: 'one',
         when: { merchants: [formatId('mer', merchantId)], banks: ['CCB'], flows: ['gateway'], subjects: ['payment'] },
-        then: { type: 'only', rails: ['house_a'] },
+        effect: { type: 'only', rails: ['house_a'] },
       },
     ]
     const added = await call('POST', '/v1/routing/rule_sets', { rules, note: 'try house b' })
@@ -233,7 +233,7 @@ describe('rule sets', () => {
 
   it('are refused when they cannot be', async () => {
     const add = async (rule: object) => (await call('POST', '/v1/routing/rule_sets', { rules: [rule], note: 'x' })).body.code
-    expect(await add({ ...PREFER_B, then: { type: 'prefer', rails: ['nobody'] } })).toBe('rule_rail_unknown')
+    expect(await add({ ...PREFER_B, effect: { type: 'prefer', rails: ['nobody'] } })).toBe('rule_rail_unknown')
     expect(await add({ ...PREFER_B, when: { amount_min: 2, amount_max: 1 } })).toBe('rule_contradicts')
     expect(await add({ ...PREFER_B, when: { colour: 'red' } })).toBe('parameter_unknown')
     expect((await call('POST', '/v1/routing/rule_sets/99/activate')).body.code).toBe('rule_set_not_found')
@@ -245,7 +245,7 @@ describe('rule sets', () => {
   it('whose rails are gone cannot be activated', async () => {
     rails.push(rail('passing', 1))
     const { body } = await call('POST', '/v1/routing/rule_sets', {
-      rules: [{ ...PREFER_B, then: { type: 'only', rails: ['passing'] } }],
+      rules: [{ ...PREFER_B, effect: { type: 'only', rails: ['passing'] } }],
       note: 'x',
     })
     rails.pop()
@@ -309,7 +309,7 @@ describe('a dry run', () => {
     expect((await dry({ rules: night, at: '2026-03-02T15:00:00Z' })).body.chosen).toBe('house_b')
     expect((await dry({ rules: night, at: '2026-03-02T04:00:00Z' })).body.chosen).toBe('house_a')
     expect((await dry({ rule_set: 99 })).body.code).toBe('rule_set_not_found')
-    expect((await dry({ rules: [{ ...PREFER_B, then: { type: 'only', rails: ['nobody'] } }] })).body.code).toBe('rule_rail_unknown')
+    expect((await dry({ rules: [{ ...PREFER_B, effect: { type: 'only', rails: ['nobody'] } }] })).body.code).toBe('rule_rail_unknown')
     expect((await dry({ rules: [PREFER_B, PREFER_B] })).body.code).toBe('rule_contradicts')
   })
 

@@ -56,7 +56,7 @@ const snapshot = (rails: readonly RailFacts[], rules: readonly Rule[] = []): Rou
   score: { successPoints: 10_000, pointsPerBps: 10, assumedSuccess: 0.98, assumedSamples: 20 },
   costOf: cost => cost,
 })
-const rule = (then: Rule['then'], when: Rule['when'] = {}, name = 'r'): Rule => ({ name, when, then })
+const rule = (effect: Rule['effect'], when: Rule['when'] = {}, name = 'r'): Rule => ({ name, when, effect })
 const order = (rails: readonly RailFacts[], rules: readonly Rule[] = [], asked: Partial<RouteQuestion> = {}) =>
   route(question(asked), snapshot(rails, rules))
 const eligible = (routed: ReturnType<typeof order>) => routed.candidates.filter(one => one.eligible).map(({ house }) => house)
@@ -255,7 +255,7 @@ describe('routing (property)', () => {
             { max, cost: { bps, fixed: 0n } },
           ),
         )
-        const all = effects.map((then, at) => rule(then, {}, `r${at}`))
+        const all = effects.map((effect, at) => rule(effect, {}, `r${at}`))
         const routed = order(built, all, { excluded, reference })
         expect(routed).toEqual(order([...built].reverse(), all, { excluded, reference }))
         expect(routed.candidates.map(({ house }) => house).sort()).toEqual(built.map(({ code }) => code).sort())
@@ -264,9 +264,9 @@ describe('routing (property)', () => {
         for (const one of routed.candidates) expect(one.reasons.length).toBeGreaterThan(0)
         for (const code of eligible(routed)) {
           expect(excluded).not.toContain(code)
-          for (const { then } of all) {
-            if (then.type === 'exclude') expect(then.rails).not.toContain(code)
-            if (then.type === 'only') expect(then.rails).toContain(code)
+          for (const { effect } of all) {
+            if (effect.type === 'exclude') expect(effect.rails).not.toContain(code)
+            if (effect.type === 'only') expect(effect.rails).toContain(code)
           }
         }
       }),

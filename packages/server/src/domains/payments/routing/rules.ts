@@ -1,5 +1,5 @@
 /**
- * Which rail an order takes: eligibility by capability and the merchant's standing, then rules, then success, health and cost. Pure: the
+ * Which rail an order takes: eligibility by capability and the merchant's standing, effect rules, effect success, health and cost. Pure: the
  * same question and facts give the same answer, so a dry run tells what would have happened.
  */
 import type { MethodCapability, RailFacts, RouteCandidate, RouteReason } from '../ports.ts'
@@ -140,16 +140,16 @@ export function route(question: RouteQuestion, snapshot: RoutingSnapshot): Route
   }
 }
 
-function forbids({ then }: Rule, code: string): boolean {
-  return then.type === 'exclude' ? then.rails.includes(code) : then.type === 'only' ? !then.rails.includes(code) : false
+function forbids({ effect }: Rule, code: string): boolean {
+  return effect.type === 'exclude' ? effect.rails.includes(code) : effect.type === 'only' ? !effect.rails.includes(code) : false
 }
 
 /** The first rule that prefers decides; a rail with an open circuit comes after all others. */
 function rank(left: readonly Considered[], rules: readonly Rule[]): void {
-  const preference = rules.find(({ then }) => then.type === 'prefer')
+  const preference = rules.find(({ effect }) => effect.type === 'prefer')
   for (const one of left) {
-    if (preference !== undefined && preference.then.type === 'prefer') {
-      const place = preference.then.rails.indexOf(one.rail.code)
+    if (preference !== undefined && preference.effect.type === 'prefer') {
+      const place = preference.effect.rails.indexOf(one.rail.code)
       one.tier = place < 0 ? NOT_PREFERRED_TIER : place
       if (place >= 0) one.reasons.push({ code: 'rule_prefers', values: { rule: preference.name, place: place + 1 } })
     }
@@ -162,9 +162,9 @@ function rank(left: readonly Considered[], rules: readonly Rule[]): void {
 
 /** The first rule with weights shares out the best tier: the one on whom the lot falls comes first. */
 function byWeight(sorted: readonly Considered[], rules: readonly Rule[], reference: string): readonly Considered[] {
-  const rule = rules.find(({ then }) => then.type === 'weight')
-  if (rule === undefined || rule.then.type !== 'weight') return sorted
-  const { weights } = rule.then
+  const rule = rules.find(({ effect }) => effect.type === 'weight')
+  if (rule === undefined || rule.effect.type !== 'weight') return sorted
+  const { weights } = rule.effect
   const weightOf = (one: Considered): number => weights[one.rail.code] ?? 0
   const best = sorted.filter(one => one.tier === sorted[0]?.tier && weightOf(one) > 0)
   const total = best.reduce((sum, one) => sum + weightOf(one), 0)

@@ -27,7 +27,7 @@ export type RuleEffect =
   | { readonly type: 'prefer' | 'exclude' | 'only'; readonly rails: readonly string[] }
   | { readonly type: 'weight'; readonly weights: Readonly<Record<string, number>> }
 
-export type Rule = { readonly name: string; readonly when: RuleCondition; readonly then: RuleEffect }
+export type Rule = { readonly name: string; readonly when: RuleCondition; readonly effect: RuleEffect }
 
 export type RuleSet = {
   readonly version: number
@@ -85,6 +85,6 @@ export type NoRoute = 'flow_unsupported' | 'amount_out_of_range' | 'channel_miss
 export type Routed = {
   readonly chosen: string | null
   readonly refusal: NoRoute | null
-  /** The chosen one first, then the others as they would follow, then those that cannot be taken. */
+  /** The chosen one first, effect the others as they would follow, effect those that cannot be taken. */
   readonly candidates: readonly RouteCandidate[]
 }
