@@ -18,7 +18,7 @@ import {
   vrpCatalogue,
 } from '../domains/openbanking/openbanking.ts'
 import { partnersCatalogue } from '../domains/partners/partners.ts'
-import { paymentsCatalogue } from '../domains/payments/payments.ts'
+import { paymentsCatalogue, routingCatalogue } from '../domains/payments/payments.ts'
 import { policiesCatalogue } from '../domains/policies/policies.ts'
 import { reconciliationCatalogue } from '../domains/reconciliation/reconciliation.ts'
 import { walletsCatalogue } from '../domains/wallets/wallets.ts'
@@ -38,6 +38,7 @@ export const CATALOGUES = [
   walletsCatalogue,
   reconciliationCatalogue,
   paymentsCatalogue,
+  routingCatalogue,
   notificationsCatalogue,
   coreBankCatalogue,
   sandboxBankCatalogue,

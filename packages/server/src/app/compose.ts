@@ -51,6 +51,7 @@ export function compose(options: AppOptions): App {
   const app = wire(options)
   const domainRoutes = [
     app.payments,
+    app.routing,
     app.wallets,
     app.consents,
     app.identity,
@@ -127,6 +128,7 @@ export function compose(options: AppOptions): App {
     async start() {
       await app.ledger.ensureInstitution(app.db, app.clearing.houses)
       await app.policies.load()
+      await app.routing.load()
       await app.connectors.kit.start()
       await app.identity.start()
       await app.notifications.start()
@@ -155,6 +157,7 @@ export function compose(options: AppOptions): App {
       await app.openBanking.stop()
       await app.consents.stop()
       await app.identity.stop()
+      await app.routing.stop()
       await app.policies.stop()
       await app.db.close()
     },

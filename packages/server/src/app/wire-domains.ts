@@ -7,7 +7,7 @@ import { createLedger } from '../domains/ledger/ledger.ts'
 import { createMerchants } from '../domains/merchants/merchants.ts'
 import { createNotifications, createUrlCheck, createWebhookTransport, type Notifications } from '../domains/notifications/notifications.ts'
 import { createPartners } from '../domains/partners/partners.ts'
-import { createEligibleRail, createPageTokens, createPayments } from '../domains/payments/payments.ts'
+import { createPageTokens, createPayments, createRouting } from '../domains/payments/payments.ts'
 import { createPolicies } from '../domains/policies/policies.ts'
 import { createReconciliation } from '../domains/reconciliation/reconciliation.ts'
 import { createWallets } from '../domains/wallets/wallets.ts'
@@ -140,6 +140,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
     const { sentence, fix } = wordsOf(spec, language)
     return { title: fill(sentence, values), fix: fill(fix, values) }
   }
+  const routing = createRouting({ db, clock, timeZone, commands, policies, merchants, rails: connectors.rails, failed: onError })
   const payments = createPayments({
     db,
     clock,
@@ -155,7 +156,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
     wallets,
     clearing,
     house: HOUSE,
-    routing: createEligibleRail(connectors.rails),
+    routing,
     tokens: createPageTokens(keyFor('payment pages')),
     publicUrl,
     subscribe,
@@ -203,6 +204,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
     connectors,
     clearing,
     wallets,
+    routing,
     payments,
     notifications,
     approvals,

@@ -9,7 +9,7 @@ import { createPayments } from '../../src/domains/payments/create-payments.ts'
 import { createRefunds } from '../../src/domains/payments/create-refunds.ts'
 import type { PaymentDeps } from '../../src/domains/payments/deps.ts'
 import { cancelPayments } from '../../src/domains/payments/end-payments.ts'
-import { createEligibleRail, createPageTokens } from '../../src/domains/payments/payments.ts'
+import { createPageTokens } from '../../src/domains/payments/payments.ts'
 import type {
   CancelPayment,
   CapturePayment,
@@ -48,7 +48,6 @@ export function paymentDepsOf(app: App): PaymentDeps {
     ...app,
     audit: app.audit.append,
     house: HOUSE,
-    routing: createEligibleRail(app.connectors.rails),
     tokens: createPageTokens(Buffer.alloc(32)),
     words: code => ({ title: code, fix: '' }),
   }

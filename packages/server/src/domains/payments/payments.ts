@@ -30,10 +30,10 @@ import { type DayClose, findUnclosed } from './store/payouts.ts'
 import type { PayFromBalance, Payment } from './types.ts'
 import { paymentText, payoutView, refundView } from './view.ts'
 
-export { createEligibleRail } from './eligible-rail.ts'
 export { paymentsCatalogue } from './errors.ts'
 export { PAYMENT_EVENTS } from './events.ts'
 export { createPageTokens } from './page-tokens.ts'
+export { createRouting, type RoutingDomain, routingCatalogue } from './routing/routing.ts'
 export type { DayClose } from './store/payouts.ts'
 export type { PayFromBalance, Payment, PaymentStatus } from './types.ts'
 
