@@ -3,8 +3,20 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Id, newId } from '../../kernel/ids.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
-import { cancelable, captureAmount, confirmable, expirable, fundRefund, refundAmount } from './rules.ts'
-import { PAYMENT_STATUSES, type Payment, type PaymentStatus } from './types.ts'
+import {
+  afterFailure,
+  cancelable,
+  captureAmount,
+  confirmable,
+  confirmation,
+  expirable,
+  fundRefund,
+  hasOpenOrder,
+  isOver,
+  RAILS_MAX,
+  refundAmount,
+} from './rules.ts'
+import { type Instrument, type OpenOrder, PAYMENT_STATUSES, type PayerInstrument, type Payment, type PaymentStatus } from './types.ts'
 
 const NOW = new Date('2026-07-01T08:00:00Z')
 const LATER = new Date('2026-07-01T08:15:00Z')
@@ -49,6 +61,26 @@ const payment = (status: PaymentStatus, changes: Partial<Payment> = {}): Payment
   cancellationReason: null,
   ...changes,
 })
+
+const SCAN: PayerInstrument = { by: 'payer', method: 'wechat_pay', flow: 'native' }
+const BANK: PayerInstrument = { by: 'payer', method: 'bank_gateway', flow: 'gateway', bank: 'ICBC' }
+const CODE: PayerInstrument = { by: 'payer', method: 'wechat_pay', flow: 'code', authCode: '130123456789012345' }
+const WALLET: Instrument = { by: 'holder', method: 'wallet_balance', holderId: newId<'hld'>() }
+
+const order = (changes: Partial<OpenOrder> = {}): OpenOrder => ({
+  flow: 'native',
+  bank: null,
+  subMerchant: null,
+  subAppId: null,
+  instrument: SCAN,
+  tried: ['rail_1'],
+  closing: null,
+  reason: null,
+  next: null,
+  ...changes,
+})
+const ordered = (changes: Partial<OpenOrder> = {}, more: Partial<Payment> = {}): Payment =>
+  payment('processing', { method: 'wechat_pay', channel: 'rail_1', instructionId: newId<'ins'>(), order: order(changes), ...more })
 
 const said = (outcome: Outcome<unknown>): string => (outcome.ok ? 'ok' : outcome.error.code)
 
@@ -107,6 +139,114 @@ describe('every status answers every command', () => {
       expect(expirable(payment(status, { expiresAt: NOW }), NOW)).toBe(waits)
       expect(expirable(payment(status), NOW)).toBe(false)
     }
+  })
+})
+
+describe('an order that is open at a channel', () => {
+  const confirmed = (subject: Payment, instrument: Instrument): string => {
+    const outcome = confirmation(subject, instrument, NOW)
+    return outcome.ok ? outcome.value : outcome.error.code
+  }
+
+  it.each([
+    ['as_it_is', 'the same way again', ordered(), SCAN],
+    ['close_first', 'another way', ordered(), BANK],
+    ['close_first', 'the wallet', ordered(), WALLET],
+    ['close_first', 'a payment code, which is good for one order', ordered({ flow: 'code' }), CODE],
+    ['close_first', 'another bank', ordered({ flow: 'gateway', bank: 'CCB' }, { method: 'bank_gateway' }), BANK],
+    ['close_first', 'the same way again while it is being closed', ordered({ closing: 'change' }), SCAN],
+    ['payment_processing', 'anything while the payment is being canceled', ordered({ closing: 'cancel' }), SCAN],
+    ['payment_processing', 'anything once the time is over', ordered({}, { expiresAt: NOW }), BANK],
+    ['payment_processing', 'anything while a bank works on a card', payment('processing'), SCAN],
+    ['attempt', 'anything while the payment waits', payment('requires_payment_method'), SCAN],
+  ] as const)('answers %s to %s', (answer, _what, subject, instrument) => {
+    expect(confirmed(subject, instrument)).toBe(answer)
+  })
+
+  it('can be canceled by closing it first, a card at its bank cannot', () => {
+    expect(cancelable(ordered())).toEqual({ ok: true, value: 'close' })
+    expect(cancelable(payment('requires_payment_method'))).toEqual({ ok: true, value: 'end' })
+    expect(said(cancelable(payment('processing')))).toBe('payment_processing')
+  })
+
+  it.each([
+    ['waits', 'of itself', ordered(), false],
+    ['other_rail', 'because of the rail, before the payer was told anything', ordered(), true],
+    ['waits', 'because of the rail, when enough were tried', ordered({ tried: ['a', 'b', 'c'] }), true],
+    ['waits', 'because of the rail, with a code that is good for this one only', ordered({ instrument: null }), true],
+    ['waits', 'because of the rail, once the time is over', ordered({}, { expiresAt: NOW }), true],
+    ['canceled', 'in order to cancel', ordered({ closing: 'cancel' }), true],
+    ['canceled', 'in order to cancel, once the time is over', ordered({ closing: 'cancel' }, { expiresAt: NOW }), false],
+    ['change', 'in order to pay otherwise', ordered({ closing: 'change', next: BANK }), false],
+    ['waits', 'in order to choose again', ordered({ closing: 'change' }), false],
+    ['waits', 'in order to pay otherwise, once the time is over', ordered({ closing: 'change', next: BANK }, { expiresAt: NOW }), false],
+    ['waits', 'of a card', payment('processing'), true],
+  ] as const)('is followed by %s when it ended unpaid %s', (next, _why, subject, isSafeToRetry) => {
+    expect(afterFailure(subject, isSafeToRetry, NOW)).toBe(next)
+  })
+
+  it('whatever is asked, never stands beside another one, and tries a bounded number of rails', () => {
+    const ask = fc.constantFrom('scan', 'bank', 'wallet', 'code', 'cancel', 'release', 'rail fails', 'payer refuses', 'paid')
+    const by = { scan: SCAN, bank: BANK, wallet: WALLET, code: CODE } as const
+    fc.assert(
+      fc.property(fc.array(ask, { maxLength: 40 }), asked => {
+        let subject = payment('requires_payment_method')
+        let open = 0
+        let paid = 0
+        const begin = (instrument: Instrument, tried: readonly string[]): void => {
+          if (instrument.by !== 'payer') {
+            subject = { ...subject, status: 'succeeded', order: null }
+            paid += 1
+            return
+          }
+          open += 1
+          const kept = instrument.authCode === undefined ? instrument : null
+          const next = order({
+            flow: instrument.flow,
+            bank: instrument.bank ?? null,
+            instrument: kept,
+            tried: [...tried, `${tried.length}`],
+          })
+          subject = { ...subject, status: 'processing', method: instrument.method, order: next }
+        }
+        const fails = (isSafeToRetry: boolean): void => {
+          const before = subject.order
+          if (!hasOpenOrder(subject) || before === null) return
+          open -= 1
+          const next = afterFailure(subject, isSafeToRetry, NOW)
+          subject = { ...subject, status: next === 'canceled' ? 'canceled' : 'requires_payment_method' }
+          if (next === 'change' && before.next !== null) begin(before.next, [])
+          if (next === 'other_rail' && before.instrument !== null) begin(before.instrument, before.tried)
+        }
+        for (const what of asked) {
+          if (what === 'rail fails' || what === 'payer refuses') fails(what === 'rail fails')
+          else if (what === 'paid') {
+            if (!hasOpenOrder(subject)) continue
+            open -= 1
+            paid += 1
+            subject = { ...subject, status: 'succeeded' }
+          } else if (what === 'cancel' || what === 'release') {
+            const may = what === 'cancel' ? cancelable(subject) : null
+            if (hasOpenOrder(subject) && subject.order?.closing !== 'cancel')
+              subject = { ...subject, order: order({ ...subject.order, closing: what === 'cancel' ? 'cancel' : 'change', next: null }) }
+            else if (may?.ok === true && may.value === 'end') subject = { ...subject, status: 'canceled' }
+          } else {
+            const decided = confirmation(subject, by[what], NOW)
+            if (!decided.ok) continue
+            if (decided.value === 'attempt') begin(by[what], [])
+            if (decided.value === 'close_first')
+              subject = {
+                ...subject,
+                order: order({ ...subject.order, closing: 'change', next: what === 'scan' || what === 'bank' ? by[what] : null }),
+              }
+          }
+          expect(open).toBe(hasOpenOrder(subject) ? 1 : 0)
+          expect(paid).toBeLessThanOrEqual(1)
+          expect(subject.order?.tried.length ?? 0).toBeLessThanOrEqual(RAILS_MAX)
+          if (paid === 1) expect(isOver(subject)).toBe(true)
+        }
+      }),
+    )
   })
 })
 
