@@ -10,10 +10,30 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hear a clearing house’s result
-         * @description For clearing houses: signed as the house’s protocol says. A repeated delivery changes nothing.
+         * Hear what a rail states about an instruction
+         * @description For clearing houses and channels: signed, written and answered as the protocol of the rail says. The statement is kept before it is answered and applied afterwards; a repeated delivery changes nothing.
          */
         post: operations["receiveClearingCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/callbacks/open_banking/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear an event notification of the bank
+         * @description A security event token (RFC 8417) that the bank signed for us. It is answered once what it is about was asked of the bank.
+         */
+        post: operations["hearBankEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1038,6 +1058,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an application
+         * @description Anybody may apply. The answer shows the token this once: whoever holds it acts for the applicant. It is not stored, so a repeated request starts another application.
+         */
+        post: operations["startMerchantApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how an application stands */
+        get: operations["getOwnMerchantApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Fill in sections of the form
+         * @description A section that is sent takes the place of the one before it; the others stay. After approval only what a channel rejected is corrected; what was decided about changes by a change of the merchant.
+         */
+        patch: operations["updateMerchantApplication"];
+        trace?: never;
+    };
+    "/v1/applications/{token}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept the agreement that is offered
+         * @description It is in force from now on, and the channels are asked to take the merchant on.
+         */
+        post: operations["acceptMerchantAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{token}/channels/{channel}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send what a channel rejected to it again */
+        post: operations["resendMerchantApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{token}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a document
+         * @description JPEG, PNG or PDF by its content, at most 5 MiB, in base64. It takes the place of the one of its kind. Kept sealed; only reviewers open it, and that is audited.
+         */
+        post: operations["addMerchantDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{token}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a document away */
+        delete: operations["removeMerchantDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{token}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit the application
+         * @description Rules judge it at once: with errors it needs_correction, and the findings name each field; without, a person looks at it.
+         */
+        post: operations["submitMerchantApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{token}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw the application */
+        post: operations["withdrawMerchantApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/approvals": {
         parameters: {
             query?: never;
@@ -1172,6 +1344,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bank_links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List links to accounts at other banks */
+        get: operations["listBankLinks"];
+        put?: never;
+        /**
+         * Ask for access to our accounts at the bank
+         * @description Confirm it at `authorise_url`; afterwards balances and transactions can be read for 180 days.
+         */
+        post: operations["createBankLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank_links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at a link */
+        get: operations["getBankLink"];
+        put?: never;
+        post?: never;
+        /** End a link, at the bank too */
+        delete: operations["endBankLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank_links/{id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the linked accounts */
+        get: operations["listBankLinkAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank_links/{id}/authorise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to the bank to confirm a link */
+        get: operations["authoriseBankLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank_links/{id}/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the balances of the linked accounts */
+        get: operations["listBankLinkBalances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank_links/{id}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the transactions of the linked accounts */
+        get: operations["listBankLinkTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/checkout/{token}": {
         parameters: {
             query?: never;
@@ -1200,9 +1479,49 @@ export interface paths {
         put?: never;
         /**
          * Walk away from a payment
-         * @description Only while it waits for its payer.
+         * @description Only while it waits for its payer. An order that is open at a channel is closed there first: the answer is then still `processing`, with `closing`, and the payment ends as canceled, or as paid if it was paid meanwhile.
          */
         post: operations["cancelCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/checkout/{token}/change_method": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose another way to pay
+         * @description Closes the order that is open at a channel; the payment is `requires_payment_method` as soon as that is done, or paid if it was paid meanwhile. Without an open order nothing happens.
+         */
+        post: operations["changeCheckoutMethod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/checkout/{token}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pay without a wallet here: WeChat Pay, Alipay or a bank
+         * @description Opens an order at a channel; `next_action` says what the payer does there. Choosing another way while an order is open closes that order first; the new one opens by itself as soon as it is closed. A payment is paid once, whatever the payer tries.
+         */
+        post: operations["confirmCheckout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1290,7 +1609,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List instructions to clearing houses */
+        /** List instructions to rails */
         get: operations["listClearingInstructions"];
         put?: never;
         post?: never;
@@ -1334,6 +1653,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clearing/rails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rails and what is under way at them
+         * @description A rail is a way by which money moves outside: a clearing house, a wallet channel, another bank.
+         */
+        get: operations["listClearingRails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clearing/rails/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a rail, with its quota as it says itself */
+        get: operations["getClearingRail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clearing/settlements": {
         parameters: {
             query?: never;
@@ -1364,6 +1720,161 @@ export interface paths {
         };
         /** Read a settlement file and how its lines matched */
         get: operations["getClearingSettlement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connector_credentials/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use a key that was handed in
+         * @description The one in use before it ends, unless `keep_previous`, a later start, or the role holds several side by side (platform certificates).
+         */
+        post: operations["activateCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connector_credentials/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a key */
+        post: operations["retireCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the outside systems
+         * @description What each can do, how we are connected to it, its keys without what they consist of, and how it has been doing.
+         */
+        get: operations["listConnectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an outside system */
+        get: operations["getConnector"];
+        /**
+         * Set where an outside system is, and its settings
+         * @description All settings are replaced. `enabled: false` keeps new orders away; refunds, queries and callbacks go on. Every node follows at once.
+         */
+        put: operations["configureConnector"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{code}/credentials/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hand in a key for an outside system
+         * @description PEM, or base64 without its first and last line; PKCS #1, PKCS #8, a public key or an X.509 certificate are told apart by their bytes. It is sealed at once, never shown again, and used only once it is activated.
+         */
+        put: operations["stageCredential"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{code}/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Examine the keys of an outside system
+         * @description Per key: whether it is there, its format, whether its halves belong together, when it ends. With `live=true` the system is asked, too. The latest messages that could not be verified come with the reason; the exact string that was signed is shown with the permission connectors:raw, which is audited.
+         */
+        get: operations["diagnoseConnector"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{code}/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was said to an outside system and by it */
+        get: operations["listExchanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/{code}/exchanges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one exchange
+         * @description Without secrets and personal data; the whole with `raw=true` and the permission connectors:raw, which is audited.
+         */
+        get: operations["getExchange"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1637,6 +2148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/key_versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the key that wraps the keys
+         * @description A new version wraps from now on; a job wraps what is sealed again. It also happens by itself, as the policy says.
+         */
+        post: operations["turnKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledger/accounts": {
         parameters: {
             query?: never;
@@ -1887,6 +2418,309 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merchant_applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List applications */
+        get: operations["listMerchantApplications"];
+        put?: never;
+        /**
+         * Enter an application for a merchant
+         * @description As the merchant would start it; who entered it decides nothing about it. The answer shows the token for the applicant this once.
+         */
+        post: operations["enterMerchantApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant_applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an application
+         * @description With `reveal` the numbers of persons and accounts are shown in full; that is audited.
+         */
+        get: operations["getMerchantApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant_applications/{id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer the agreement
+         * @description Drafted from a price template: a policy record `partners.price_template.<template>`. Another offer replaces one not accepted.
+         */
+        post: operations["offerMerchantAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant_applications/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve an application
+         * @description The merchant is there from now on, with its ledger accounts, but not live: next come the agreement and the channels.
+         */
+        post: operations["approveMerchantApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant_applications/{id}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open a document
+         * @description The file itself; every opening is audited.
+         */
+        get: operations["getMerchantDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant_applications/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject an application for good */
+        post: operations["rejectMerchantApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant_applications/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an application back for correction */
+        post: operations["returnMerchantApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant_applications/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to look at an application
+         * @description Another reviewer may take it over. Who entered it cannot.
+         */
+        post: operations["takeMerchantApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant_applications/{id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the applicant another token
+         * @description For an applicant who lost it; the earlier one is good for nothing from now on. The answer shows the new one this once.
+         */
+        post: operations["renewMerchantApplicationToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant_changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List changes of merchants
+         * @description A merchant key sees its own.
+         */
+        get: operations["listMerchantChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant_changes/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a change that was asked for
+         * @description Always kept until a second operator approves it, whatever the policy says.
+         */
+        post: operations["applyMerchantChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant_changes/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a change that was asked for */
+        post: operations["rejectMerchantChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant_reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List periodic reviews of merchants */
+        get: operations["listMerchantReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant_reviews/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a periodic review
+         * @description It grades the merchant anew, which says when it is looked at again, and may suspend it.
+         */
+        post: operations["completeMerchantReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See the application of the merchant of this key */
+        get: operations["getMerchantApplicationOfKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchant/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a change of the merchant of this key */
+        post: operations["requestOwnMerchantChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/merchants": {
         parameters: {
             query?: never;
@@ -1941,6 +2775,134 @@ export interface paths {
          * @description The answer shows the secret this once. It is not stored, so a repeated request makes another key.
          */
         post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchants/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a change of an onboarded merchant
+         * @description The rules of onboarding judge it at once; a second operator approves it. A changed bank account goes on to the channels.
+         */
+        post: operations["requestMerchantChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchants/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a merchant's channels */
+        get: operations["listMerchantChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchants/{id}/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take over a number that a channel gave the merchant elsewhere */
+        post: operations["putMerchantChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchants/{id}/channels/{channel}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume a merchant at one channel */
+        post: operations["resumeMerchantChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchants/{id}/channels/{channel}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend a merchant at one channel */
+        post: operations["suspendMerchantChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchants/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a merchant
+         * @description It can be paid again. Channels that can be told are told.
+         */
+        post: operations["resumeMerchant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merchants/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a merchant
+         * @description Nothing more is paid to it or paid out. Channels that can be told are told.
+         */
+        post: operations["suspendMerchant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2467,7 +3429,7 @@ export interface paths {
         put?: never;
         /**
          * Create a payment
-         * @description Without confirm the payment waits for its payer: send the payer to checkout_url. With confirm and a mandate it is paid at once. A payment refused at confirmation is not created. `payment.created` is sent for a payment that waits; one that is paid at once announces its result alone.
+         * @description Without confirm the payment waits for its payer: send the payer to checkout_url. With confirm and a mandate it is paid at once; with confirm and a channel the order is opened there, and next_action says what the payer does. A payment refused at confirmation is not created. `payment.created` is sent for a payment that waits; one that is paid at once announces its result alone.
          */
         post: operations["createPayment"];
         delete?: never;
@@ -2502,7 +3464,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel a payment that is not paid, or void an authorised one */
+        /**
+         * Cancel a payment that is not paid, or void an authorised one
+         * @description An order that is open at a channel is closed there first: the answer is then still `processing`, with `closing`; the payment ends as canceled, or as paid if it was paid meanwhile.
+         */
         post: operations["cancelPayment"];
         delete?: never;
         options?: never;
@@ -2539,7 +3504,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirm a payment under a mandate */
+        /**
+         * Confirm a payment: under a mandate, or at a channel
+         * @description While an order is open at a channel, confirming otherwise closes it first: a method at which the payer acts is tried by itself once it is closed; a mandate or a payment code is refused with payment_order_closing, to be sent again. A payment is paid once.
+         */
         post: operations["confirmPayment"];
         delete?: never;
         options?: never;
@@ -2559,6 +3527,23 @@ export interface paths {
          * @description Every entry names why it exists; a fee cites agreement, version and clause, with its arithmetic.
          */
         get: operations["getPaymentReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{id}/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how a payment was routed, attempt by attempt */
+        get: operations["getPaymentRouting"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2646,6 +3631,422 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reconciliation/days/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how the reconciliation of a date stands */
+        get: operations["getReconciliationDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/days/{date}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close the reconciliation of a date
+         * @description The second signature over a booked day: every bill is in, every line is matched or explained, suspense is zero or explained. Makes trial balance, vouchers, reserve report and closing report. Repeating it makes them again and proves that nothing has changed.
+         */
+        post: operations["closeReconciliationDay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/days/{date}/documents/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a document of a closed date
+         * @description closing-report.pdf, trial-balance.csv, vouchers.csv, reserve.json, reserve.csv, exceptions.csv.
+         */
+        get: operations["getReconciliationDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/days/{date}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match everything of a date again
+         * @description In the background: bills with instructions, statements with nets, instructions with the ledger. What got its reason since is found.
+         */
+        post: operations["matchReconciliationDay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List exceptions with their age
+         * @description What bills and clearing found, in one list.
+         */
+        get: operations["listReconciliationExceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/exceptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an exception with its history and repairs */
+        get: operations["getReconciliationException"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/exceptions/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comment on an exception, or say who looks after it */
+        post: operations["commentOnReconciliationException"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/exceptions/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explain an exception: nothing is to be booked */
+        post: operations["explainReconciliationException"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/exceptions/{id}/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair an exception
+         * @description `match`: the line is about `instruction`; of a short, it is the long line `against`. `write_off`: own funds make good what is short. `book_missing` (掉单): the bill’s word is told to clearing as any result. `refund_long`: the surplus goes back to whoever it came from. `move_suspense`: a surplus is set off against the shortfall `against`. `accept_fee`. Correcting entries stand on the open day; a repair is carried out once.
+         */
+        post: operations["repairReconciliationException"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/fetches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch a bill from its source and have it read and matched */
+        post: operations["fetchReconciliationBill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List imports */
+        get: operations["listReconciliationImports"];
+        put?: never;
+        /**
+         * Announce a bill that will be uploaded
+         * @description Then send its bytes in parts and complete it. The same file again answers the import that there is; another file of the same source, format and date is refused.
+         */
+        post: operations["createReconciliationImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an import: how far it is and how its lines matched */
+        get: operations["getReconciliationImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/imports/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have an uploaded bill read and matched
+         * @description In the background; read the import to see how far it is.
+         */
+        post: operations["completeReconciliationImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/imports/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an import back
+         * @description With its lines and the exceptions that hang on them. Not once something of it was repaired, or the day is closed.
+         */
+        post: operations["discardReconciliationImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/imports/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rows of an import that could not be read */
+        get: operations["listReconciliationErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/imports/{id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the rows that could not be read as CSV */
+        get: operations["exportReconciliationErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/imports/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the lines of an import
+         * @description In the order of the file; `after` is a row.
+         */
+        get: operations["listReconciliationLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/imports/{id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a part of a bill
+         * @description At most 4 MiB, as base64. Parts are numbered from 1 and may come in any order; one that is there already is left as it is.
+         */
+        post: operations["sendReconciliationPart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved column mappings
+         * @description The latest version of each.
+         */
+        get: operations["listReconciliationMappings"];
+        put?: never;
+        /**
+         * Save how the columns of a CSV bill are read
+         * @description A name that exists gets another version; imports keep the one that they were read with.
+         */
+        post: operations["saveReconciliationMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/repairs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a repair */
+        get: operations["getReconciliationRepair"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rules of matching, newest version first */
+        get: operations["listReconciliationRules"];
+        put?: never;
+        /**
+         * Add a version of the rules of matching
+         * @description Tolerances and terms of fees of a source, or of every source without its own (`*`).
+         */
+        post: operations["addReconciliationRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconciliation/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where bills come from, and in which formats */
+        get: operations["listReconciliationSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/refunds": {
         parameters: {
             query?: never;
@@ -2658,7 +4059,7 @@ export interface paths {
         put?: never;
         /**
          * Refund a payment, in full or in part
-         * @description Back to the instrument that paid. The money comes from what is not yet settled of this payment, the settled balance, the refund deposit, then an advance within your limit; if that does not suffice the refund waits as merchant_funds_insufficient and goes on by itself.
+         * @description Back to the instrument that paid; at a channel within its own refund window, and in parts where it takes parts. The money comes from what is not yet settled of this payment, the settled balance, the refund deposit, then an advance within your limit; if that does not suffice the refund waits as merchant_funds_insufficient and goes on by itself.
          */
         post: operations["createRefund"];
         delete?: never;
@@ -2756,6 +4157,101 @@ export interface paths {
         get: operations["listRoles"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List routing decisions, newest first */
+        get: operations["listRoutingDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing/dry_run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try which rail an order would take
+         * @description With the rules in force, another version, or rules that are not kept yet. Nothing is kept and nothing is sent.
+         */
+        post: operations["dryRunRouting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing/rule_sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of the routing rules, newest first */
+        get: operations["listRuleSets"];
+        put?: never;
+        /**
+         * Write a new version of the routing rules
+         * @description It is kept and changes nothing until it is activated. Try it with a dry run first.
+         */
+        post: operations["addRuleSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing/rule_sets/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a version of the routing rules */
+        get: operations["getRuleSet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing/rule_sets/{version}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a version of the routing rules into force
+         * @description Earlier versions can be put into force again. Every node follows at once.
+         */
+        post: operations["activateRuleSet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4000,10 +5496,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wechat_pay/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List receivers of shares */
+        get: operations["listWechatReceivers"];
+        put?: never;
+        /**
+         * Add a receiver of shares
+         * @description WeChat Pay is told at once. Adding the same receiver again is harmless.
+         */
+        post: operations["addWechatReceiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat_pay/receivers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a receiver of shares */
+        delete: operations["deleteWechatReceiver"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat_pay/sharing_amounts/{transaction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of a payment may still be shared */
+        get: operations["getWechatSharingAmounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat_pay/sharing_orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sharing orders */
+        get: operations["listWechatSharingOrders"];
+        put?: never;
+        /**
+         * Divide a payment among receivers
+         * @description The payment must have been placed for profit sharing, and each receiver added. Executed once; follow `status` until it is finished or failed.
+         */
+        post: operations["createWechatSharingOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat_pay/sharing_orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a sharing order and what came back of it */
+        get: operations["getWechatSharingOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat_pay/sharing_orders/{id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a receiver give back a share
+         * @description Receivers that are merchants only, and at most what they were given.
+         */
+        post: operations["returnWechatShare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat_pay/sharing_orders/unfreeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give what was not shared to the sub-merchant */
+        post: operations["unfreezeWechatOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddReconciliationRulesRequest: {
+            /**
+             * @description An amount in minor units of the currency (CNY: fen), 0 or more.
+             * @example 1999
+             */
+            amount_tolerance: number;
+            /**
+             * @description An amount in minor units of the currency (CNY: fen), 0 or more.
+             * @example 1999
+             */
+            fee_tolerance: number;
+            /** @description By kind of line, what terms say is charged: amount × basis points + fixed. */
+            fees: {
+                [key: string]: {
+                    basis_points: number;
+                    /**
+                     * @description An amount in minor units of the currency (CNY: fen), 0 or more.
+                     * @example 1999
+                     */
+                    fixed: number;
+                };
+            };
+            late_days: number;
+            source: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00Z
+             */
+            valid_from?: string;
+            window_hours: number;
+        };
         Agreement: {
             /**
              * Format: date-time
@@ -4032,6 +5689,13 @@ export interface components {
                 /** @description Counted from 1. */
                 version: number;
             }[];
+        };
+        AgreementAcceptance: {
+            /** @example agr_01jd9w2m6te3rbq4c8v5xkz7fh */
+            agreement: string;
+            /** @description Who accepts it for the merchant. */
+            signatory: string;
+            version: number;
         };
         AgreementActivation: {
             /**
@@ -4171,6 +5835,61 @@ export interface components {
         ApproveApproval: {
             note?: string;
         };
+        AssessedMerchantApplication: {
+            agreement: {
+                accepted_at: string | null;
+                /** @example agr_01jd9w2m6te3rbq4c8v5xkz7fh */
+                id: string;
+                template: string;
+                version: number;
+            } | null;
+            channels: components["schemas"]["MerchantApplicationChannel"][];
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            decided_at: string | null;
+            entered_by: string | null;
+            findings: components["schemas"]["MerchantApplicationFinding"][];
+            /** @example apl_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            licence_number: string | null;
+            live_at: string | null;
+            merchant: string | null;
+            name: components["schemas"]["LocalText"] | null;
+            note: string | null;
+            /** @constant */
+            object: "merchant_application";
+            reviewer: string | null;
+            /** @description Counts every change of form and documents; decisions name it. */
+            revision: number;
+            risk: {
+                /** @enum {string} */
+                grade: "low" | "medium" | "high";
+                points: number;
+                reasons: {
+                    code: string;
+                    message: components["schemas"]["LocalText"];
+                    points: number;
+                }[];
+            } | null;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "checking" | "needs_correction" | "approved" | "agreement" | "channels" | "live" | "rejected" | "withdrawn";
+            submissions: number;
+            submitted_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            updated_at: string;
+        };
+        AssessedMerchantApplicationList: {
+            data: components["schemas"]["AssessedMerchantApplication"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
         AuditLeaf: {
             /** @description What was asked, e.g. payments.create. */
             action: string;
@@ -4273,6 +5992,32 @@ export interface components {
             /** @description Stored sealed; answers show its last four digits. */
             number: string;
         };
+        /** @description Access to our own accounts at another bank (UK Open Banking account access). */
+        BankLink: {
+            /** @description Where to confirm it, while it waits. */
+            authorise_url: string | null;
+            /** @description The bank’s own number of the consent. */
+            consent: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            ended_at: string | null;
+            /** @example bkl_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            linked_at: string | null;
+            /** @constant */
+            object: "bank_link";
+            /** @enum {string} */
+            status: "awaiting" | "linked" | "refused" | "ended";
+        };
+        BankLinkList: {
+            data: components["schemas"]["BankLink"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
         BeginOperatorEnrolmentRequest: {
             /**
              * @description Capitals make no difference.
@@ -4322,6 +6067,8 @@ export interface components {
              */
             amount_refunded: number;
             canceled_at: string | null;
+            /** @description While the order that is open at a channel is being closed: to end the payment, or to pay another way. */
+            closing: ("cancel" | "change") | null;
             /**
              * Format: date-time
              * @example 2026-07-01T08:00:00.000Z
@@ -4337,13 +6084,15 @@ export interface components {
             /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
             id: string;
             last_error: components["schemas"]["PaymentError"] | null;
+            next_action: components["schemas"]["NextAction"] | null;
             order_reference: string;
             /** @description For a bank card with its bank and last four digits, where they are known. */
             payment_method: {
                 bank?: string;
+                flow?: string;
                 last4?: string;
                 /** @enum {string} */
-                type: "wallet_balance" | "bank_card";
+                type: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking";
             } | null;
             /** @enum {string} */
             status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
@@ -4391,6 +6140,50 @@ export interface components {
             Links?: unknown;
             Meta?: unknown;
         };
+        ChangeCheckoutMethodRequest: Record<string, never>;
+        ChangeCheckoutMethodResponse: {
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount: number;
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount_refunded: number;
+            canceled_at: string | null;
+            /** @description While the order that is open at a channel is being closed: to end the payment, or to pay another way. */
+            closing: ("cancel" | "change") | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            currency: string;
+            description: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            expires_at: string;
+            /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            last_error: components["schemas"]["PaymentError"] | null;
+            next_action: components["schemas"]["NextAction"] | null;
+            order_reference: string;
+            /** @description For a bank card with its bank and last four digits, where they are known. */
+            payment_method: {
+                bank?: string;
+                flow?: string;
+                last4?: string;
+                /** @enum {string} */
+                type: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking";
+            } | null;
+            /** @enum {string} */
+            status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
+            succeeded_at: string | null;
+        };
         ChangeEventSubscriptionRequest: {
             Data: {
                 CallbackUrl?: string;
@@ -4412,6 +6205,22 @@ export interface components {
             merchant: {
                 name: components["schemas"]["LocalText"];
             };
+            /** @description How it can be paid now; empty once it is over. */
+            methods: {
+                available: boolean;
+                /** @description Where the payer names the bank. */
+                banks?: string[];
+                /** @description How the payer meets the order: native or qr, jsapi, h5, wap, app, page, code, gateway, redirect, agreement. */
+                flows: string[];
+                name: components["schemas"]["LocalText"];
+                reason?: {
+                    code: string;
+                    fix: string;
+                    title: string;
+                };
+                /** @enum {string} */
+                type: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking";
+            }[];
             payment: {
                 /**
                  * @description Minor units of the currency.
@@ -4424,6 +6233,8 @@ export interface components {
                  */
                 amount_refunded: number;
                 canceled_at: string | null;
+                /** @description While the order that is open at a channel is being closed: to end the payment, or to pay another way. */
+                closing: ("cancel" | "change") | null;
                 /**
                  * Format: date-time
                  * @example 2026-07-01T08:00:00.000Z
@@ -4439,13 +6250,15 @@ export interface components {
                 /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
                 id: string;
                 last_error: components["schemas"]["PaymentError"] | null;
+                next_action: components["schemas"]["NextAction"] | null;
                 order_reference: string;
                 /** @description For a bank card with its bank and last four digits, where they are known. */
                 payment_method: {
                     bank?: string;
+                    flow?: string;
                     last4?: string;
                     /** @enum {string} */
-                    type: "wallet_balance" | "bank_card";
+                    type: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking";
                 } | null;
                 /** @enum {string} */
                 status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
@@ -4461,6 +6274,34 @@ export interface components {
             /** @description What the QR code says: opens the payment in the wallet. */
             wallet_url: string;
         };
+        /** @description How the payer pays, without a wallet here. */
+        CheckoutMethodInput: {
+            /**
+             * @default native
+             * @enum {string}
+             */
+            flow?: "native" | "h5";
+            /** @constant */
+            type: "wechat_pay";
+        } | {
+            /**
+             * @default qr
+             * @enum {string}
+             */
+            flow?: "qr" | "page" | "wap";
+            /** @constant */
+            type: "alipay";
+        } | {
+            /** @description Code of the payer's bank, e.g. `ICBC`; one of those that the checkout offers. */
+            bank: string;
+            /** @constant */
+            type: "bank_gateway";
+        } | {
+            /** @description Code of the payer's bank, e.g. `ICBC`; one of those that the checkout offers. */
+            bank: string;
+            /** @constant */
+            type: "open_banking";
+        };
         /** @description A payment_fee clause carries basis_points, fixed, min and max; a refund_fee clause carries policy. */
         Clause: {
             /** @description Hundredths of a percent of the amount: 38 is 0.38 %. */
@@ -4474,7 +6315,7 @@ export interface components {
             kind: "payment_fee" | "refund_fee";
             max?: number | null;
             /** @enum {string} */
-            method: "wallet_balance" | "bank_card" | "any";
+            method: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking" | "any";
             min?: number | null;
             number: string;
             /** @enum {string} */
@@ -4496,7 +6337,7 @@ export interface components {
             id: string;
             instruction: string | null;
             /** @enum {string} */
-            kind: "contradictory_result" | "result_amount_differs" | "no_result" | "undeliverable" | "unknown_instruction" | "line_extra" | "line_duplicate" | "line_amount_differs" | "line_contradicts" | "line_missing";
+            kind: "contradictory_result" | "result_amount_differs" | "no_result" | "undeliverable" | "unknown_status" | "unknown_instruction" | "line_extra" | "line_duplicate" | "line_amount_differs" | "line_contradicts" | "line_missing";
             /** @constant */
             object: "clearing_discrepancy";
             resolved_at: string | null;
@@ -4515,13 +6356,20 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description How many times it was sent to the house. */
             attempts: number;
+            /** @description Since when its owner no longer wants it. */
+            cancel_requested_at: string | null;
             completed_at: string | null;
             /**
              * Format: date-time
              * @example 2026-07-01T08:00:00.000Z
              */
             created_at: string;
+            deadline: string | null;
             failure_code: string | null;
+            /** @description What the rail says it charges; the settlement file has the last word. */
+            fee: components["schemas"]["Money"] | null;
+            /** @description Of orders that a payer pays at a channel: how the payer meets the order. */
+            flow: string | null;
             house: string;
             house_reference: string | null;
             /** @example ins_01jd9w2m6te3rbq4c8v5xkz7fh */
@@ -4532,7 +6380,7 @@ export interface components {
             object: "clearing_instruction";
             original_instruction: string | null;
             /** @enum {string} */
-            purpose: "payment_debit" | "topup" | "payout" | "withdrawal" | "refund";
+            purpose: "payment_debit" | "topup" | "payout" | "withdrawal" | "refund" | "long_refund";
             /** @description How many times the house was asked for its result. */
             queries: number;
             reference: string;
@@ -4541,9 +6389,43 @@ export interface components {
             settlement_date: string | null;
             /** @enum {string} */
             state: "created" | "sent" | "unknown" | "succeeded" | "failed";
+            /** @description Why it is not sent although the rail can be reached. */
+            wait_reason: ("quota_exhausted" | "past_cut_off") | null;
         };
         ClearingInstructionList: {
             data: components["schemas"]["ClearingInstruction"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        ClearingRail: {
+            code: string;
+            /** @description Whether it is set up. */
+            connected: boolean;
+            /** @constant */
+            object: "clearing_rail";
+            /** @description What is left of the money paid in beforehand for payouts, where one rail is asked for. */
+            quota?: {
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                as_of: string;
+                available: components["schemas"]["Money"];
+            } | null;
+            /** @description Instructions without a result, orders that payers have not paid among them. */
+            unanswered: number;
+            /** @description Instructions that it has certainly not taken yet. */
+            unsent: number;
+            unsent_since: string | null;
+            /** @description Of the unsent: those that the rail takes later. */
+            waiting: {
+                past_cut_off: number;
+                quota_exhausted: number;
+            };
+        };
+        ClearingRailList: {
+            data: components["schemas"]["ClearingRail"][];
             has_more: boolean;
             /** @constant */
             object: "list";
@@ -4563,6 +6445,8 @@ export interface components {
             date: string;
             debits: components["schemas"]["Money"];
             digest: string;
+            /** @description What the rail withheld for its service; below zero when it gave back more. */
+            fees: components["schemas"]["Money"];
             house: string;
             /** @example stl_01jd9w2m6te3rbq4c8v5xkz7fh */
             id: string;
@@ -4575,6 +6459,7 @@ export interface components {
                 /** @enum {string} */
                 match: "pending" | "matched" | "extra" | "duplicate" | "amount_differs" | "contradicts";
             }[];
+            /** @description Debits less payouts less refunds less fees. */
             net: components["schemas"]["Money"];
             /** @constant */
             object: "clearing_settlement";
@@ -4590,6 +6475,11 @@ export interface components {
             object: "list";
         };
         CloseDayRequest: Record<string, never>;
+        CommentOnReconciliationExceptionRequest: {
+            comment?: string;
+            /** @description An operator, `opr_…`; `null`: nobody. */
+            owner?: string | null;
+        };
         CompleteOperatorEnrolmentRequest: {
             code: string;
             /** @example fct_01jd9w2m6te3rbq4c8v5xkz7fh */
@@ -4602,6 +6492,57 @@ export interface components {
             password: string;
             /** @description The enrolment secret, `fq_enrol_…`. */
             secret: string;
+        };
+        ConfigureConnectorResponse: {
+            code: string;
+            /** @constant */
+            object: "connection";
+        };
+        ConfirmCheckoutRequest: {
+            payment_method: components["schemas"]["CheckoutMethodInput"];
+        };
+        ConfirmCheckoutResponse: {
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount: number;
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount_refunded: number;
+            canceled_at: string | null;
+            /** @description While the order that is open at a channel is being closed: to end the payment, or to pay another way. */
+            closing: ("cancel" | "change") | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            currency: string;
+            description: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            expires_at: string;
+            /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            last_error: components["schemas"]["PaymentError"] | null;
+            next_action: components["schemas"]["NextAction"] | null;
+            order_reference: string;
+            /** @description For a bank card with its bank and last four digits, where they are known. */
+            payment_method: {
+                bank?: string;
+                flow?: string;
+                last4?: string;
+                /** @enum {string} */
+                type: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking";
+            } | null;
+            /** @enum {string} */
+            status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
+            succeeded_at: string | null;
         };
         ConfirmOperatorFactorRequest: {
             code: string;
@@ -4640,6 +6581,8 @@ export interface components {
              */
             amount_refunded: number;
             canceled_at: string | null;
+            /** @description While the order that is open at a channel is being closed: to end the payment, or to pay another way. */
+            closing: ("cancel" | "change") | null;
             /**
              * Format: date-time
              * @example 2026-07-01T08:00:00.000Z
@@ -4655,17 +6598,151 @@ export interface components {
             /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
             id: string;
             last_error: components["schemas"]["PaymentError"] | null;
+            next_action: components["schemas"]["NextAction"] | null;
             order_reference: string;
             /** @description For a bank card with its bank and last four digits, where they are known. */
             payment_method: {
                 bank?: string;
+                flow?: string;
                 last4?: string;
                 /** @enum {string} */
-                type: "wallet_balance" | "bank_card";
+                type: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking";
             } | null;
             /** @enum {string} */
             status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
             succeeded_at: string | null;
+        };
+        ConnectionInput: {
+            base_url: string;
+            enabled: boolean;
+            /** @description See `setting_specs` of the connector. */
+            settings: {
+                [key: string]: string | number | boolean | string[];
+            };
+        };
+        Connector: {
+            base_url: string | null;
+            code: string;
+            connected: boolean;
+            /** @description Those that are staged or active. */
+            credentials: components["schemas"]["Credential"][];
+            cut_off: string | null;
+            docs: string;
+            /** @description Whether new orders go there. */
+            enabled: boolean;
+            health: {
+                /** @description Share of calls that were answered in the last five minutes. */
+                answered: number | null;
+                /**
+                 * @description Of the node that answers.
+                 * @enum {string}
+                 */
+                breaker: "closed" | "open" | "half_open";
+                p50_ms: number | null;
+                samples: number;
+                /** @description Share of orders that were paid, of those that failed otherwise than by the payer. */
+                succeeded: number | null;
+            };
+            keys: {
+                bytes: number | null;
+                /** @enum {string} */
+                holder: "us" | "them";
+                kind: string;
+                name: components["schemas"]["LocalText"];
+                pairs_with: string | null;
+                required: boolean;
+                role: string;
+            }[];
+            /** @enum {string} */
+            kind: "wallet" | "clearing_house" | "bank" | "reserve_bank";
+            methods: {
+                async: boolean;
+                banks: string[] | null;
+                cost: {
+                    /** @description Ten-thousandths of the amount. */
+                    bps: number;
+                    fixed: number;
+                };
+                currency: string;
+                flows: string[];
+                manual_capture: boolean;
+                max: number;
+                method: string;
+                min: number;
+                needs_sub_merchant: boolean;
+                order_expiry_seconds: number;
+                partial_refund: boolean;
+                refund_window_days: number;
+            }[];
+            name: components["schemas"]["LocalText"];
+            /** @constant */
+            object: "connector";
+            payouts: {
+                cost: {
+                    /** @description Ten-thousandths of the amount. */
+                    bps: number;
+                    fixed: number;
+                };
+                max: number;
+                min: number;
+            } | null;
+            setting_specs: {
+                choices: string[] | null;
+                kind: string;
+                label: components["schemas"]["LocalText"];
+                name: string;
+                required: boolean;
+            }[];
+            settings: {
+                [key: string]: string | number | boolean | string[];
+            };
+        };
+        ConnectorDiagnosis: {
+            connector: string;
+            /** @description The latest messages that could not be verified, and why. */
+            failures: {
+                /** @enum {string} */
+                arrived_as: "answer" | "callback";
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                created_at: string;
+                diagnosis: string;
+                key_id: string | null;
+                /** @enum {string} */
+                kind: "signature" | "cipher";
+                message: string;
+                reference: string | null;
+                role: string;
+                /** @description The exact string that was signed and its signature, with the permission connectors:raw; otherwise null. */
+                text: {
+                    [key: string]: string | null;
+                } | null;
+                values: {
+                    [key: string]: string | number;
+                };
+            }[];
+            findings: {
+                code: string;
+                /** @enum {string} */
+                level: "ok" | "warning" | "error";
+                message: string;
+                role: string | null;
+                values: {
+                    [key: string]: string | number;
+                };
+            }[];
+            /** @enum {string} */
+            level: "ok" | "warning" | "error";
+            /** @constant */
+            object: "connector_diagnosis";
+        };
+        ConnectorList: {
+            data: components["schemas"]["Connector"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
         };
         /** @description What a person lets somebody do: share data, confirm funds, make one payment, pay again and again, debit a card. */
         Consent: {
@@ -4900,6 +6977,7 @@ export interface components {
             shown: string;
             text_version: string;
         };
+        CreateBankLinkRequest: Record<string, never>;
         CreateCallbackUrlRequest: {
             Data: {
                 Url: string;
@@ -5142,6 +7220,21 @@ export interface components {
             return_url?: string;
         };
         CreatePayoutRequest: Record<string, never>;
+        CreateReconciliationImportRequest: {
+            bytes: number;
+            /**
+             * Format: date
+             * @description The business date that the bill is of.
+             * @example 2026-07-01
+             */
+            date: string;
+            file_name: string;
+            format: string;
+            /** @description Of the format `csv`: the saved column mapping. */
+            mapping?: string;
+            sha256: string;
+            source: string;
+        };
         CreateRefundRequest: {
             /**
              * @description An amount in minor units of the currency (CNY: fen), at least 1.
@@ -5217,6 +7310,49 @@ export interface components {
              * @enum {string}
              */
             currency: "CNY";
+        };
+        /** @description A key for an outside system. What it consists of is never shown. */
+        Credential: {
+            active_from: string | null;
+            bits: number | null;
+            connector: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /** @description SHA-256; of secrets keyed, so that it tells nothing of them. */
+            fingerprint: string;
+            /** @description How it was handed in: PKCS1, PKCS8, SEC1, SPKI, X509 or TEXT. */
+            format: string;
+            /** @example crd_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @description Serial of a certificate, id of a public key. */
+            key_id: string | null;
+            not_after: string | null;
+            not_before: string | null;
+            /** @constant */
+            object: "credential";
+            retired_at: string | null;
+            role: string;
+            /** @enum {string} */
+            state: "staged" | "active" | "retired";
+            subject: string | null;
+            version: number;
+        };
+        CredentialActivation: {
+            /**
+             * Format: date-time
+             * @description Now unless said.
+             * @example 2026-07-01T08:00:00Z
+             */
+            from?: string;
+            keep_previous?: boolean;
+        };
+        CredentialInput: {
+            /** @description What messages name it by; certificates bring their own. */
+            key_id?: string;
+            material: string;
         };
         CutDayRequest: {
             /**
@@ -5311,6 +7447,9 @@ export interface components {
             /** @constant */
             object: "webhook_endpoint";
         };
+        DiscardReconciliationImportRequest: {
+            comment: string;
+        };
         EnrolOperatorTotpRequest: {
             /** @example Phone */
             name: string;
@@ -5400,6 +7539,73 @@ export interface components {
             /** @constant */
             object: "list";
         };
+        Exchange: {
+            answer_bytes: number;
+            connector: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /** @enum {string} */
+            direction: "out" | "in";
+            duration_ms: number;
+            /** @example exc_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            method: string;
+            /** @constant */
+            object: "exchange";
+            /** @description answered, unknown (sent, no answer that counts), unsent; of callbacks taken or refused. */
+            outcome: string;
+            path: string;
+            reason: string | null;
+            reference: string | null;
+            request_bytes: number;
+            status: number | null;
+        };
+        ExchangeDetail: {
+            answer: string | null;
+            answer_bytes: number;
+            connector: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /** @enum {string} */
+            direction: "out" | "in";
+            duration_ms: number;
+            /** @example exc_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            method: string;
+            /** @constant */
+            object: "exchange";
+            /** @description answered, unknown (sent, no answer that counts), unsent; of callbacks taken or refused. */
+            outcome: string;
+            path: string;
+            /** @description The whole, when `raw=true` was asked for with the permission connectors:raw; otherwise null. */
+            raw: components["schemas"]["AnyJson"];
+            reason: string | null;
+            reference: string | null;
+            /** @description Headers and body without secrets and personal data. */
+            request: string | null;
+            request_bytes: number;
+            status: number | null;
+        };
+        ExchangeList: {
+            data: components["schemas"]["Exchange"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        ExplainReconciliationExceptionRequest: {
+            /**
+             * @description Money stands in suspense because of it and stays there for now.
+             * @default false
+             */
+            carry?: boolean;
+            comment: string;
+        };
         Factor: {
             /** @description Of a passkey: whether its maker’s cloud keeps it too. */
             backed_up: boolean | null;
@@ -5432,6 +7638,83 @@ export interface components {
             date: string;
             house: string;
         };
+        FetchReconciliationBillRequest: {
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            date: string;
+            format: string;
+            source: string;
+        };
+        FullMerchantApplication: {
+            agreement: {
+                accepted_at: string | null;
+                /** @example agr_01jd9w2m6te3rbq4c8v5xkz7fh */
+                id: string;
+                template: string;
+                version: number;
+            } | null;
+            channels: components["schemas"]["MerchantApplicationChannel"][];
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            decided_at: string | null;
+            documents: components["schemas"]["MerchantDocument"][];
+            documents_missing: {
+                about: number;
+                /** @enum {string} */
+                kind: "licence" | "legal_person_id_front" | "legal_person_id_back" | "beneficial_owner_id_front" | "beneficial_owner_id_back" | "contact_id_front" | "contact_id_back" | "contact_authorisation" | "bank_account" | "shop_front" | "shop_indoor" | "website" | "qualification";
+            }[];
+            entered_by: string | null;
+            findings: components["schemas"]["MerchantApplicationFinding"][];
+            form: components["schemas"]["MerchantApplicationFormShown"];
+            history: {
+                action: string;
+                actor: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                at: string;
+                note: string | null;
+                /** @enum {string} */
+                state: "draft" | "submitted" | "checking" | "needs_correction" | "approved" | "agreement" | "channels" | "live" | "rejected" | "withdrawn";
+            }[];
+            /** @example apl_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            licence_number: string | null;
+            live_at: string | null;
+            merchant: string | null;
+            name: components["schemas"]["LocalText"] | null;
+            note: string | null;
+            /** @constant */
+            object: "merchant_application";
+            reviewer: string | null;
+            /** @description Counts every change of form and documents; decisions name it. */
+            revision: number;
+            risk: {
+                /** @enum {string} */
+                grade: "low" | "medium" | "high";
+                points: number;
+                reasons: {
+                    code: string;
+                    message: components["schemas"]["LocalText"];
+                    points: number;
+                }[];
+            } | null;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "checking" | "needs_correction" | "approved" | "agreement" | "channels" | "live" | "rejected" | "withdrawn";
+            submissions: number;
+            submitted_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            updated_at: string;
+        };
         GetWalletPaymentResponse: {
             merchant: {
                 name: components["schemas"]["LocalText"];
@@ -5450,7 +7733,7 @@ export interface components {
                     title: string;
                 };
                 /** @enum {string} */
-                type: "wallet_balance" | "bank_card";
+                type: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking";
             }[];
             paid_by_you: boolean | null;
             payment: {
@@ -5465,6 +7748,8 @@ export interface components {
                  */
                 amount_refunded: number;
                 canceled_at: string | null;
+                /** @description While the order that is open at a channel is being closed: to end the payment, or to pay another way. */
+                closing: ("cancel" | "change") | null;
                 /**
                  * Format: date-time
                  * @example 2026-07-01T08:00:00.000Z
@@ -5480,13 +7765,15 @@ export interface components {
                 /** @example pay_01jd9w2m6te3rbq4c8v5xkz7fh */
                 id: string;
                 last_error: components["schemas"]["PaymentError"] | null;
+                next_action: components["schemas"]["NextAction"] | null;
                 order_reference: string;
                 /** @description For a bank card with its bank and last four digits, where they are known. */
                 payment_method: {
                     bank?: string;
+                    flow?: string;
                     last4?: string;
                     /** @enum {string} */
-                    type: "wallet_balance" | "bank_card";
+                    type: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking";
                 } | null;
                 /** @enum {string} */
                 status: "requires_payment_method" | "processing" | "requires_capture" | "succeeded" | "canceled" | "expired";
@@ -5565,6 +7852,16 @@ export interface components {
             /** @constant */
             object: "list";
         };
+        KeyVersion: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /** @constant */
+            object: "key_version";
+            version: number;
+        };
         LedgerAccount: {
             balances: components["schemas"]["LedgerBalances"];
             /**
@@ -5572,7 +7869,7 @@ export interface components {
              * @example wallet_balance
              * @enum {string}
              */
-            code: "reserve_cash" | "clearing_receivable" | "suspense_short" | "wallet_balance" | "merchant_unsettled" | "merchant_settled" | "merchant_refund_deposit" | "payout_in_transit" | "refund_in_transit" | "fees_unsettled" | "fees_due" | "suspense_long" | "own_cash" | "merchant_advance" | "capital" | "fee_income" | "loss";
+            code: "reserve_cash" | "clearing_receivable" | "channel_fees_withheld" | "suspense_short" | "wallet_balance" | "merchant_unsettled" | "merchant_settled" | "merchant_refund_deposit" | "payout_in_transit" | "refund_in_transit" | "fees_unsettled" | "fees_due" | "suspense_long" | "own_cash" | "merchant_advance" | "capital" | "fee_income" | "channel_cost" | "loss";
             /** @description Whether the ledger keeps the balance from falling below zero. */
             constrained: boolean;
             /**
@@ -5849,6 +8146,30 @@ export interface components {
             };
             note?: string;
         };
+        ListBankLinkAccountsResponse: {
+            data: {
+                [key: string]: unknown;
+            }[];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        ListBankLinkBalancesResponse: {
+            data: {
+                [key: string]: unknown;
+            }[];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        ListBankLinkTransactionsResponse: {
+            data: {
+                [key: string]: unknown;
+            }[];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
         LocalText: {
             en: string;
             zh: string;
@@ -5890,6 +8211,20 @@ export interface components {
             /** @constant */
             object: "list";
         };
+        MatchReconciliationDayResponse: {
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            date: string;
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            id: string;
+            /** @constant */
+            object: "reconciliation_match";
+        };
         Merchant: {
             /** @description The merchant's ledger accounts. */
             accounts: {
@@ -5909,11 +8244,23 @@ export interface components {
             advance_limit: number;
             /** @description The agreement activated last. */
             agreement: string | null;
+            application: string | null;
             bank_account: {
                 bank_code: string;
                 holder_name: string;
                 number_masked: string;
             };
+            /** @description Channels that know the merchant; those it is being applied for at are with its application. */
+            channels: {
+                active: boolean;
+                /** @example wechat_pay */
+                channel: string;
+                /** @description Empty: whatever the channel offers. */
+                flows: string[];
+                sub_app_id: string | null;
+                /** @description The channel's number of the merchant. */
+                sub_merchant: string | null;
+            }[];
             /**
              * Format: date-time
              * @example 2026-07-01T08:00:00.000Z
@@ -5921,6 +8268,7 @@ export interface components {
             created_at: string;
             /** @example mer_01jd9w2m6te3rbq4c8v5xkz7fh */
             id: string;
+            live_since: string | null;
             name: components["schemas"]["LocalText"];
             /** @constant */
             object: "merchant";
@@ -5929,18 +8277,349 @@ export interface components {
              * @example 1999
              */
             refund_advance_limit: number;
+            /** @description When it is looked at again. */
+            review_due: string | null;
+            risk_grade: ("low" | "medium" | "high") | null;
             /**
              * @description T0: the same day, as an advance of own funds; T1: the next working day; D1: the next calendar day.
              * @enum {string}
              */
             settlement_cycle: "T0" | "T1" | "D1";
-            /** @enum {string} */
-            status: "active" | "suspended";
+            /**
+             * @description onboarding: approved, but not live yet; nothing can be paid to it.
+             * @enum {string}
+             */
+            status: "onboarding" | "active" | "suspended";
+            /** @description Why it is suspended. */
+            status_reason: string | null;
             /**
              * Format: date-time
              * @example 2026-07-01T08:00:00.000Z
              */
             updated_at: string;
+        };
+        MerchantAgreementOffer: {
+            /** @default standard */
+            template?: string;
+        };
+        MerchantApplication: {
+            agreement: {
+                accepted_at: string | null;
+                /** @example agr_01jd9w2m6te3rbq4c8v5xkz7fh */
+                id: string;
+                template: string;
+                version: number;
+            } | null;
+            channels: components["schemas"]["MerchantApplicationChannel"][];
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            decided_at: string | null;
+            findings: components["schemas"]["MerchantApplicationFinding"][];
+            /** @example apl_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            licence_number: string | null;
+            live_at: string | null;
+            merchant: string | null;
+            name: components["schemas"]["LocalText"] | null;
+            note: string | null;
+            /** @constant */
+            object: "merchant_application";
+            /** @description Counts every change of form and documents; decisions name it. */
+            revision: number;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "checking" | "needs_correction" | "approved" | "agreement" | "channels" | "live" | "rejected" | "withdrawn";
+            submissions: number;
+            submitted_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            updated_at: string;
+        };
+        MerchantApplicationApproval: {
+            /**
+             * @description The codes of all warnings.
+             * @default []
+             */
+            acknowledged?: string[];
+            /**
+             * @description Where you grade the risk otherwise than the rules.
+             * @enum {string}
+             */
+            grade?: "low" | "medium" | "high";
+            note: string;
+            /** @description What was read: another is refused with application_changed. */
+            revision: number;
+        };
+        MerchantApplicationChannel: {
+            attempt: number;
+            channel: string;
+            channel_reference: string | null;
+            flows: string[];
+            /** @description When the channel is asked again. */
+            next_at: string | null;
+            /** @description What the channel knows it by; ours. */
+            reference: string;
+            rejections: {
+                channel_field: string | null;
+                field: string | null;
+                reason: string;
+            }[];
+            /**
+             * @description sent: it may have arrived; only the channel can tell.
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "auditing" | "needs_merchant" | "rejected" | "active" | "cancelled";
+            /** @description As the channel wrote it, known to us or not. */
+            status_as_written: string | null;
+            /** @description What the merchant must do at the channel. */
+            step: ("verify_account" | "sign" | "confirm") | null;
+            sub_merchant: string | null;
+            /** @description Why there was no plain answer the last time. */
+            trouble: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            updated_at: string;
+            /** @description Where it does that: a link, or the content of a QR code. */
+            url: string | null;
+        };
+        MerchantApplicationFinding: {
+            /** @enum {string} */
+            by: "rule" | "person" | "channel";
+            code: string;
+            /** @example legal_person.id_number */
+            field: string | null;
+            message: components["schemas"]["LocalText"];
+            /** @description In the words of the reviewer or the channel. */
+            remark: string | null;
+            /**
+             * @description An error must be corrected; a warning must be looked at by a person.
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+        };
+        MerchantApplicationForm: {
+            bank_account?: {
+                /**
+                 * @description GB/T 2260.
+                 * @example 110101
+                 */
+                area_code: string;
+                /** @example ICBC */
+                bank_code: string;
+                bank_name: string;
+                branch_code?: string | null;
+                holder_name: string;
+                /** @enum {string} */
+                kind: "corporate" | "personal";
+                number: string;
+            };
+            business?: {
+                description: string;
+                /**
+                 * @description Merchant category code (ISO 18245).
+                 * @example 5812
+                 */
+                mcc: string;
+                /**
+                 * @description Expected receipts in a month, minor units.
+                 * @example 1999
+                 */
+                monthly_volume: number;
+                scenes: ("store" | "website" | "app" | "mini_program")[];
+                /** @example 010-65281234 */
+                service_phone: string;
+                shops?: {
+                    address: string;
+                    /**
+                     * @description GB/T 2260.
+                     * @example 110101
+                     */
+                    area_code: string;
+                    name: string;
+                }[];
+                short_name: string;
+                website?: string | null;
+            };
+            channels?: {
+                channel: string;
+                /** @default [] */
+                flows?: string[];
+                sub_app_id?: string | null;
+            }[];
+            contact?: {
+                /** Format: email */
+                email: string;
+                id_number: string;
+                /**
+                 * @default resident_id
+                 * @enum {string}
+                 */
+                id_type?: "resident_id" | "passport" | "hong_kong_macao_permit" | "taiwan_permit" | "foreign_resident_permit" | "hong_kong_macao_taiwan_residence";
+                name: string;
+                /** @example 13800000001 */
+                phone: string;
+                /** @enum {string} */
+                role: "legal_person" | "agent";
+            };
+            legal_person?: {
+                address?: string | null;
+                id_number: string;
+                /**
+                 * @default resident_id
+                 * @enum {string}
+                 */
+                id_type?: "resident_id" | "passport" | "hong_kong_macao_permit" | "taiwan_permit" | "foreign_resident_permit" | "hong_kong_macao_taiwan_residence";
+                /**
+                 * Format: date
+                 * @example 2026-07-01
+                 */
+                id_valid_from: string;
+                /** @description null: for good (长期). */
+                id_valid_to: string | null;
+                name: string;
+                phone?: string | null;
+            };
+            licence?: {
+                address: string;
+                name: string;
+                /** @description Unified social credit code (GB 32100-2015). */
+                number: string;
+                /**
+                 * Format: date
+                 * @example 2026-07-01
+                 */
+                valid_from: string;
+                /** @description null: for good (长期). */
+                valid_to: string | null;
+            };
+            name?: {
+                en: string;
+                zh: string;
+            };
+            owners?: {
+                address?: string | null;
+                /** @enum {string} */
+                basis: "shares" | "control" | "senior_manager";
+                id_number: string;
+                /**
+                 * @default resident_id
+                 * @enum {string}
+                 */
+                id_type?: "resident_id" | "passport" | "hong_kong_macao_permit" | "taiwan_permit" | "foreign_resident_permit" | "hong_kong_macao_taiwan_residence";
+                /**
+                 * Format: date
+                 * @example 2026-07-01
+                 */
+                id_valid_from: string;
+                /** @description null: for good (长期). */
+                id_valid_to: string | null;
+                name: string;
+                /**
+                 * @description Hundredths of a percent of shares or votes.
+                 * @default 0
+                 */
+                share_bps?: number;
+            }[];
+            /** @enum {string} */
+            settlement_cycle?: "T0" | "T1" | "D1";
+            /** @enum {string} */
+            subject?: "individual_business" | "enterprise" | "institution" | "social_organisation" | "government";
+        };
+        /** @description What was sent, without the numbers of persons and accounts. */
+        MerchantApplicationFormShown: {
+            bank_account: {
+                area_code: string;
+                bank_code: string;
+                bank_name: string;
+                branch_code: string | null;
+                holder_name: string;
+                /** @enum {string} */
+                kind: "corporate" | "personal";
+                number: string;
+            } | null;
+            business: {
+                description: string;
+                mcc: string;
+                monthly_volume: number;
+                scenes: ("store" | "website" | "app" | "mini_program")[];
+                service_phone: string;
+                shops: {
+                    address: string;
+                    area_code: string;
+                    name: string;
+                }[];
+                short_name: string;
+                website: string | null;
+            } | null;
+            channels: {
+                channel: string;
+                flows: string[];
+                sub_app_id: string | null;
+            }[] | null;
+            contact: {
+                email: string;
+                id_number: string;
+                /** @enum {string} */
+                id_type: "resident_id" | "passport" | "hong_kong_macao_permit" | "taiwan_permit" | "foreign_resident_permit" | "hong_kong_macao_taiwan_residence";
+                name: string;
+                phone: string;
+                /** @enum {string} */
+                role: "legal_person" | "agent";
+            } | null;
+            legal_person: {
+                address: string | null;
+                id_number: string;
+                /** @enum {string} */
+                id_type: "resident_id" | "passport" | "hong_kong_macao_permit" | "taiwan_permit" | "foreign_resident_permit" | "hong_kong_macao_taiwan_residence";
+                id_valid_from: string;
+                id_valid_to: string | null;
+                name: string;
+                phone: string | null;
+            } | null;
+            licence: {
+                address: string;
+                name: string;
+                number: string;
+                valid_from: string;
+                valid_to: string | null;
+            } | null;
+            name: {
+                en: string;
+                zh: string;
+            } | null;
+            owners: {
+                address: string | null;
+                /** @enum {string} */
+                basis: "shares" | "control" | "senior_manager";
+                id_number: string;
+                /** @enum {string} */
+                id_type: "resident_id" | "passport" | "hong_kong_macao_permit" | "taiwan_permit" | "foreign_resident_permit" | "hong_kong_macao_taiwan_residence";
+                id_valid_from: string;
+                id_valid_to: string | null;
+                name: string;
+                share_bps: number;
+            }[] | null;
+            settlement_cycle: ("T0" | "T1" | "D1") | null;
+            subject: ("individual_business" | "enterprise" | "institution" | "social_organisation" | "government") | null;
+        };
+        MerchantApplicationRejection: {
+            note: string;
+            /** @description What was read: another is refused with application_changed. */
+            revision: number;
+        };
+        MerchantApplicationReturn: {
+            corrections: {
+                field?: string | null;
+                remark: string;
+            }[];
+            /** @description What was read: another is refused with application_changed. */
+            revision: number;
         };
         MerchantChange: {
             /**
@@ -5966,8 +8645,152 @@ export interface components {
             /** @enum {string} */
             status?: "active" | "suspended";
         };
+        MerchantChangeRejection: {
+            note: string;
+        };
+        MerchantChangeRequest: {
+            channels: {
+                channel: string;
+                /** @enum {string} */
+                state: "waiting" | "sent" | "auditing" | "changed" | "rejected";
+                status_as_written: string | null;
+                trouble: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                updated_at: string;
+            }[];
+            /** @description What of it people may see. */
+            content: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            decided_at: string | null;
+            decided_by: string | null;
+            /** @example chg_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @enum {string} */
+            kind: "bank_account" | "legal_person";
+            /** @example mer_01jd9w2m6te3rbq4c8v5xkz7fh */
+            merchant: string;
+            note: string | null;
+            /** @constant */
+            object: "merchant_change";
+            reason: string;
+            requested_by: string;
+            /** @enum {string} */
+            state: "requested" | "applied" | "rejected";
+        };
+        MerchantChangeRequestList: {
+            data: components["schemas"]["MerchantChangeRequest"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        MerchantChannel: {
+            channel: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            flows: string[];
+            /** @example mer_01jd9w2m6te3rbq4c8v5xkz7fh */
+            merchant: string;
+            /** @constant */
+            object: "merchant_channel";
+            since: string | null;
+            /** @enum {string} */
+            status: "applying" | "active" | "suspended" | "closed";
+            sub_app_id: string | null;
+            sub_merchant: string | null;
+            /** @description What the channel has still to be told, and why it was not. */
+            trouble: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            updated_at: string;
+        };
+        MerchantChannelInput: {
+            /**
+             * @description Empty: whatever the channel offers.
+             * @default []
+             */
+            flows?: string[];
+            sub_app_id?: string | null;
+            sub_merchant: string | null;
+        };
+        MerchantChannelList: {
+            data: components["schemas"]["MerchantChannel"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        MerchantDocument: {
+            about: number;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            added_at: string;
+            bytes: number;
+            file_name: string;
+            /** @example mdc_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @enum {string} */
+            kind: "licence" | "legal_person_id_front" | "legal_person_id_back" | "beneficial_owner_id_front" | "beneficial_owner_id_back" | "contact_id_front" | "contact_id_back" | "contact_authorisation" | "bank_account" | "shop_front" | "shop_indoor" | "website" | "qualification";
+            /** @enum {string} */
+            media_type: "image/jpeg" | "image/png" | "application/pdf";
+            sha256: string;
+        };
         MerchantList: {
             data: components["schemas"]["Merchant"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        MerchantReview: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            done_at: string | null;
+            done_by: string | null;
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            due: string;
+            grade_after: ("low" | "medium" | "high") | null;
+            /** @enum {string} */
+            grade_before: "low" | "medium" | "high";
+            /** @example rvw_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @example mer_01jd9w2m6te3rbq4c8v5xkz7fh */
+            merchant: string;
+            note: string | null;
+            /** @constant */
+            object: "merchant_review";
+            outcome: ("keep" | "suspend") | null;
+            /** @enum {string} */
+            state: "open" | "done";
+        };
+        MerchantReviewCompletion: {
+            /** @enum {string} */
+            grade: "low" | "medium" | "high";
+            note: string;
+            /** @enum {string} */
+            outcome: "keep" | "suspend";
+        };
+        MerchantReviewList: {
+            data: components["schemas"]["MerchantReview"][];
             has_more: boolean;
             /** @constant */
             object: "list";
@@ -6008,7 +8831,7 @@ export interface components {
             currency: "CNY";
         };
         NewAgreement: {
-            /** @description Each method needs exactly one clause of each kind; a clause for a method goes before one for any. */
+            /** @description Each method that the merchant takes needs exactly one clause of each kind; a clause for a method goes before one for any. The wallet and bound cards are always taken, the others where a clause speaks of them. */
             clauses: ({
                 /**
                  * @description 1 basis point is a hundredth of a percent.
@@ -6024,7 +8847,7 @@ export interface components {
                 kind: "payment_fee";
                 max?: number | null;
                 /** @enum {string} */
-                method: "wallet_balance" | "bank_card" | "any";
+                method: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking" | "any";
                 min?: number | null;
                 /**
                  * @description The clause's number in the contract.
@@ -6035,7 +8858,7 @@ export interface components {
                 /** @constant */
                 kind: "refund_fee";
                 /** @enum {string} */
-                method: "wallet_balance" | "bank_card" | "any";
+                method: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking" | "any";
                 /**
                  * @description The clause's number in the contract.
                  * @example 3.1
@@ -6052,7 +8875,7 @@ export interface components {
             title: string;
         };
         NewAgreementVersion: {
-            /** @description Each method needs exactly one clause of each kind; a clause for a method goes before one for any. */
+            /** @description Each method that the merchant takes needs exactly one clause of each kind; a clause for a method goes before one for any. The wallet and bound cards are always taken, the others where a clause speaks of them. */
             clauses: ({
                 /**
                  * @description 1 basis point is a hundredth of a percent.
@@ -6068,7 +8891,7 @@ export interface components {
                 kind: "payment_fee";
                 max?: number | null;
                 /** @enum {string} */
-                method: "wallet_balance" | "bank_card" | "any";
+                method: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking" | "any";
                 min?: number | null;
                 /**
                  * @description The clause's number in the contract.
@@ -6079,7 +8902,7 @@ export interface components {
                 /** @constant */
                 kind: "refund_fee";
                 /** @enum {string} */
-                method: "wallet_balance" | "bank_card" | "any";
+                method: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking" | "any";
                 /**
                  * @description The clause's number in the contract.
                  * @example 3.1
@@ -6096,7 +8919,7 @@ export interface components {
             /** @description Never unless said. */
             expires_at?: string | null;
             name: string;
-            scopes: ("payments:read" | "payments:write" | "refunds:write" | "webhooks:read" | "webhooks:write" | "balance:read")[];
+            scopes: ("payments:read" | "payments:write" | "refunds:write" | "webhooks:read" | "webhooks:write" | "balance:read" | "merchant:write")[];
         };
         NewLedgerEntry: {
             /**
@@ -6240,6 +9063,99 @@ export interface components {
              */
             settlement_cycle?: "T0" | "T1" | "D1";
         };
+        NewMerchantApplication: {
+            agreement: {
+                accepted_at: string | null;
+                /** @example agr_01jd9w2m6te3rbq4c8v5xkz7fh */
+                id: string;
+                template: string;
+                version: number;
+            } | null;
+            channels: components["schemas"]["MerchantApplicationChannel"][];
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            decided_at: string | null;
+            findings: components["schemas"]["MerchantApplicationFinding"][];
+            /** @example apl_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            licence_number: string | null;
+            live_at: string | null;
+            merchant: string | null;
+            name: components["schemas"]["LocalText"] | null;
+            note: string | null;
+            /** @constant */
+            object: "merchant_application";
+            /** @description Counts every change of form and documents; decisions name it. */
+            revision: number;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "checking" | "needs_correction" | "approved" | "agreement" | "channels" | "live" | "rejected" | "withdrawn";
+            submissions: number;
+            submitted_at: string | null;
+            /** @description Whoever holds it acts for the applicant. Shown this once. */
+            token: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            updated_at: string;
+        };
+        NewMerchantChange: {
+            bank_account: {
+                /**
+                 * @description GB/T 2260.
+                 * @example 110101
+                 */
+                area_code: string;
+                /** @example ICBC */
+                bank_code: string;
+                bank_name: string;
+                branch_code?: string | null;
+                holder_name: string;
+                /** @enum {string} */
+                kind: "corporate" | "personal";
+                number: string;
+            };
+            /** @constant */
+            kind: "bank_account";
+            reason: string;
+        } | {
+            /** @constant */
+            kind: "legal_person";
+            legal_person: {
+                address?: string | null;
+                id_number: string;
+                /**
+                 * @default resident_id
+                 * @enum {string}
+                 */
+                id_type?: "resident_id" | "passport" | "hong_kong_macao_permit" | "taiwan_permit" | "foreign_resident_permit" | "hong_kong_macao_taiwan_residence";
+                /**
+                 * Format: date
+                 * @example 2026-07-01
+                 */
+                id_valid_from: string;
+                /** @description null: for good (长期). */
+                id_valid_to: string | null;
+                name: string;
+                phone?: string | null;
+            };
+            reason: string;
+        };
+        NewMerchantDocument: {
+            /**
+             * @description Which owner or shop of the form, counted from 0.
+             * @default 0
+             */
+            about?: number;
+            /** @description Base64 (RFC 4648 section 4). */
+            content: string;
+            file_name: string;
+            /** @enum {string} */
+            kind: "licence" | "legal_person_id_front" | "legal_person_id_back" | "beneficial_owner_id_front" | "beneficial_owner_id_back" | "contact_id_front" | "contact_id_back" | "contact_authorisation" | "bank_account" | "shop_front" | "shop_indoor" | "website" | "qualification";
+        };
         NewOperator: {
             /**
              * @description Capitals make no difference.
@@ -6291,6 +9207,90 @@ export interface components {
             severity: "low" | "medium" | "high";
             /** @description What the bank reads. No names, numbers or addresses of other people. */
             summary: string;
+        };
+        NewRoutingRuleSet: {
+            note: string;
+            rules: components["schemas"]["RoutingRule"][];
+        };
+        NewWechatReceiver: {
+            /** @description Merchant number, or openid. */
+            account: string;
+            custom_relation?: string;
+            /** @description Full name; required for merchants by WeChat Pay. Sent encrypted, kept nowhere here. */
+            name?: string;
+            /** @enum {string} */
+            relation_type: "SERVICE_PROVIDER" | "STORE" | "STAFF" | "STORE_OWNER" | "PARTNER" | "HEADQUARTER" | "BRAND" | "DISTRIBUTOR" | "USER" | "SUPPLIER" | "CUSTOM";
+            /**
+             * @description sub_mchid
+             * @example 1900000109
+             */
+            sub_merchant: string;
+            /** @enum {string} */
+            type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
+        };
+        NewWechatSharingOrder: {
+            receivers: {
+                account: string;
+                /**
+                 * @description An amount in minor units of the currency (CNY: fen), at least 1.
+                 * @example 1999
+                 */
+                amount: number;
+                description: string;
+                /** @enum {string} */
+                type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
+            }[];
+            /**
+             * @description sub_mchid
+             * @example 1900000109
+             */
+            sub_merchant: string;
+            /** @description WeChat Pay’s number of the payment (transaction_id): `house_reference` of its clearing instruction. */
+            transaction_id: string;
+            /** @description true: what is left goes to the sub-merchant, and nothing more can be shared. */
+            unfreeze_unsplit: boolean;
+        };
+        NewWechatSharingReturn: {
+            /**
+             * @description An amount in minor units of the currency (CNY: fen), at least 1.
+             * @example 1999
+             */
+            amount: number;
+            description: string;
+            /**
+             * @description sub_mchid
+             * @example 1900000109
+             */
+            return_merchant: string;
+        };
+        /** @description What the payer must do while the payment is processing: scan `content`, go on at `url`, or enter the password on the phone that showed the payment code. `parameters` are for the wallet's SDK (app) or its bridge (jsapi). */
+        NextAction: {
+            content: string;
+            expires_at: string | null;
+            /** @constant */
+            type: "qr_code";
+        } | {
+            expires_at: string | null;
+            /** @constant */
+            type: "redirect";
+            url: string;
+        } | {
+            parameters: {
+                [key: string]: string;
+            };
+            /** @constant */
+            type: "app";
+        } | {
+            parameters: {
+                [key: string]: string;
+            };
+            /** @constant */
+            type: "jsapi";
+        } | {
+            /** @constant */
+            reason: "password";
+            /** @constant */
+            type: "await_payer";
         };
         /** @description A way to name an account. */
         ObAccountIdentification: {
@@ -7557,6 +10557,64 @@ export interface components {
             password: string;
             second_factor: components["schemas"]["SecondFactor"];
         };
+        OwnMerchantApplication: {
+            agreement: {
+                accepted_at: string | null;
+                /** @example agr_01jd9w2m6te3rbq4c8v5xkz7fh */
+                id: string;
+                template: string;
+                version: number;
+            } | null;
+            channels: components["schemas"]["MerchantApplicationChannel"][];
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            decided_at: string | null;
+            documents: components["schemas"]["MerchantDocument"][];
+            /** @description What is still to be brought; known once the form is complete. */
+            documents_missing: {
+                about: number;
+                /** @enum {string} */
+                kind: "licence" | "legal_person_id_front" | "legal_person_id_back" | "beneficial_owner_id_front" | "beneficial_owner_id_back" | "contact_id_front" | "contact_id_back" | "contact_authorisation" | "bank_account" | "shop_front" | "shop_indoor" | "website" | "qualification";
+            }[];
+            findings: components["schemas"]["MerchantApplicationFinding"][];
+            form: components["schemas"]["MerchantApplicationFormShown"];
+            /** @example apl_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            licence_number: string | null;
+            live_at: string | null;
+            merchant: string | null;
+            name: components["schemas"]["LocalText"] | null;
+            note: string | null;
+            /** @constant */
+            object: "merchant_application";
+            /** @description The way to going live, in order, and what is to be done now. */
+            progress: {
+                next: components["schemas"]["LocalText"] | null;
+                /** @enum {string} */
+                state: "done" | "now" | "later" | "failed";
+                step: string;
+                title: components["schemas"]["LocalText"];
+            }[];
+            /** @description Counts every change of form and documents; decisions name it. */
+            revision: number;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "checking" | "needs_correction" | "approved" | "agreement" | "channels" | "live" | "rejected" | "withdrawn";
+            submissions: number;
+            submitted_at: string | null;
+            /** @description The agreement that is offered or accepted. */
+            terms: {
+                clauses: unknown[];
+                title: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            updated_at: string;
+        };
         PasskeyOptions: {
             ceremony: string;
             /** @constant */
@@ -7592,15 +10650,21 @@ export interface components {
              * @example 1999
              */
             amount_refunded: number;
+            /** @description Attempts so far. Another rail tried for the same choice of the payer is an attempt of its own. */
+            attempt_count: number;
             /** @description Present with expand[]=attempts. */
             attempts?: components["schemas"]["PaymentAttempt"][];
             canceled_at: string | null;
             cancellation_reason: string | null;
             /** @enum {string} */
             capture_method: "automatic" | "manual";
+            /** @description The rail of the latest attempt; null for the wallet. */
+            channel: string | null;
             checkout_url: string;
             /** @description Whoever holds it may see and pay this payment: hand it to the payer only. */
             client_token: string;
+            /** @description While the order that is open at a channel is being closed: to end the payment, or to pay another way. */
+            closing: ("cancel" | "change") | null;
             /**
              * Format: date-time
              * @example 2026-07-01T08:00:00.000Z
@@ -7622,13 +10686,17 @@ export interface components {
             /** @example mer_01jd9w2m6te3rbq4c8v5xkz7fh */
             merchant: string;
             metadata: components["schemas"]["Metadata"];
+            next_action: components["schemas"]["NextAction"] | null;
             /** @constant */
             object: "payment";
             order_reference: string;
             payment_method: {
+                bank: string | null;
+                /** @description How the payer meets the order: native or qr, jsapi, h5, wap, app, page, code, gateway, redirect, agreement. */
+                flow: string | null;
                 mandate: string | null;
                 /** @enum {string} */
-                type: "wallet_balance" | "bank_card";
+                type: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking";
             } | null;
             return_url: string | null;
             /**
@@ -7640,6 +10708,8 @@ export interface components {
         };
         /** @description One try to pay, by one method. */
         PaymentAttempt: {
+            /** @description The rail it went to. */
+            channel: string | null;
             /**
              * Format: date-time
              * @example 2026-07-01T08:00:00.000Z
@@ -7649,10 +10719,12 @@ export interface components {
                 code: string;
             } | null;
             finished_at: string | null;
+            /** @description How the payer meets the order: native or qr, jsapi, h5, wap, app, page, code, gateway, redirect, agreement. */
+            flow: string | null;
             /** @example att_01jd9w2m6te3rbq4c8v5xkz7fh */
             id: string;
             /** @enum {string} */
-            method: "wallet_balance" | "bank_card";
+            method: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking";
             /** @description Counted from 1. */
             number: number;
             /** @constant */
@@ -7671,7 +10743,7 @@ export interface components {
             /** @constant */
             object: "list";
         };
-        /** @description A merchant takes a payment only under a mandate that the holder gave it. */
+        /** @description From a wallet or a bound card only under a mandate that the holder gave the merchant. At a channel the payer acts: next_action says how; with auth_code (付款码) or a mandate the money is taken at once. */
         PaymentMethodInput: {
             /** @example mdt_01jd9w2m6te3rbq4c8v5xkz7fh */
             mandate: string;
@@ -7682,6 +10754,44 @@ export interface components {
             mandate: string;
             /** @constant */
             type: "bank_card";
+        } | {
+            /** @description 付款码 that the payer shows and the merchant scans. */
+            auth_code?: string;
+            /**
+             * @default native
+             * @enum {string}
+             */
+            flow?: "native" | "jsapi" | "h5" | "app" | "code";
+            /** @description The payer's openid under the merchant's app; needed by jsapi. */
+            openid?: string;
+            /** @description The payer's own address, where the flow `h5` is asked for by a server. */
+            payer_ip?: string;
+            /** @constant */
+            type: "wechat_pay";
+        } | {
+            /** @description 付款码 that the payer shows and the merchant scans. */
+            auth_code?: string;
+            /** @description Whom Alipay is to ask, where the merchant knows it. */
+            buyer_id?: string;
+            /** @enum {string} */
+            flow?: "qr" | "page" | "wap" | "app" | "code" | "jsapi";
+            /**
+             * @description An agreement of the buyer with you: nobody has to act; excludes the rest.
+             * @example mdt_01jd9w2m6te3rbq4c8v5xkz7fh
+             */
+            mandate?: string;
+            /** @constant */
+            type: "alipay";
+        } | {
+            /** @description Code of the payer's bank, e.g. `ICBC`; one of those that the checkout offers. */
+            bank: string;
+            /** @constant */
+            type: "bank_gateway";
+        } | {
+            /** @description Code of the payer's bank, e.g. `ICBC`; one of those that the checkout offers. */
+            bank: string;
+            /** @constant */
+            type: "open_banking";
         };
         /** @description What is paid to the merchant's bank account. */
         Payout: {
@@ -7873,12 +10983,368 @@ export interface components {
             object: "receipt";
             payment: components["schemas"]["Payment"];
         };
-        ReceiveClearingCallbackRequest: {
-            [key: string]: unknown;
-        };
-        ReceiveClearingCallbackResponse: {
+        ReconciliationClose: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            closed_at: string;
+            closed_by: string;
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            date: string;
+            documents: {
+                bytes: number;
+                content_type: string;
+                name: string;
+                sha256: string;
+            }[];
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            id: string;
             /** @constant */
-            received: true;
+            object: "reconciliation_close";
+            /** @description It had been closed; everything was made again and is the same. */
+            repeated: boolean;
+        };
+        ReconciliationDay: {
+            closed: boolean;
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            date: string;
+            exceptions: {
+                /**
+                 * @description Minor units of the currency.
+                 * @example 1999
+                 */
+                amount: number;
+                /** @description Of this date, and those open of earlier ones. */
+                count: number;
+                /** @enum {string} */
+                kind: "long" | "short" | "amount" | "status" | "duplicate" | "late" | "fee" | "unreadable";
+                source: string;
+                /** @enum {string} */
+                state: "open" | "repairing" | "explained" | "repaired" | "cleared";
+            }[];
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            id: string;
+            imports: components["schemas"]["ReconciliationImport"][];
+            /** @description What is in the way of its close; empty when it can be closed. */
+            missing: string[];
+            /** @constant */
+            object: "reconciliation_day";
+            suspense: {
+                /** @enum {string} */
+                account: "suspense_long" | "suspense_short";
+                /**
+                 * @description Minor units of the currency.
+                 * @example 1999
+                 */
+                balance: number;
+                source: string;
+            }[];
+        };
+        ReconciliationException: {
+            /** @description Whole days since it was found, until it ended. */
+            age_days: number;
+            /** @description What is at stake. */
+            amount: components["schemas"]["Money"];
+            closed_at: string | null;
+            closed_by: string | null;
+            comment: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            date: string;
+            detail: string;
+            /** @description What clearing knows it by. */
+            discrepancy: string | null;
+            expected: number | null;
+            found: number | null;
+            history?: {
+                actor: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-07-01T08:00:00.000Z
+                 */
+                at: string;
+                event: string;
+                words: string | null;
+            }[];
+            /** @example rex_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            import: string | null;
+            instruction: string | null;
+            /**
+             * @description `long` (长款): they have what we have not. `short` (短款): we have what they have not.
+             * @enum {string}
+             */
+            kind: "long" | "short" | "amount" | "status" | "duplicate" | "late" | "fee" | "unreadable";
+            /** @constant */
+            object: "reconciliation_exception";
+            owner: string | null;
+            reference: string | null;
+            repairs?: components["schemas"]["ReconciliationRepair"][];
+            row: number | null;
+            /** @enum {string} */
+            side: "channel" | "clearing" | "reserve";
+            source: string;
+            /** @enum {string} */
+            state: "open" | "repairing" | "explained" | "repaired" | "cleared";
+        };
+        ReconciliationExceptionList: {
+            data: components["schemas"]["ReconciliationException"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        ReconciliationImport: {
+            bytes: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date
+             * @example 2026-07-01
+             */
+            date: string;
+            file_name: string;
+            format: string;
+            /** @example imp_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @description The saved column mapping with its version, e.g. `bank_a/2`. */
+            mapping: string | null;
+            matched_at: string | null;
+            matches?: {
+                /**
+                 * @description Minor units of the currency.
+                 * @example 1999
+                 */
+                fees: number;
+                lines: number;
+                /** @enum {string} */
+                match: "open" | "matched" | "exception" | "explained" | "ignored";
+                /**
+                 * @description Money in less money out, minor units.
+                 * @example 1999
+                 */
+                net: number;
+            }[];
+            /** @constant */
+            object: "reconciliation_import";
+            /** @enum {string} */
+            origin: "upload" | "fetch";
+            /** @description How far it has come. */
+            progress: {
+                bytes_read: number;
+                /** @description Rows that could not be read; see `/errors`. */
+                errors: number;
+                /** @description Where reading goes on after a crash. */
+                last_row: number;
+                /** @description Lines that were read and stored. */
+                lines: number;
+                matched_to_row: number;
+                /** @description Parts of the file that have arrived. */
+                parts: number;
+                percent: number;
+            };
+            read_at: string | null;
+            /** @description Why it was refused or discarded. */
+            reason: string | null;
+            sha256: string | null;
+            /** @enum {string} */
+            side: "channel" | "clearing" | "reserve";
+            /** @description The rail’s code, or `reserve`. */
+            source: string;
+            /** @enum {string} */
+            state: "receiving" | "queued" | "reading" | "read" | "matched" | "refused" | "discarded";
+            summary: {
+                amount: number | null;
+                closing: number | null;
+                /** @description Lines, as the file says. */
+                count: number | null;
+                fee: number | null;
+                opening: number | null;
+            } | null;
+        };
+        ReconciliationImportList: {
+            data: components["schemas"]["ReconciliationImport"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        ReconciliationLine: {
+            amount: components["schemas"]["Money"];
+            at: string | null;
+            channel_reference: string | null;
+            counterparty: string | null;
+            date: string | null;
+            /** @enum {string} */
+            direction: "in" | "out";
+            fee: number | null;
+            instruction: string | null;
+            /** @enum {string} */
+            kind: "debit" | "refund" | "payout" | "fee" | "transfer" | "settlement" | "other";
+            /** @enum {string} */
+            match: "open" | "matched" | "exception" | "explained" | "ignored";
+            /** @constant */
+            object: "reconciliation_line";
+            original_reference: string | null;
+            reference: string | null;
+            row: number;
+            /** @description How it was matched: reference, sum, channel_reference, owner, amount_time, net, hand. */
+            rule: string | null;
+            /** @description As the file has it. */
+            status: string | null;
+        };
+        ReconciliationLineList: {
+            data: components["schemas"]["ReconciliationLine"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        ReconciliationMapping: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+            mapping: {
+                [key: string]: unknown;
+            };
+            name: string;
+            /** @constant */
+            object: "reconciliation_mapping";
+            version: number;
+        };
+        ReconciliationMappingList: {
+            data: components["schemas"]["ReconciliationMapping"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        ReconciliationRepair: {
+            comment: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /** @example rex_01jd9w2m6te3rbq4c8v5xkz7fh */
+            exception: string;
+            failure: string | null;
+            finished_at: string | null;
+            /** @example rrp_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @enum {string} */
+            kind: "match" | "write_off" | "book_missing" | "refund_long" | "move_suspense" | "accept_fee";
+            /** @constant */
+            object: "reconciliation_repair";
+            requested_by: string;
+            /** @description The entries that were posted, and what else came of it. */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description `waiting`: the money is on its way back.
+             * @enum {string}
+             */
+            state: "pending" | "waiting" | "done" | "failed";
+        };
+        ReconciliationRowError: {
+            code: string;
+            detail: string;
+            /** @constant */
+            object: "reconciliation_row_error";
+            /** @description 0 when it is about the file. */
+            row: number;
+            /** @description The line as it was written. */
+            text: string;
+        };
+        ReconciliationRowErrorList: {
+            data: components["schemas"]["ReconciliationRowError"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        ReconciliationRules: {
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount_tolerance: number;
+            created_by: string;
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            fee_tolerance: number;
+            fees: {
+                [key: string]: {
+                    basis_points: number;
+                    /**
+                     * @description Minor units of the currency.
+                     * @example 1999
+                     */
+                    fixed: number;
+                };
+            };
+            late_days: number;
+            /** @constant */
+            object: "reconciliation_rules";
+            source: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            valid_from: string;
+            version: number;
+            window_hours: number;
+        };
+        ReconciliationRulesList: {
+            data: components["schemas"]["ReconciliationRules"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        ReconciliationSource: {
+            code: string;
+            connected: boolean;
+            /** @description Bills are fetched from it; otherwise they are uploaded. */
+            fetched: boolean;
+            formats: {
+                code: string;
+                name: components["schemas"]["LocalText"];
+                /** @enum {string} */
+                side: "channel" | "clearing" | "reserve";
+            }[];
+            /** @constant */
+            object: "reconciliation_source";
+        };
+        ReconciliationSourceList: {
+            data: components["schemas"]["ReconciliationSource"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
         };
         RecoveryCodes: {
             /** @description Shown this once; each signs in once. */
@@ -8076,6 +11542,15 @@ export interface components {
             /** @description Why. */
             note: string;
         };
+        RepairReconciliationExceptionRequest: {
+            /** @example rex_01jd9w2m6te3rbq4c8v5xkz7fh */
+            against?: string;
+            comment: string;
+            /** @example ins_01jd9w2m6te3rbq4c8v5xkz7fh */
+            instruction?: string;
+            /** @enum {string} */
+            kind: "match" | "write_off" | "book_missing" | "refund_long" | "move_suspense" | "accept_fee";
+        };
         ReplayWebhookEndpointRequest: {
             /**
              * Format: date-time
@@ -8117,7 +11592,7 @@ export interface components {
                  * @example wallet_balance
                  * @enum {string}
                  */
-                code: "reserve_cash" | "clearing_receivable" | "suspense_short" | "wallet_balance" | "merchant_unsettled" | "merchant_settled" | "merchant_refund_deposit" | "payout_in_transit" | "refund_in_transit" | "fees_unsettled" | "fees_due" | "suspense_long" | "own_cash" | "merchant_advance" | "capital" | "fee_income" | "loss";
+                code: "reserve_cash" | "clearing_receivable" | "channel_fees_withheld" | "suspense_short" | "wallet_balance" | "merchant_unsettled" | "merchant_settled" | "merchant_refund_deposit" | "payout_in_transit" | "refund_in_transit" | "fees_unsettled" | "fees_due" | "suspense_long" | "own_cash" | "merchant_advance" | "capital" | "fee_income" | "channel_cost" | "loss";
                 name: components["schemas"]["LocalText"];
                 /** @example 1001 */
                 number: string;
@@ -8150,7 +11625,7 @@ export interface components {
                      * @example wallet_balance
                      * @enum {string}
                      */
-                    code: "reserve_cash" | "clearing_receivable" | "suspense_short" | "wallet_balance" | "merchant_unsettled" | "merchant_settled" | "merchant_refund_deposit" | "payout_in_transit" | "refund_in_transit" | "fees_unsettled" | "fees_due" | "suspense_long" | "own_cash" | "merchant_advance" | "capital" | "fee_income" | "loss";
+                    code: "reserve_cash" | "clearing_receivable" | "channel_fees_withheld" | "suspense_short" | "wallet_balance" | "merchant_unsettled" | "merchant_settled" | "merchant_refund_deposit" | "payout_in_transit" | "refund_in_transit" | "fees_unsettled" | "fees_due" | "suspense_long" | "own_cash" | "merchant_advance" | "capital" | "fee_income" | "channel_cost" | "loss";
                     name: components["schemas"]["LocalText"];
                     /** @example 1001 */
                     number: string;
@@ -8174,6 +11649,12 @@ export interface components {
         };
         ResolveClearingDiscrepancyRequest: {
             comment: string;
+        };
+        ResumeMerchantChannelRequest: {
+            reason: string;
+        };
+        ResumeMerchantRequest: {
+            reason: string;
         };
         ResumeThirdParty: {
             reason?: string;
@@ -8267,13 +11748,222 @@ export interface components {
             /** @constant */
             object: "role";
             /** @description What each operation names under its security. */
-            permissions: ("ledger:read" | "ledger:write" | "merchants:read" | "merchants:write" | "agreements:read" | "agreements:write" | "holders:read" | "holders:write" | "policies:read" | "policies:write" | "days:read" | "days:write" | "clearing:read" | "clearing:write" | "keys:write" | "audit:read" | "webhooks:read" | "third_parties:read" | "third_parties:write" | "consents:read" | "consents:write" | "risk_signals:read" | "risk_signals:write" | "operators:read" | "operators:write" | "approvals:read" | "approvals:decide")[];
+            permissions: ("ledger:read" | "ledger:write" | "merchants:read" | "merchants:write" | "merchants:review" | "agreements:read" | "agreements:write" | "holders:read" | "holders:write" | "policies:read" | "policies:write" | "days:read" | "days:write" | "clearing:read" | "clearing:write" | "reconciliation:read" | "reconciliation:write" | "keys:write" | "audit:read" | "webhooks:read" | "third_parties:read" | "third_parties:write" | "consents:read" | "consents:write" | "risk_signals:read" | "risk_signals:write" | "operators:read" | "operators:write" | "approvals:read" | "approvals:decide" | "connectors:read" | "connectors:write" | "connectors:raw" | "routing:read" | "routing:write")[];
             purpose: components["schemas"]["LocalText"];
             /** @enum {string} */
             role: "administrator" | "operations" | "finance" | "risk" | "compliance" | "partner_manager" | "merchant_manager" | "auditor" | "regulator";
         };
         RoleList: {
             data: components["schemas"]["Role"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        /** @description Which rail was chosen, from which, and why. The first candidate is the chosen one. */
+        RoutingDecision: {
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount: number;
+            bank: string | null;
+            candidates: {
+                cost: number | null;
+                eligible: boolean;
+                rail: string;
+                reasons: {
+                    code: string;
+                    text: string;
+                    values: {
+                        [key: string]: string | number;
+                    };
+                }[];
+                /** @description Expected success less cost, in points of the policy `routing.score`. */
+                score: number | null;
+            }[];
+            chosen: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            flow: string | null;
+            /** @example rtd_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            merchant: string | null;
+            method: string | null;
+            /** @constant */
+            object: "routing_decision";
+            reference: string;
+            rule_set: number;
+            /** @enum {string} */
+            subject: "payment" | "payout";
+        };
+        RoutingDecisionList: {
+            data: components["schemas"]["RoutingDecision"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        RoutingDryRun: {
+            candidates: {
+                cost: number | null;
+                eligible: boolean;
+                rail: string;
+                reasons: {
+                    code: string;
+                    text: string;
+                    values: {
+                        [key: string]: string | number;
+                    };
+                }[];
+                /** @description Expected success less cost, in points of the policy `routing.score`. */
+                score: number | null;
+            }[];
+            chosen: string | null;
+            /** @constant */
+            object: "routing_dry_run";
+            recent: {
+                changed: number;
+                decisions: number;
+                moves: {
+                    count: number;
+                    from: string | null;
+                    to: string | null;
+                }[];
+            } | null;
+            refusal: string | null;
+            rule_set: number | null;
+        };
+        RoutingDryRunInput: {
+            /**
+             * @description An amount in minor units of the currency (CNY: fen), at least 1.
+             * @example 1999
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @description Hours and weekdays of rules as at this instant; now unless said.
+             * @example 2026-07-01T08:00:00Z
+             */
+            at?: string;
+            bank?: string;
+            /** @description Rails that were tried already. */
+            excluded?: string[];
+            /** @enum {string} */
+            flow?: "native" | "jsapi" | "h5" | "app" | "code" | "page" | "wap" | "gateway" | "agreement" | "redirect";
+            /** @example mer_01jd9w2m6te3rbq4c8v5xkz7fh */
+            merchant?: string;
+            /** @enum {string} */
+            method?: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking";
+            /** @description Decide so many of the latest orders again, too, and say what would change. */
+            recent?: number;
+            /** @description Shares by weight follow from it. */
+            reference?: string;
+            /** @description A version instead of the one in force. */
+            rule_set?: number;
+            /** @description Rules that are not kept yet, instead. */
+            rules?: components["schemas"]["RoutingRule"][];
+            /**
+             * @default payment
+             * @enum {string}
+             */
+            subject?: "payment" | "payout";
+        };
+        /** @description prefer: these first, in this order. exclude: never these. only: none but these. weight: shares among those that are equally preferred. */
+        RoutingRule: {
+            effect: {
+                rails: string[];
+                /** @enum {string} */
+                type: "prefer" | "exclude" | "only";
+            } | {
+                /** @constant */
+                type: "weight";
+                weights: {
+                    [key: string]: number;
+                };
+            };
+            name: string;
+            /** @description Every condition that is there must hold; of a list one member is enough. Empty: always. */
+            when: {
+                /**
+                 * @description An amount in minor units of the currency (CNY: fen), at least 1.
+                 * @example 1999
+                 */
+                amount_max?: number;
+                /**
+                 * @description An amount in minor units of the currency (CNY: fen), at least 1.
+                 * @example 1999
+                 */
+                amount_min?: number;
+                banks?: string[];
+                flows?: ("native" | "jsapi" | "h5" | "app" | "code" | "page" | "wap" | "gateway" | "agreement" | "redirect")[];
+                /** @description In the institution’s time zone; `to` is excluded. */
+                hours?: {
+                    from: string;
+                    to: string;
+                };
+                merchants?: string[];
+                methods?: ("wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking")[];
+                subjects?: ("payment" | "payout")[];
+                /** @description 1 Monday to 7 Sunday. */
+                weekdays?: number[];
+            };
+        };
+        RoutingRuleSet: {
+            /** @description When it last came into force; null: never. */
+            activated_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+            note: string;
+            /** @constant */
+            object: "routing_rule_set";
+            rules: {
+                effect: {
+                    rails: string[];
+                    /** @enum {string} */
+                    type: "prefer" | "exclude" | "only";
+                } | {
+                    /** @constant */
+                    type: "weight";
+                    weights: {
+                        [key: string]: number;
+                    };
+                };
+                name: string;
+                when: {
+                    /**
+                     * @description Minor units of the currency.
+                     * @example 1999
+                     */
+                    amount_max?: number;
+                    /**
+                     * @description Minor units of the currency.
+                     * @example 1999
+                     */
+                    amount_min?: number;
+                    banks?: string[];
+                    flows?: string[];
+                    hours?: {
+                        from: string;
+                        to: string;
+                    };
+                    merchants?: string[];
+                    methods?: string[];
+                    subjects?: string[];
+                    weekdays?: number[];
+                };
+            }[];
+            version: number;
+        };
+        RoutingRuleSetList: {
+            /** @description The version in force. */
+            active: number | null;
+            data: components["schemas"]["RoutingRuleSet"][];
             has_more: boolean;
             /** @constant */
             object: "list";
@@ -8398,11 +12088,66 @@ export interface components {
             /** @constant */
             object: "list";
         };
+        SaveReconciliationMappingRequest: {
+            mapping: {
+                /**
+                 * @description Integers of minor units, or decimals.
+                 * @enum {string}
+                 */
+                amounts: "minor" | "decimal";
+                /** @description Titles of the columns, as in the file’s header. */
+                columns: {
+                    amount: string;
+                    at?: string;
+                    channel_reference?: string;
+                    counterparty?: string;
+                    currency?: string;
+                    date?: string;
+                    direction?: string;
+                    fee?: string;
+                    kind?: string;
+                    original_reference?: string;
+                    reference?: string;
+                    status?: string;
+                };
+                /** @enum {string} */
+                default_kind: "debit" | "refund" | "payout" | "fee" | "transfer" | "settlement" | "other";
+                /** @enum {string} */
+                delimiter: "," | ";" | "\t" | "|";
+                /** @enum {string} */
+                encoding: "utf-8" | "gb18030";
+                /**
+                 * @description Words of the column `kind`, by what they mean.
+                 * @default {}
+                 */
+                kinds?: {
+                    [key: string]: "debit" | "refund" | "payout" | "fee" | "transfer" | "settlement" | "other";
+                };
+                /**
+                 * @description `trades`: the file lists every trade of its date, so what it lacks is short.
+                 * @enum {string}
+                 */
+                lists?: "trades" | "funds";
+                /** @enum {string} */
+                side: "channel" | "clearing" | "reserve";
+                /** @description Lines before the header. */
+                skip: number;
+                /** @default {} */
+                statuses?: {
+                    [key: string]: "settled" | "failed" | "pending";
+                };
+            };
+            name: string;
+        };
         SecondFactor: {
             /** @example 123456 */
             code: string;
             /** @enum {string} */
             type: "totp" | "sms" | "recovery_code";
+        };
+        SendReconciliationPartRequest: {
+            data: string;
+            number: number;
         };
         SendWalletSignInSmsRequest: {
             password: string;
@@ -8519,6 +12264,12 @@ export interface components {
         StepUpWalletSessionRequest: {
             /** @example sca_01jd9w2m6te3rbq4c8v5xkz7fh */
             authentication: string;
+        };
+        SuspendMerchantChannelRequest: {
+            reason: string;
+        };
+        SuspendMerchantRequest: {
+            reason: string;
         };
         SuspendThirdParty: {
             reason: string;
@@ -8656,7 +12407,7 @@ export interface components {
                  * @example wallet_balance
                  * @enum {string}
                  */
-                code: "reserve_cash" | "clearing_receivable" | "suspense_short" | "wallet_balance" | "merchant_unsettled" | "merchant_settled" | "merchant_refund_deposit" | "payout_in_transit" | "refund_in_transit" | "fees_unsettled" | "fees_due" | "suspense_long" | "own_cash" | "merchant_advance" | "capital" | "fee_income" | "loss";
+                code: "reserve_cash" | "clearing_receivable" | "channel_fees_withheld" | "suspense_short" | "wallet_balance" | "merchant_unsettled" | "merchant_settled" | "merchant_refund_deposit" | "payout_in_transit" | "refund_in_transit" | "fees_unsettled" | "fees_due" | "suspense_long" | "own_cash" | "merchant_advance" | "capital" | "fee_income" | "channel_cost" | "loss";
                 /**
                  * @description Minor units of the currency.
                  * @example 1999
@@ -9015,6 +12766,137 @@ export interface components {
             /** @constant */
             object: "webhook_replay";
         };
+        /** @description Who may receive shares of a sub-merchant’s orders (分账接收方). */
+        WechatReceiver: {
+            account: string;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            custom_relation: string | null;
+            /** @example wpr_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @constant */
+            object: "wechat_receiver";
+            relation_type: string;
+            sub_merchant: string;
+            /** @enum {string} */
+            type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
+        };
+        WechatReceiverList: {
+            data: components["schemas"]["WechatReceiver"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        WechatSharingAmounts: {
+            /** @constant */
+            object: "wechat_sharing_amounts";
+            transaction_id: string;
+            /** @description Minor units. */
+            unsplit_amount: number;
+        };
+        /** @description An order divided among receivers, or unfrozen (分账、解冻). */
+        WechatSharingOrder: {
+            /** @description Sum of the shares, minor units. */
+            amount: number;
+            /** @description WeChat Pay’s own number (order_id). */
+            channel_order: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            description: string;
+            failure_code: string | null;
+            /** @example wps_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @enum {string} */
+            kind: "share" | "unfreeze";
+            /** @constant */
+            object: "wechat_sharing_order";
+            receivers: {
+                account: string;
+                /**
+                 * @description Minor units of the currency.
+                 * @example 1999
+                 */
+                amount: number;
+                description: string;
+                /** @enum {string} */
+                type: "MERCHANT_ID" | "PERSONAL_OPENID" | "PERSONAL_SUB_OPENID";
+            }[];
+            results: {
+                account: string;
+                amount: number;
+                detail_id: string | null;
+                fail_reason: string | null;
+                /** @description As WeChat Pay wrote it: PENDING, SUCCESS, CLOSED. */
+                result: string;
+                type: string;
+            }[] | null;
+            /** @description Left out of lists. */
+            returns: components["schemas"]["WechatSharingReturn"][] | null;
+            /**
+             * @description unknown: WeChat Pay may or may not have executed it; it is given again under the same number, or asked about.
+             * @enum {string}
+             */
+            status: "created" | "unknown" | "processing" | "finished" | "failed";
+            sub_merchant: string;
+            transaction_id: string;
+            unfreeze_unsplit: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            updated_at: string;
+        };
+        WechatSharingOrderList: {
+            data: components["schemas"]["WechatSharingOrder"][];
+            has_more: boolean;
+            /** @constant */
+            object: "list";
+        };
+        /** @description A share that its receiver gives back (分账回退). */
+        WechatSharingReturn: {
+            /**
+             * @description Minor units of the currency.
+             * @example 1999
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            description: string;
+            failure_code: string | null;
+            /** @example wpb_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @constant */
+            object: "wechat_sharing_return";
+            return_merchant: string;
+            /** @example wps_01jd9w2m6te3rbq4c8v5xkz7fh */
+            sharing_order: string;
+            /** @enum {string} */
+            status: "created" | "unknown" | "processing" | "succeeded" | "failed";
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            updated_at: string;
+        };
+        WechatUnfreezing: {
+            description: string;
+            /**
+             * @description sub_mchid
+             * @example 1900000109
+             */
+            sub_merchant: string;
+            /** @description WeChat Pay’s number of the payment (transaction_id): `house_reference` of its clearing instruction. */
+            transaction_id: string;
+        };
         /** @description Money on its way from the balance to a bank account; `order` names the authority that ordered it. */
         Withdrawal: {
             /**
@@ -9096,9 +12978,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["ReceiveClearingCallbackRequest"];
+                "*/*": unknown;
             };
         };
         responses: {
@@ -9108,8 +12990,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiveClearingCallbackResponse"];
+                    "*/*": string;
                 };
+            };
+        };
+    };
+    hearBankEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -11230,6 +15139,279 @@ export interface operations {
             };
         };
     };
+    startMerchantApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MerchantApplicationForm"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewMerchantApplication"];
+                };
+            };
+        };
+    };
+    getOwnMerchantApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMerchantApplication"];
+                };
+            };
+        };
+    };
+    updateMerchantApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MerchantApplicationForm"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantApplication"];
+                };
+            };
+        };
+    };
+    acceptMerchantAgreement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementAcceptance"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantApplication"];
+                };
+            };
+        };
+    };
+    resendMerchantApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                channel: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantApplication"];
+                };
+            };
+        };
+    };
+    addMerchantDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerchantDocument"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantDocument"];
+                };
+            };
+        };
+    };
+    removeMerchantDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                document: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantApplication"];
+                };
+            };
+        };
+    };
+    submitMerchantApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantApplication"];
+                };
+            };
+        };
+    };
+    withdrawMerchantApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantApplication"];
+                };
+            };
+        };
+    };
     listApprovals: {
         parameters: {
             query?: {
@@ -11450,6 +15632,218 @@ export interface operations {
             };
         };
     };
+    listBankLinks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLinkList"];
+                };
+            };
+        };
+    };
+    createBankLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreateBankLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLink"];
+                };
+            };
+        };
+    };
+    getBankLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLink"];
+                };
+            };
+        };
+    };
+    endBankLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankLink"];
+                };
+            };
+        };
+    };
+    listBankLinkAccounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBankLinkAccountsResponse"];
+                };
+            };
+        };
+    };
+    authoriseBankLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    listBankLinkBalances: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBankLinkBalancesResponse"];
+                };
+            };
+        };
+    };
+    listBankLinkTransactions: {
+        parameters: {
+            query?: {
+                from?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBankLinkTransactionsResponse"];
+                };
+            };
+        };
+    };
     getCheckout: {
         parameters: {
             query?: never;
@@ -11510,6 +15904,72 @@ export interface operations {
             };
         };
     };
+    changeCheckoutMethod: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangeCheckoutMethodRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeCheckoutMethodResponse"];
+                };
+            };
+        };
+    };
+    confirmCheckout: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Unique for each new request, the same when it is retried; kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmCheckoutRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmCheckoutResponse"];
+                };
+            };
+        };
+    };
     streamCheckout: {
         parameters: {
             query?: never;
@@ -11542,7 +16002,7 @@ export interface operations {
             query?: {
                 /** @description Answer with what precedes this id. */
                 ending_before?: string;
-                kind?: "contradictory_result" | "result_amount_differs" | "no_result" | "undeliverable" | "unknown_instruction" | "line_extra" | "line_duplicate" | "line_amount_differs" | "line_contradicts" | "line_missing";
+                kind?: "contradictory_result" | "result_amount_differs" | "no_result" | "undeliverable" | "unknown_status" | "unknown_instruction" | "line_extra" | "line_duplicate" | "line_amount_differs" | "line_contradicts" | "line_missing";
                 /** @description How many to answer with, 1 to 100. */
                 limit?: number;
                 /** @description Answer with what follows this id. */
@@ -11636,6 +16096,7 @@ export interface operations {
             query?: {
                 /** @description Answer with what precedes this id. */
                 ending_before?: string;
+                house?: string;
                 /** @description How many to answer with, 1 to 100. */
                 limit?: number;
                 reference?: string;
@@ -11717,6 +16178,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClearingInstruction"];
+                };
+            };
+        };
+    };
+    listClearingRails: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClearingRailList"];
+                };
+            };
+        };
+    };
+    getClearingRail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClearingRail"];
                 };
             };
         };
@@ -11805,6 +16318,310 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClearingSettlement"];
+                };
+            };
+        };
+    };
+    activateCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CredentialActivation"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+        };
+    };
+    retireCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+        };
+    };
+    listConnectors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorList"];
+                };
+            };
+        };
+    };
+    getConnector: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+        };
+    };
+    configureConnector: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionInput"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigureConnectorResponse"];
+                };
+            };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+        };
+    };
+    stageCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                code: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialInput"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+        };
+    };
+    diagnoseConnector: {
+        parameters: {
+            query?: {
+                live?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorDiagnosis"];
+                };
+            };
+        };
+    };
+    listExchanges: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                outcome?: "answered" | "unknown" | "unsent" | "taken" | "refused";
+                /** @description Public id of what it was about, e.g. `ins_…`. */
+                reference?: string;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeList"];
+                };
+            };
+        };
+    };
+    getExchange: {
+        parameters: {
+            query?: {
+                raw?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeDetail"];
                 };
             };
         };
@@ -12337,11 +17154,38 @@ export interface operations {
             };
         };
     };
+    turnKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyVersion"];
+                };
+            };
+        };
+    };
     listLedgerAccounts: {
         parameters: {
             query?: {
                 /** @description Account code of the chart of accounts. */
-                code?: "reserve_cash" | "clearing_receivable" | "suspense_short" | "wallet_balance" | "merchant_unsettled" | "merchant_settled" | "merchant_refund_deposit" | "payout_in_transit" | "refund_in_transit" | "fees_unsettled" | "fees_due" | "suspense_long" | "own_cash" | "merchant_advance" | "capital" | "fee_income" | "loss";
+                code?: "reserve_cash" | "clearing_receivable" | "channel_fees_withheld" | "suspense_short" | "wallet_balance" | "merchant_unsettled" | "merchant_settled" | "merchant_refund_deposit" | "payout_in_transit" | "refund_in_transit" | "fees_unsettled" | "fees_due" | "suspense_long" | "own_cash" | "merchant_advance" | "capital" | "fee_income" | "channel_cost" | "loss";
                 /** @description Answer with what precedes this id. */
                 ending_before?: string;
                 /** @description How many to answer with, 1 to 100. */
@@ -12795,6 +17639,549 @@ export interface operations {
             };
         };
     };
+    listMerchantApplications: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+                state?: "draft" | "submitted" | "checking" | "needs_correction" | "approved" | "agreement" | "channels" | "live" | "rejected" | "withdrawn";
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessedMerchantApplicationList"];
+                };
+            };
+        };
+    };
+    enterMerchantApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MerchantApplicationForm"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewMerchantApplication"];
+                };
+            };
+        };
+    };
+    getMerchantApplication: {
+        parameters: {
+            query?: {
+                reveal?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullMerchantApplication"];
+                };
+            };
+        };
+    };
+    offerMerchantAgreement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MerchantAgreementOffer"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantApplication"];
+                };
+            };
+        };
+    };
+    approveMerchantApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MerchantApplicationApproval"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantApplication"];
+                };
+            };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+        };
+    };
+    getMerchantDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                document: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    rejectMerchantApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MerchantApplicationRejection"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantApplication"];
+                };
+            };
+        };
+    };
+    returnMerchantApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MerchantApplicationReturn"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantApplication"];
+                };
+            };
+        };
+    };
+    takeMerchantApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantApplication"];
+                };
+            };
+        };
+    };
+    renewMerchantApplicationToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewMerchantApplication"];
+                };
+            };
+        };
+    };
+    listMerchantChanges: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                merchant?: string;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+                state?: "requested" | "applied" | "rejected";
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantChangeRequestList"];
+                };
+            };
+        };
+    };
+    applyMerchantChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantChangeRequest"];
+                };
+            };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+        };
+    };
+    rejectMerchantChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MerchantChangeRejection"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantChangeRequest"];
+                };
+            };
+        };
+    };
+    listMerchantReviews: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+                state?: "open" | "done";
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantReviewList"];
+                };
+            };
+        };
+    };
+    completeMerchantReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MerchantReviewCompletion"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantReview"];
+                };
+            };
+        };
+    };
+    getMerchantApplicationOfKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMerchantApplication"];
+                };
+            };
+        };
+    };
+    requestOwnMerchantChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewMerchantChange"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantChangeRequest"];
+                };
+            };
+        };
+    };
     listMerchants: {
         parameters: {
             query?: {
@@ -12804,7 +18191,8 @@ export interface operations {
                 limit?: number;
                 /** @description Answer with what follows this id. */
                 starting_after?: string;
-                status?: "active" | "suspended";
+                /** @description onboarding: approved, but not live yet; nothing can be paid to it. */
+                status?: "onboarding" | "active" | "suspended";
             };
             header?: {
                 /** @description The language of problem details: en or zh. */
@@ -12980,6 +18368,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKeyWithSecret"];
+                };
+            };
+        };
+    };
+    requestMerchantChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewMerchantChange"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantChangeRequest"];
+                };
+            };
+        };
+    };
+    listMerchantChannels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantChannelList"];
+                };
+            };
+        };
+    };
+    putMerchantChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                channel: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MerchantChannelInput"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantChannel"];
+                };
+            };
+        };
+    };
+    resumeMerchantChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                channel: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeMerchantChannelRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantChannel"];
+                };
+            };
+        };
+    };
+    suspendMerchantChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                channel: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspendMerchantChannelRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantChannel"];
+                };
+            };
+        };
+    };
+    resumeMerchant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeMerchantRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merchant"];
+                };
+            };
+        };
+    };
+    suspendMerchant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspendMerchantRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merchant"];
                 };
             };
         };
@@ -14065,6 +19681,33 @@ export interface operations {
             };
         };
     };
+    getPaymentRouting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingDecisionList"];
+                };
+            };
+        };
+    };
     listPayouts: {
         parameters: {
             query?: {
@@ -14254,6 +19897,768 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
+                };
+            };
+        };
+    };
+    getReconciliationDay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationDay"];
+                };
+            };
+        };
+    };
+    closeReconciliationDay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationClose"];
+                };
+            };
+        };
+    };
+    getReconciliationDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                date: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    matchReconciliationDay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchReconciliationDayResponse"];
+                };
+            };
+        };
+    };
+    listReconciliationExceptions: {
+        parameters: {
+            query?: {
+                date?: string;
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                kind?: "long" | "short" | "amount" | "status" | "duplicate" | "late" | "fee" | "unreadable";
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                owner?: string;
+                source?: string;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+                /** @description `unresolved`: open or under repair. */
+                state?: "open" | "repairing" | "explained" | "repaired" | "cleared" | "unresolved";
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationExceptionList"];
+                };
+            };
+        };
+    };
+    getReconciliationException: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationException"];
+                };
+            };
+        };
+    };
+    commentOnReconciliationException: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CommentOnReconciliationExceptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationException"];
+                };
+            };
+        };
+    };
+    explainReconciliationException: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainReconciliationExceptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationException"];
+                };
+            };
+        };
+    };
+    repairReconciliationException: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Unique for each new request, the same when it is retried; kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairReconciliationExceptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationRepair"];
+                };
+            };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+        };
+    };
+    fetchReconciliationBill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FetchReconciliationBillRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationImport"];
+                };
+            };
+        };
+    };
+    listReconciliationImports: {
+        parameters: {
+            query?: {
+                date?: string;
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                source?: string;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+                state?: "receiving" | "queued" | "reading" | "read" | "matched" | "refused" | "discarded";
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationImportList"];
+                };
+            };
+        };
+    };
+    createReconciliationImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateReconciliationImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationImport"];
+                };
+            };
+        };
+    };
+    getReconciliationImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationImport"];
+                };
+            };
+        };
+    };
+    completeReconciliationImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationImport"];
+                };
+            };
+        };
+    };
+    discardReconciliationImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardReconciliationImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationImport"];
+                };
+            };
+        };
+    };
+    listReconciliationErrors: {
+        parameters: {
+            query?: {
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                offset?: number;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationRowErrorList"];
+                };
+            };
+        };
+    };
+    exportReconciliationErrors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    listReconciliationLines: {
+        parameters: {
+            query?: {
+                after?: number;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                match?: "open" | "matched" | "exception" | "explained" | "ignored";
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationLineList"];
+                };
+            };
+        };
+    };
+    sendReconciliationPart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendReconciliationPartRequest"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationImport"];
+                };
+            };
+        };
+    };
+    listReconciliationMappings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationMappingList"];
+                };
+            };
+        };
+    };
+    saveReconciliationMapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveReconciliationMappingRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationMapping"];
+                };
+            };
+        };
+    };
+    getReconciliationRepair: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationRepair"];
+                };
+            };
+        };
+    };
+    listReconciliationRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationRulesList"];
+                };
+            };
+        };
+    };
+    addReconciliationRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddReconciliationRulesRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationRules"];
+                };
+            };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+        };
+    };
+    listReconciliationSources: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationSourceList"];
                 };
             };
         };
@@ -14494,6 +20899,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleList"];
+                };
+            };
+        };
+    };
+    listRoutingDecisions: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                method?: "wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking";
+                /** @description Only those that chose it. */
+                rail?: string;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingDecisionList"];
+                };
+            };
+        };
+    };
+    dryRunRouting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingDryRunInput"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingDryRun"];
+                };
+            };
+        };
+    };
+    listRuleSets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRuleSetList"];
+                };
+            };
+        };
+    };
+    addRuleSet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoutingRuleSet"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRuleSet"];
+                };
+            };
+        };
+    };
+    getRuleSet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRuleSet"];
+                };
+            };
+        };
+    };
+    activateRuleSet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRuleSet"];
+                };
+            };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
                 };
             };
         };
@@ -16620,6 +23210,286 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+        };
+    };
+    listWechatReceivers: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+                /** @description sub_mchid */
+                sub_merchant?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WechatReceiverList"];
+                };
+            };
+        };
+    };
+    addWechatReceiver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWechatReceiver"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WechatReceiver"];
+                };
+            };
+        };
+    };
+    deleteWechatReceiver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WechatReceiver"];
+                };
+            };
+        };
+    };
+    getWechatSharingAmounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                /** @description WeChat Pay’s number of the payment (transaction_id): `house_reference` of its clearing instruction. */
+                transaction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WechatSharingAmounts"];
+                };
+            };
+        };
+    };
+    listWechatSharingOrders: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+                /** @description sub_mchid */
+                sub_merchant?: string;
+                /** @description WeChat Pay’s number of the payment (transaction_id): `house_reference` of its clearing instruction. */
+                transaction_id?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WechatSharingOrderList"];
+                };
+            };
+        };
+    };
+    createWechatSharingOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Unique for each new request, the same when it is retried; kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWechatSharingOrder"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WechatSharingOrder"];
+                };
+            };
+        };
+    };
+    getWechatSharingOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WechatSharingOrder"];
+                };
+            };
+        };
+    };
+    returnWechatShare: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Unique for each new request, the same when it is retried; kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWechatSharingReturn"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WechatSharingReturn"];
+                };
+            };
+        };
+    };
+    unfreezeWechatOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Unique for each new request, the same when it is retried; kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKeyRequired"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WechatUnfreezing"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WechatSharingOrder"];
                 };
             };
         };
