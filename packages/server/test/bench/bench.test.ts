@@ -66,7 +66,29 @@ describe('npm run bench', () => {
     for (const [name, value] of Object.entries(figures)) expect(value, name).toBeGreaterThan(0)
   }, 180_000)
 
+  it('measures orders at channels, notifications and what a channel that hangs does to another', async () => {
+    const { code, output } = await run(['connectors', '--smoke'])
+    expect(code, output).toBe(0)
+    const figures = JSON.parse(output.trim().split('\n').at(-1) ?? '') as Record<string, number>
+    expect(Object.keys(figures)).toEqual([
+      'orderP50Ms',
+      'orderP99Ms',
+      'sandboxP50Ms',
+      'addedP50Ms',
+      'addedP99Ms',
+      'notificationsPerSecond',
+      'notificationsAppliedPerSecond',
+      'besideP99Ms',
+      'besideHangingP99Ms',
+      'isolation',
+    ])
+    for (const [name, value] of Object.entries(figures)) expect(value, name).toBeGreaterThan(0)
+  }, 180_000)
+
   it('says which benchmarks there are when asked for another', async () => {
-    expect(await run(['nonsense'])).toMatchObject({ code: 2, output: 'There is no benchmark nonsense; there are: core, openbanking\n' })
+    expect(await run(['nonsense'])).toMatchObject({
+      code: 2,
+      output: 'There is no benchmark nonsense; there are: core, openbanking, connectors\n',
+    })
   }, 30_000)
 })

@@ -175,10 +175,10 @@ async function ledgerRun(url: string, seconds: number, shape: 'uniform' | 'hot')
 
 export type RunningServer = { readonly url: URL; rssMb(): Promise<number>; stop(): Promise<void> }
 
-export async function startServer(connectionString: string): Promise<RunningServer> {
+export async function startServer(connectionString: string, environment: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
   const child = spawn(process.execPath, [...manifest.config.node_flags.split(' '), file('./server.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, DATABASE_URL: connectionString },
+    env: { ...process.env, DATABASE_URL: connectionString, ...environment },
   })
   const lines = createInterface({ input: child.stdout })
   const next = (): Promise<string> => new Promise(resolve => lines.once('line', resolve))

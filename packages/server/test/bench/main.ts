@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { connectorsArea } from './connectors.ts'
 import { coreArea } from './core.ts'
 import { openBankingArea } from './openbanking.ts'
 import { type Area, report } from './targets.ts'
@@ -23,7 +24,7 @@ async function run<F extends Readonly<Record<string, number | null>>>(area: Area
   process.exitCode = missed > 0 ? 1 : 0
 }
 
-const AREAS = { core: () => run(coreArea), openbanking: () => run(openBankingArea) }
+const AREAS = { core: () => run(coreArea), openbanking: () => run(openBankingArea), connectors: () => run(connectorsArea) }
 
 const [name = 'core'] = positionals
 if (name in AREAS) await AREAS[name as keyof typeof AREAS]()

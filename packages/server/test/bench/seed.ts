@@ -3,7 +3,7 @@ import pg from 'pg'
 import { compose } from '../../src/app/compose.ts'
 import type { AccountId } from '../../src/domains/ledger/types.ts'
 import type { Clause } from '../../src/domains/partners/partners.ts'
-import { formatId, type Id, newId } from '../../src/kernel/ids.ts'
+import { formatId, type Id, newId, parseId } from '../../src/kernel/ids.ts'
 import { systemClock } from '../../src/kernel/time.ts'
 import { createUndo } from '../../src/kernel/undo.ts'
 import { loadConfig } from '../../src/platform/config.ts'
@@ -71,10 +71,9 @@ const CLAUSES: readonly Clause[] = [
   { number: '4.1', kind: 'refund_fee', method: 'any', policy: 'returned_proportionally' },
 ]
 
-/** One merchant, and holders with money who have given it mandates. */
-export async function seedPayments(connectionString: string, holders: number): Promise<PaymentsSeed> {
-  const app = compact(connectionString)
-  const url = await app.start()
+type Operator = (path: string, body: unknown) => Promise<Record<string, unknown>>
+
+async function operatorOf(app: Composed, url: string): Promise<Operator> {
   const operatorKey = await app.db.transaction(async tx => {
     const operatorId = app.identity.createOperator(tx, { en: 'Bench', zh: '压测' })
     return app.identity.createApiKey(tx, {
@@ -84,7 +83,7 @@ export async function seedPayments(connectionString: string, holders: number): P
       expiresAt: null,
     }).secret
   })
-  const call = async (path: string, body: unknown): Promise<Record<string, unknown>> => {
+  return async (path, body) => {
     const response = await fetch(url + path, {
       method: 'POST',
       headers: { Authorization: `Bearer ${operatorKey}`, 'Content-Type': 'application/json' },
@@ -94,6 +93,10 @@ export async function seedPayments(connectionString: string, holders: number): P
     if (!response.ok) throw new Error(`seeding failed: ${JSON.stringify(answer)}`)
     return answer
   }
+}
+
+/** A merchant with an agreement that prices every method, and a key. */
+async function seedMerchant(call: Operator): Promise<{ readonly id: string; readonly secret: string }> {
   const merchant = await call('/v1/merchants', {
     name: { en: 'Bench', zh: '压测' },
     settlement_cycle: 'T1',
@@ -110,10 +113,36 @@ export async function seedPayments(connectionString: string, holders: number): P
   })
   await call(`/v1/agreements/${String(agreement.id)}/versions/1/activate`, {})
   const key = await call(`/v1/merchants/${String(merchant.id)}/api_keys`, { name: 'bench', scopes: ['payments:write'] })
-  const mandates = await seedHolders(app, connectionString, String(merchant.id), holders)
+  return { id: String(merchant.id), secret: String(key.secret) }
+}
+
+/** One merchant, and holders with money who have given it mandates. */
+export async function seedPayments(connectionString: string, holders: number): Promise<PaymentsSeed> {
+  const app = compact(connectionString)
+  const merchant = await seedMerchant(await operatorOf(app, await app.start()))
+  const mandates = await seedHolders(app, connectionString, merchant.id, holders)
   await app.stop()
   await analyze(connectionString)
-  return { secret: String(key.secret), mandates }
+  return { secret: merchant.secret, mandates }
+}
+
+/** One merchant with a number at each channel of the sandbox; returns its key. */
+export async function seedChannels(connectionString: string): Promise<string> {
+  const app = compact(connectionString)
+  const merchant = await seedMerchant(await operatorOf(app, await app.start()))
+  const merchantId = parseId('mer', merchant.id)
+  if (merchantId === null) throw new Error('a merchant has an id')
+  const numbers = { wechat_pay: '1900000011', alipay: '2088600000000011' }
+  await app.db.transaction(async tx => {
+    tx.lock('merchants')
+    const channels = Object.entries(numbers).map(
+      ([channel, subMerchant]) => ({ merchantId, channel, subMerchant, subAppId: null, status: 'active', flows: [] }) as const,
+    )
+    app.merchants.putChannels(tx, channels)
+  })
+  await app.stop()
+  await analyze(connectionString)
+  return merchant.secret
 }
 
 /** One holder of a wallet, without money. */

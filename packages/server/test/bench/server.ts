@@ -6,12 +6,14 @@
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { compose } from '../../src/app/compose.ts'
+import { type SandboxAccess, sandboxConnections } from '../../src/app/sandbox-access.ts'
 import { systemClock } from '../../src/kernel/time.ts'
 import { loadConfig } from '../../src/platform/config.ts'
 import { createLogger, createMetrics } from '../../src/platform/telemetry.ts'
 import { bareTransactionRoutes } from './bare-transactions.ts'
 
 const logger = createLogger({ level: 'warn', destination: process.stderr })
+const access = process.env.BENCH_SANDBOX === undefined ? null : (JSON.parse(process.env.BENCH_SANDBOX) as SandboxAccess)
 const app = compose({
   config: loadConfig({ ...process.env, PORT: '0', RATE_LIMIT: '0', RATE_LIMIT_PUBLIC: '0', RATE_LIMIT_OPEN_BANKING: '0' }, []),
   connectionString: process.env.DATABASE_URL ?? '',
@@ -19,12 +21,14 @@ const app = compose({
   logger,
   metrics: createMetrics(),
   masterKey: Buffer.alloc(32, 7),
-  // No bank leg is part of this benchmark.
-  clearing: { url: 'http://127.0.0.1:9', secret: 'no bank leg in this benchmark' },
+  // Without the sandbox no bank leg is part of the benchmark.
+  clearing: { url: access?.sim?.base_url ?? 'http://127.0.0.1:9', secret: access?.sim?.credentials[0]?.material ?? 'no bank leg here' },
   pagesFolder: 'packages/web/dist',
   extraRoutes: parts => bareTransactionRoutes(parts, logger),
 })
-process.stdout.write(`${await app.start()}\n`)
+const url = await app.start()
+if (access !== null) await app.connectors.kit.seed(sandboxConnections(access).filter(({ code }) => app.connectors.codes.has(code)))
+process.stdout.write(`${url}\n`)
 
 const peakRssMb = (): number => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) / 1024
 
