@@ -1,10 +1,12 @@
 /** Paid by WeChat Pay through the whole server: a Native code from the page to the notification, refund and settlement; profit sharing. */
+import { createCipheriv, createSign, randomBytes } from 'node:crypto'
 import { createWeChatPay, type RunningWeChatPay } from '@feiqian/sandbox/wechat-pay'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type Json, must, type Shop, useApp } from '../../../../test/harness/app.ts'
 import { useDatabase } from '../../../../test/harness/database.ts'
+import { formatId } from '../../../kernel/ids.ts'
 import type { BusinessDate } from '../../../kernel/time.ts'
-import { credentialsOf, merchantOf, SUB } from './test-wechat.ts'
+import { credentialsOf, debit, merchantOf, order, SUB } from './test-wechat.ts'
 
 const CLAUSES = [
   { number: '3.1', kind: 'payment_fee', method: 'any', basis_points: 60, min: 1 },
@@ -34,6 +36,26 @@ beforeAll(async () => {
   })
 })
 afterAll(() => pay.close())
+
+/** What the platform signs a notification with. */
+function signedHeaders({ keys }: RunningWeChatPay, text: string): Record<string, string> {
+  const timestamp = String(Math.floor(world.clock.now().getTime() / 1_000))
+  const nonce = randomBytes(8).toString('hex')
+  const signature = createSign('RSA-SHA256').update(`${timestamp}\n${nonce}\n${text}\n`).sign(keys.platform.publicKeyPrivate, 'base64')
+  return {
+    ...{ 'wechatpay-timestamp': timestamp, 'wechatpay-nonce': nonce, 'wechatpay-serial': keys.platform.publicKeyId },
+    'wechatpay-signature': signature,
+  }
+}
+
+function sealed(key: string, resource: Json): Json {
+  const nonce = randomBytes(6).toString('hex')
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from('profitsharing'))
+  const ciphertext = Buffer.concat([cipher.update(JSON.stringify(resource)), cipher.final(), cipher.getAuthTag()]).toString('base64')
+  const facts = { id: 'EV-2026060800001', resource_type: 'encrypt-resource', event_type: 'TRANSACTION.SUCCESS' }
+  const algorithm = 'AEAD_AES_256_GCM'
+  return { ...facts, resource: { original_type: 'profitsharing', algorithm, ciphertext, associated_data: 'profitsharing', nonce } }
+}
 
 let orders = 0
 const create = (more: Json = {}): Promise<Json> => {
@@ -122,5 +144,148 @@ describe('a payment by WeChat Pay', () => {
     const answer = await world.nobody('POST', '/callbacks/clearing/wechat_pay', { body: { id: 'EV-1', resource_type: 'encrypt-resource' } })
     expect(answer.status).toBe(401)
     expect(answer.body).toMatchObject({ code: 'FAIL' })
+  })
+})
+
+describe('profit sharing', () => {
+  const until = (what: string, id: unknown, status: string): Promise<Json> =>
+    world.until(what, async () => {
+      await world.app.connectors.wechatPay.advanceSharing()
+      const now = await must(world.operator('GET', `/v1/wechat_pay/sharing_orders/${String(id)}`))
+      return now.status === status ? now : null
+    })
+
+  /** An order of ¥100 that was placed for sharing and paid. */
+  async function payment(): Promise<string> {
+    const { port } = world.app.connectors.wechatPay
+    const instruction = debit(order('native', { profitSharing: true }), { amount: 10_000n })
+    expect(await port.debit(instruction)).toMatchObject({ result: 'accepted' })
+    expect(pay.control.pay(formatId('ins', instruction.id))).toBeNull()
+    const paid = await port.query(instruction)
+    if (paid.result !== 'succeeded' || paid.houseReference === null) throw new Error(JSON.stringify(paid))
+    return paid.houseReference
+  }
+
+  const RECEIVER = { sub_merchant: SUB, type: 'MERCHANT_ID', account: '1900000012', name: '沙箱书店', relation_type: 'PARTNER' }
+  const share = (transaction_id: string, amount: number, more: Json = {}): Promise<Answer> =>
+    world.operator('POST', '/v1/wechat_pay/sharing_orders', {
+      body: {
+        ...{ sub_merchant: SUB, transaction_id, unfreeze_unsplit: false },
+        receivers: [{ type: 'MERCHANT_ID', account: '1900000012', amount, description: '供货' }],
+        ...more,
+      },
+    })
+
+  it('shares, tells what is left, takes a share back, and unfreezes the rest', async () => {
+    const receiver = await must(world.operator('POST', '/v1/wechat_pay/receivers', { body: RECEIVER }))
+    expect(await must(world.operator('GET', `/v1/wechat_pay/receivers?sub_merchant=${SUB}`))).toMatchObject({ data: [{ id: receiver.id }] })
+    const transaction = await payment()
+    const amounts = () => must(world.operator('GET', `/v1/wechat_pay/sharing_amounts/${transaction}`))
+    expect(await amounts()).toMatchObject({ unsplit_amount: 10_000 - 60 })
+
+    const placed = await must(share(transaction, 2_000))
+    expect(placed).toMatchObject({ object: 'wechat_sharing_order', status: 'created', amount: 2_000 })
+    const shared = await until('the shares arrived', placed.id, 'finished')
+    expect(shared).toMatchObject({ results: [{ account: '1900000012', amount: 2_000, result: 'SUCCESS' }], failure_code: null })
+    expect(await amounts()).toMatchObject({ unsplit_amount: 7_940 })
+
+    const back = (amount: number) =>
+      world.operator('POST', `/v1/wechat_pay/sharing_orders/${String(placed.id)}/returns`, {
+        body: { return_merchant: '1900000012', amount, description: '退货' },
+      })
+    await must(back(1_500))
+    expect(await back(501)).toMatchObject({ status: 422, body: { code: 'wechat_return_too_large' } })
+    await world.until('it came back', async () => {
+      await world.app.connectors.wechatPay.advanceSharing()
+      const now = await must(world.operator('GET', `/v1/wechat_pay/sharing_orders/${String(placed.id)}`))
+      return (now.returns as Json[]).every(({ status }) => status === 'succeeded')
+    })
+    const unfrozen = await must(
+      world.operator('POST', '/v1/wechat_pay/sharing_orders/unfreeze', {
+        body: { sub_merchant: SUB, transaction_id: transaction, description: '分账完结' },
+      }),
+    )
+    await until('the rest is the sub-merchant’s', unfrozen.id, 'finished')
+    expect(await amounts()).toMatchObject({ unsplit_amount: 0 })
+    const listed = await must(world.operator('GET', `/v1/wechat_pay/sharing_orders?transaction_id=${transaction}`))
+    expect((listed.data as Json[]).map(({ id }) => id)).toEqual([unfrozen.id, placed.id])
+  })
+
+  it('is executed once although answers are lost, and fails with the platform’s reason', async () => {
+    await must(world.operator('POST', '/v1/wechat_pay/receivers', { body: RECEIVER }))
+    const transaction = await payment()
+    pay.control.setFaults({ next: { timeout_after: 2 } })
+    const placed = await must(share(transaction, 1_000))
+    await world.until('the answer was lost', async () => {
+      const now = await must(world.operator('GET', `/v1/wechat_pay/sharing_orders/${String(placed.id)}`))
+      return now.status === 'unknown'
+    })
+    const early = await world.operator('POST', `/v1/wechat_pay/sharing_orders/${String(placed.id)}/returns`, {
+      body: { return_merchant: '1900000012', amount: 1, description: '退货' },
+    })
+    expect(early).toMatchObject({ status: 409, body: { code: 'wechat_sharing_not_finished' } })
+    world.clock.advance(5_000)
+    await until('it is finished after all', placed.id, 'finished')
+    const amounts = await must(world.operator('GET', `/v1/wechat_pay/sharing_amounts/${transaction}`))
+    expect(amounts).toMatchObject({ unsplit_amount: 10_000 - 60 - 1_000 })
+    // At most 30 % of an order is shared.
+    const much = await until('it is refused', (await must(share(transaction, 2_500))).id, 'failed')
+    expect(much).toMatchObject({ failure_code: 'rule_limit' })
+    const strangers = { receivers: [{ type: 'MERCHANT_ID', account: '1900009999', amount: 1, description: '无' }] }
+    const unknown = await until('nobody knows the receiver', (await must(share(transaction, 1, strangers))).id, 'failed')
+    expect(unknown).toMatchObject({ failure_code: 'invalid_request' })
+  })
+
+  it('hears notices once, and looks at their order', async () => {
+    const transaction = await payment()
+    const placed = await must(share(transaction, 100))
+    await until('the shares arrived', placed.id, 'finished')
+    const resource = {
+      ...{ sp_mchid: merchantOf(pay).mchid, sub_mchid: SUB, transaction_id: transaction, order_id: '30000001', out_order_no: placed.id },
+      receiver: { type: 'MERCHANT_ID', account: '1900000012', amount: 100, description: '供货' },
+      success_time: '2026-06-08T10:34:56+08:00',
+    }
+    const tell = (key = merchantOf(pay).apiV3Key, more: Json = {}) => {
+      const body = sealed(key, { ...resource, ...more })
+      return world.nobody('POST', '/callbacks/wechat_pay/profit_sharing', { body, headers: signedHeaders(pay, JSON.stringify(body)) })
+    }
+    expect((await tell()).status).toBe(204)
+    expect((await tell()).status).toBe(204)
+    expect(await tell('k'.repeat(32))).toMatchObject({ status: 400, body: { code: 'FAIL' } })
+    expect(await tell(undefined, { sp_mchid: '1900009999' })).toMatchObject({ status: 400 })
+    expect((await world.nobody('POST', '/callbacks/wechat_pay/profit_sharing', { body: {} })).status).toBe(401)
+  })
+
+  it('refuses what is not there, and what WeChat Pay refuses', async () => {
+    const nothing = 'wps_01jd0000000000000000000000'
+    expect(await world.operator('GET', `/v1/wechat_pay/sharing_orders/${nothing}`)).toMatchObject({
+      status: 404,
+      body: { code: 'wechat_sharing_order_not_found' },
+    })
+    expect(
+      await world.operator('POST', `/v1/wechat_pay/sharing_orders/${nothing}/returns`, {
+        body: { return_merchant: '1900000012', amount: 1, description: '退货' },
+      }),
+    ).toMatchObject({ status: 404 })
+    expect(await world.operator('DELETE', '/v1/wechat_pay/receivers/wpr_01jd0000000000000000000000')).toMatchObject({
+      status: 404,
+      body: { code: 'wechat_receiver_not_found' },
+    })
+    expect(
+      await world.operator('POST', '/v1/wechat_pay/receivers', { body: { ...RECEIVER, sub_merchant: '1999999999' } }),
+    ).toMatchObject({ status: 422, body: { code: 'wechat_receiver_refused' } })
+    expect(await world.operator('GET', `/v1/wechat_pay/sharing_amounts/${'4'.repeat(28)}`)).toMatchObject({
+      status: 404,
+      body: { code: 'wechat_transaction_not_found' },
+    })
+    pay.control.setFaults({ next: { error_before: 2 } })
+    expect(await world.operator('GET', `/v1/wechat_pay/sharing_amounts/${'4'.repeat(28)}`)).toMatchObject({
+      status: 503,
+      body: { code: 'wechat_unavailable' },
+    })
+    pay.control.setFaults({ next: { error_before: 0 } })
+    const receiver = await must(world.operator('POST', '/v1/wechat_pay/receivers', { body: RECEIVER }))
+    expect((await world.operator('DELETE', `/v1/wechat_pay/receivers/${String(receiver.id)}`)).status).toBe(200)
+    expect(await must(world.operator('GET', '/v1/wechat_pay/receivers'))).toMatchObject({ data: [] })
   })
 })
