@@ -213,7 +213,7 @@ describe('faults', () => {
   })
 
   it('gives an instruction again when the house has never seen it', async () => {
-    test.house.control.setFaults({ next: { error_before: 2 } })
+    test.house.control.setFaults({ next: { error_before: 1 } })
     const debit = await test.submit({ amount: 704n, agreementNumber })
     await eventually(async () => (await test.instruction(debit.id)).state === 'unknown', 'the outcome is unknown')
     await queryLater()
@@ -223,7 +223,7 @@ describe('faults', () => {
   })
 
   it('ends a debit that the house never saw once its deadline is past and nothing can arrive any more', async () => {
-    test.house.control.setFaults({ next: { error_before: 2 } })
+    test.house.control.setFaults({ next: { error_before: 1 } })
     const debit = await test.submit({ amount: 705n, agreementNumber, deadline: new Date(test.clock.now().getTime() + 60_000) })
     await eventually(async () => (await test.instruction(debit.id)).state === 'unknown', 'the outcome is unknown')
     await queryLater(70_000)

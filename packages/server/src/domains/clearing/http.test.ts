@@ -175,7 +175,7 @@ describe('settlements', () => {
       status: 422,
       body: { code: 'clearing_settlement_invalid' },
     })
-    test.house.control.setFaults({ next: { bad_signature: 2 } })
+    test.house.control.setFaults({ next: { bad_signature: 1 } })
     expect(await call('POST', '/v1/clearing/settlements', { house: HOUSE, date: '2001-01-01' })).toMatchObject({
       status: 503,
       body: { code: 'clearing_unavailable' },
