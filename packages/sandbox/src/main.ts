@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { endWith, fail, numberOf } from './program.ts'
-import { PORTS, startSandbox } from './sandbox.ts'
+import { PORTS, type RunningSandbox, startSandbox } from './sandbox.ts'
 
 const USAGE = `支付沙箱 · Payment sandbox: clearing houses A and B, reserve bank, WeChat Pay API v3, Alipay. Set by the environment:
 
@@ -10,6 +10,7 @@ const USAGE = `支付沙箱 · Payment sandbox: clearing houses A and B, reserve
   SANDBOX_HOST              where they listen (127.0.0.1)
   SANDBOX_BASE_PORT         the index page's port (4090); the others keep their distance: houses +10 and +20, bank +40, WeChat Pay +210, Alipay +220;
                             0 takes free ones
+  SANDBOX_ANY_PORT          1: free ones when one of them is taken
   SANDBOX_SEED              of every system's fault dice (1)
   SANDBOX_CALLBACK_SCALE    multiplies the schedules of repeated callbacks (1: the real ones; 0.01: a hundred times as fast)
   SANDBOX_CUT_OFF           when the houses' business date ends by itself, HH:MM (24:00)
@@ -32,27 +33,31 @@ const basePort = numberOf('SANDBOX_BASE_PORT', PORTS.index)
 const secret = env.CLEARING_SECRET ?? ''
 if (secret !== '' && secret.length < 16)
   fail('CLEARING_SECRET is too short: the key shared with the institution has at least 16 characters', 2)
-const ports = Object.fromEntries(
-  Object.entries(PORTS).map(([name, port]) => [name, basePort === 0 ? 0 : basePort + port - PORTS.index]),
-) as Record<keyof typeof PORTS, number>
 
-const sandbox = await startSandbox({
-  folder,
-  ports,
-  host: env.SANDBOX_HOST ?? '127.0.0.1',
-  institution: env.CLEARING_INSTITUTION ?? 'inst_demo',
-  seed: numberOf('SANDBOX_SEED', 1),
-  callbackTimeScale: numberOf('SANDBOX_CALLBACK_SCALE', 1),
-  ...(secret === '' ? {} : { secret }),
-  ...(env.SANDBOX_CUT_OFF === undefined ? {} : { cutOff: env.SANDBOX_CUT_OFF }),
-}).catch((error: NodeJS.ErrnoException & { system?: string; port?: number }) =>
-  fail(
-    error.code === 'EADDRINUSE'
-      ? `Port ${error.port} of ${error.system} is taken: set SANDBOX_BASE_PORT, or end what listens there.`
-      : String(error.stack),
-    1,
-  ),
-)
+const startFrom = (port: number): Promise<RunningSandbox> =>
+  startSandbox({
+    folder,
+    ports: Object.fromEntries(Object.entries(PORTS).map(([name, usual]) => [name, port === 0 ? 0 : port + usual - PORTS.index])),
+    host: env.SANDBOX_HOST ?? '127.0.0.1',
+    institution: env.CLEARING_INSTITUTION ?? 'inst_demo',
+    seed: numberOf('SANDBOX_SEED', 1),
+    callbackTimeScale: numberOf('SANDBOX_CALLBACK_SCALE', 1),
+    ...(secret === '' ? {} : { secret }),
+    ...(env.SANDBOX_CUT_OFF === undefined ? {} : { cutOff: env.SANDBOX_CUT_OFF }),
+  })
+const sandbox = await startFrom(basePort)
+  .catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE' && env.SANDBOX_ANY_PORT === '1') return startFrom(0)
+    throw error
+  })
+  .catch((error: NodeJS.ErrnoException & { system?: string; port?: number }) =>
+    fail(
+      error.code === 'EADDRINUSE'
+        ? `Port ${error.port} of ${error.system} is taken: set SANDBOX_BASE_PORT, or end what listens there.`
+        : String(error.stack),
+      1,
+    ),
+  )
 
 const access = sandbox.access()
 const accessFile = join(folder, 'access.json')

@@ -79,6 +79,9 @@ const SHOP = {
   refund_advance_limit: 100_000,
 } as const
 
+/** The shop's numbers at the simulated channels, which know them from the start. */
+const CHANNELS = { wechat_pay: '1900000011', alipay: '2088600000000011' } as const
+
 const PASSWORD = 'feiqian-demo'
 const SMS_CODE = '123456'
 const OWN_FUNDS = 100_000_000
@@ -151,6 +154,8 @@ async function seedMerchant(operator: DemoClient): Promise<Demo['merchant']> {
     (await operator.call('POST', '/v1/agreements', { merchant: id, title: '特约商户协议 Merchant agreement', clauses: CLAUSES }))
   const [version] = agreement.versions as { status: string }[]
   if (version?.status === 'draft') await operator.call('POST', `/v1/agreements/${String(agreement.id)}/versions/1/activate`, {})
+  for (const [channel, number] of Object.entries(CHANNELS))
+    await operator.call('POST', `/v1/merchants/${id}/channels/${channel}`, { sub_merchant: number })
   const key = await operator.call('POST', `/v1/merchants/${id}/api_keys`, {
     name: 'demo shop',
     scopes: ['payments:read', 'payments:write', 'refunds:write', 'webhooks:read', 'webhooks:write', 'balance:read'],

@@ -17,7 +17,8 @@ import { type App, compose } from './compose.ts'
 import { type Demo, demoRoutes, payOnce, readDemo, seedDemo, writeDemo } from './demo.ts'
 import { createParts } from './parts.ts'
 import { createProgress, printTour, printWhereToLook } from './progress.ts'
-import { SimulatorError, startHouse, startMoneyOverview } from './simulators.ts'
+import { readSandboxAccess, type SandboxAccess, sandboxConnections } from './sandbox-access.ts'
+import { SimulatorError, startMoneyOverview, startSandbox } from './simulators.ts'
 
 const PAGES = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 const KEY_BYTES = 32
@@ -37,10 +38,11 @@ async function start(config: Config): Promise<void> {
   await progress.step('迁移 · migrations', () => migrate({ connectionString: database, logger }))
   await mkdir(dataDir, { recursive: true })
   const masterKey = await masterKeyOf(config, dataDir)
-  const clearing =
-    config.clearingUrl === null || config.clearingSecret === null
-      ? await startClearing(dataDir, masterKey.toString('hex'), config.clearingInstitution)
-      : { url: config.clearingUrl, secret: config.clearingSecret }
+  const outside = config.clearingUrl === null ? await startOutside(dataDir, config) : null
+  const clearing = {
+    url: config.clearingUrl ?? outside?.access.sim?.base_url ?? '',
+    secret: config.clearingSecret ?? outside?.access.sim?.credentials[0]?.material ?? '',
+  }
   let demo: Demo | null = null
   const app = compose({
     config,
@@ -54,6 +56,8 @@ async function start(config: Config): Promise<void> {
     extraRoutes: () => (config.mode === 'test' ? demoRoutes(() => demo) : []),
   })
   const url = await progress.step('服务 · server', () => parts.start('server', () => begin(app), app.stop))
+  if (outside !== null)
+    await app.connectors.kit.seed(sandboxConnections(outside.access).filter(({ code }) => app.connectors.codes.has(code)))
   if (config.mode !== 'test') {
     progress.say(`Feiqian serves ${url}`)
     return
@@ -61,7 +65,7 @@ async function start(config: Config): Promise<void> {
   demo = await progress.step('演示机构 · demo institution', () => demoOf(app, dataDir, url, progress.say))
   await showPayment(demo)
   const overview = await startThirdParty(dataDir, app.publicUrl(), demo)
-  printWhereToLook(url, demo, config.dataDir, overview)
+  printWhereToLook(url, demo, config.dataDir, { overview, sandbox: outside?.url ?? null })
 }
 
 async function startDatabase(dataDir: string, logger: Logger): Promise<string> {
@@ -80,18 +84,19 @@ async function startDatabase(dataDir: string, logger: Logger): Promise<string> {
   return postgres.connectionString
 }
 
-async function startClearing(dataDir: string, secret: string, institution: string): Promise<{ url: string; secret: string }> {
-  const house = await progress.step('模拟清算平台与备付金银行 · simulated clearing house and reserve bank', () =>
+async function startOutside(dataDir: string, { port, clearingInstitution }: Config): Promise<{ url: string; access: SandboxAccess }> {
+  const folder = join(dataDir, 'sandbox')
+  const sandbox = await progress.step('支付沙箱 · payment sandbox: clearing houses, reserve bank, WeChat Pay, Alipay', () =>
     parts.start(
-      'clearing house',
-      () => startHouse({ dataDir, secret, institution }),
+      'payment sandbox',
+      () => startSandbox({ folder, port, institution: clearingInstitution }),
       started => started.stop(),
     ),
   )
-  void house.exited.then(({ expected }) => {
-    if (!expected) progress.say('The simulated clearing house ended unexpectedly: no card and no bank answers until the next start.')
+  void sandbox.exited.then(({ expected }) => {
+    if (!expected) progress.say('The payment sandbox ended unexpectedly: no bank and no wallet answers until the next start.')
   })
-  return { url: house.url, secret }
+  return { url: sandbox.url, access: await readSandboxAccess(folder) }
 }
 
 /** The example of a third party is worth seeing, and nothing depends on it: without it the start goes on. */

@@ -59,14 +59,22 @@ function reserveLines(reserve: Record<string, unknown>): string[] {
   ]
 }
 
-/** `overview`: where the example of a third party is, when it is up. */
-export function printWhereToLook(url: string, demo: Demo, dataDir: string, overview: string | null): void {
+/** `overview`: where the example of a third party is, `sandbox`: where the simulators' index is, when they are up. */
+export function printWhereToLook(
+  url: string,
+  demo: Demo,
+  dataDir: string,
+  { overview, sandbox }: { readonly overview: string | null; readonly sandbox: string | null },
+): void {
   const people = demo.consumers.map(({ name, phone, password }) => `${name}: ${phone} / ${password}`)
   write(
     [
       `演示商店 · demo shop       ${url}/shop`,
       `钱包 · wallet              ${url}/wallet     ${people.join('    ')}`,
       ...(overview === null ? [] : [`第三方示例 · third party    ${overview}     (links an account, shows spending, pays by bank)`]),
+      ...(sandbox === null
+        ? []
+        : [`支付沙箱 · sandbox          ${sandbox}     (simulated phones of WeChat Pay and Alipay, banks, faults)`]),
       `授权管理 · consents         ${url}/consents`,
       `接口文档 · API reference   ${url}/docs`,
       `命令行 · CLI               npx feiqian payments list     (credentials: ${dataDir}/demo.json)`,

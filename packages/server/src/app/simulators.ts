@@ -1,6 +1,6 @@
 /**
- * In test mode the outside world is simulated, each part in a process of its own that ends with its parent, however that ends: the
- * clearing house with the reserve bank, and an example of a third party.
+ * In test mode the outside world is simulated, in processes of their own that end with their parent, however that ends: the payment sandbox
+ * (clearing houses, reserve bank, WeChat Pay, Alipay), and an example of a third party.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -8,12 +8,14 @@ import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 const program = (path: string): string => fileURLToPath(new URL(`../../../sandbox/src/${path}`, import.meta.url))
-const CLEARING_HOUSE = program('clearing-house/main.ts')
+const SANDBOX = program('main.ts')
 const MONEY_OVERVIEW = program('money-overview/main.ts')
 
 /** They answer at once; what takes longer never will. */
 const START_LIMIT_MS = 30_000
 const STOP_LIMIT_MS = 5_000
+/** Where the sandbox's index page is, counted from the server's port: 4090 beside 4000. */
+const SANDBOX_PORT_AFTER = 90
 /** Where Money Overview listens, counted from the server's port: 4200 beside 4000. */
 const MONEY_OVERVIEW_PORT_AFTER = 200
 
@@ -28,16 +30,20 @@ export type RunningSimulator = {
   stop(): Promise<void>
 }
 
-/** Starts the simulated house; its state is kept in the data folder. Rejects with a SimulatorError when it does not come up. */
-export const startHouse = (options: {
-  readonly dataDir: string
-  readonly secret: string
+/**
+ * Starts the sandbox, which keeps keys and state in `folder` and writes there how to connect (sandbox-access.ts). Rejects with a
+ * SimulatorError when it does not come up.
+ */
+export const startSandbox = (options: {
+  readonly folder: string
+  /** The server's: the sandbox keeps its distance, and takes other ports when its own are taken. */
+  readonly port: number
   readonly institution: string
 }): Promise<RunningSimulator> =>
-  startSimulator('simulated clearing house', CLEARING_HOUSE, {
-    SANDBOX_PORT: '0',
-    SANDBOX_STATE_FILE: join(options.dataDir, 'clearing-house.json'),
-    CLEARING_SECRET: options.secret,
+  startSimulator('payment sandbox', SANDBOX, {
+    SANDBOX_DIR: options.folder,
+    SANDBOX_BASE_PORT: String(options.port === 0 ? 0 : options.port + SANDBOX_PORT_AFTER),
+    SANDBOX_ANY_PORT: '1',
     CLEARING_INSTITUTION: options.institution,
   })
 

@@ -114,7 +114,7 @@ async function find(pids: readonly number[], what: string): Promise<number> {
 }
 
 const SERVER = 'src/app/main.ts'
-const HOUSE = 'sandbox/src/clearing-house/main.ts'
+const SANDBOX = 'sandbox/src/main.ts'
 const POSTGRES = '/postgres -D'
 
 async function demoOf(dataDir: string): Promise<{ base_url: string; merchant: { secret_key: string }; operator: { secret_key: string } }> {
@@ -165,7 +165,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', { timeout: 240_000 },
     expect(begun.output()).toContain('/shop')
     expect(existsSync(join(folder, 'demo.json'))).toBe(true)
     const family = await familyOf(begun.child.pid ?? 0)
-    for (const part of [SERVER, HOUSE, POSTGRES]) await find(family, part)
+    for (const part of [SERVER, SANDBOX, POSTGRES]) await find(family, part)
     process.kill(-(begun.child.pid ?? 0), 'SIGINT')
     await begun.exited
     expect(await leftOf(family)).toEqual([])
@@ -204,10 +204,10 @@ describe.skipIf(process.platform !== 'linux')('npm start', { timeout: 240_000 },
     const begun = start(folder, { direct: true })
     await begun.says(UP)
     const family = await familyOf(begun.child.pid ?? 0)
-    const [server, house, postgres] = [await find(family, SERVER), await find(family, HOUSE), await find(family, POSTGRES)]
+    const [server, sandbox, postgres] = [await find(family, SERVER), await find(family, SANDBOX), await find(family, POSTGRES)]
     begun.child.kill('SIGKILL')
     process.kill(server, 'SIGKILL')
-    expect(await leftOf([server, house])).toEqual([])
+    expect(await leftOf([server, sandbox])).toEqual([])
     expect(await isRunning(postgres)).toBe(true)
     const again = start(folder, { direct: true })
     await again.says(UP)
@@ -247,7 +247,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', { timeout: 240_000 },
     const address = other.address()
     const port = String(typeof address === 'object' ? address?.port : 0)
     const begun = start(folder, { direct: true, env: { PORT: port } })
-    await begun.says('模拟清算平台')
+    await begun.says('支付沙箱')
     const family = await familyOf(begun.child.pid ?? 0)
     expect(await begun.exited).toBe(1)
     expect(begun.output()).toContain(`Port ${port} is in use`)
@@ -286,7 +286,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', { timeout: 240_000 },
       await begun.says('服务 · server')
       await sleep(afterMs)
       const family = await familyOf(begun.child.pid ?? 0)
-      for (const pid of [begun.child.pid ?? 0, await find(family, SERVER), await find(family, HOUSE)]) process.kill(pid, 'SIGKILL')
+      for (const pid of [begun.child.pid ?? 0, await find(family, SERVER), await find(family, SANDBOX)]) process.kill(pid, 'SIGKILL')
       await begun.exited
     }
     const last = start(fresh, { direct: true })
