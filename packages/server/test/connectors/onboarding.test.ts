@@ -74,9 +74,15 @@ it('from draft to live at both, with a rejection on the way, and paid', async ()
       }),
     )
     expect(payment).toMatchObject({ status: 'processing', channel: type })
-    await world.until('there is a code to scan', async () => {
+    const code = await world.until('there is a code to scan', async () => {
       const { next_action: next } = await must(shop('GET', `/v1/payments/${String(payment.id)}`))
-      return (next as Json | null)?.type === 'qr_code'
+      return (next as Json | null)?.type === 'qr_code' ? String((next as Json).content) : null
+    })
+    if (type === 'wechat_pay') weChatPay.control.pay(code)
+    else alipay.control.choose(code)
+    await world.until('it is paid', async () => {
+      await world.app.clearing.applyInbox()
+      return (await must(shop('GET', `/v1/payments/${String(payment.id)}`))).status === 'succeeded'
     })
   }
 }, 120_000)
