@@ -1,5 +1,6 @@
 /** Who we are at WeChat Pay, from the connection as it is now: numbers, our own keys to sign with, theirs to verify by serial. */
-import type { Connection } from '../kit/types.ts'
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import type { Connection, Credential } from '../kit/types.ts'
 import { ROLES } from './capabilities.ts'
 import { aesGcmOpen, encryptRsa, openSealed, PUBLIC_KEY_ID, type Sealed, type Suite, signRsa, verifyRsa } from './protocol.ts'
 import { encryptSm, privateScalarOf, publicPointOf, signSm, sm4GcmOpen, verifySm } from './sm.ts'
@@ -41,28 +42,54 @@ const textOf = (connection: Connection, name: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
-function rsaKey(serial: string, role: string, material: string): PlatformKey {
-  return {
+type KeyMaker = (serial: string, credential: Credential) => PlatformKey
+
+export type Accounts = (connection: Connection) => Account | { readonly missing: string }
+
+/**
+ * Reads the account from the connection as it is: what is missing before anything can be signed, or the account. Verification keys may
+ * be missing: then nothing is believed. Keys are parsed once for each credential that the connection holds.
+ */
+export function createAccounts(): Accounts {
+  const privateKeys = new WeakMap<Credential, KeyObject>()
+  const publicKeys = new WeakMap<Credential, KeyObject>()
+  const scalars = new WeakMap<Credential, string>()
+  const points = new WeakMap<Credential, string>()
+  const once = <T>(known: WeakMap<Credential, T>, credential: Credential, parse: (pem: string) => T): T => {
+    const held = known.get(credential)
+    if (held !== undefined) return held
+    const value = parse(credential.material)
+    known.set(credential, value)
+    return value
+  }
+  const rsaKey: KeyMaker = (serial, credential) => ({
     serial,
-    role,
+    role: credential.role,
     suite: 'rsa',
-    verify: (message, signature) => verifyRsa(material, message, signature),
-    encrypt: text => encryptRsa(material, text),
-  }
-}
-
-function smKey(serial: string, role: string, material: string): PlatformKey {
-  return {
+    verify: (message, signature) => verifyRsa(once(publicKeys, credential, createPublicKey), message, signature),
+    encrypt: text => encryptRsa(once(publicKeys, credential, createPublicKey), text),
+  })
+  const smKey: KeyMaker = (serial, credential) => ({
     serial,
-    role,
+    role: credential.role,
     suite: 'sm',
-    verify: (message, signature) => verifySm(publicPointOf(material), message, signature),
-    encrypt: text => encryptSm(publicPointOf(material), text),
-  }
+    verify: (message, signature) => verifySm(once(points, credential, publicPointOf), message, signature),
+    encrypt: text => encryptSm(once(points, credential, publicPointOf), text),
+  })
+  const signWith = (credential: Credential, message: Uint8Array): string =>
+    signRsa(once(privateKeys, credential, createPrivateKey), message)
+  const signSmWith = (credential: Credential, message: Uint8Array): string => signSm(once(scalars, credential, privateScalarOf), message)
+  return connection => readAccount(connection, { rsaKey, smKey, signWith, signSmWith })
 }
 
-/** What is missing before anything can be signed, or the account. Verification keys may be missing: then nothing is believed. */
-export function accountOf(connection: Connection): Account | { readonly missing: string } {
+type KeyWork = {
+  readonly rsaKey: KeyMaker
+  readonly smKey: KeyMaker
+  readonly signWith: (credential: Credential, message: Uint8Array) => string
+  readonly signSmWith: (credential: Credential, message: Uint8Array) => string
+}
+
+function readAccount(connection: Connection, { rsaKey, smKey, signWith, signSmWith }: KeyWork): Account | { readonly missing: string } {
   const suite: Suite = connection.settings.suite === 'sm' ? 'sm' : 'rsa'
   const mode: Mode = connection.settings.mode === 'direct' ? 'direct' : 'partner'
   const [mchid, appid] = [textOf(connection, 'mchid'), textOf(connection, 'appid')]
@@ -75,13 +102,13 @@ export function accountOf(connection: Connection): Account | { readonly missing:
   if (certificate === null || certificate.keyId === null) return { missing: certificateRole }
   const rsaPrivate = connection.credential(ROLES.privateKey)
 
-  const newest = (role: string, make: typeof rsaKey): PlatformKey | null => {
+  const newest = (role: string, make: KeyMaker): PlatformKey | null => {
     const held = connection.credentials(role).find(({ keyId }) => keyId !== null)
-    return held === undefined || held.keyId === null ? null : make(held.keyId, role, held.material)
+    return held === undefined || held.keyId === null ? null : make(held.keyId, held)
   }
-  const byId = (role: string, serial: string, make: typeof rsaKey): PlatformKey | null => {
+  const byId = (role: string, serial: string, make: KeyMaker): PlatformKey | null => {
     const held = connection.credentialByKeyId(role, serial)
-    return held === null ? null : make(held.keyId ?? serial, role, held.material)
+    return held === null ? null : make(held.keyId ?? serial, held)
   }
   return {
     mode,
@@ -89,8 +116,8 @@ export function accountOf(connection: Connection): Account | { readonly missing:
     mchid,
     appid,
     serialNo: certificate.keyId,
-    sign: message => (suite === 'sm' ? signSm(privateScalarOf(privateKey.material), message) : signRsa(privateKey.material, message)),
-    signCashier: rsaPrivate === null ? null : message => signRsa(rsaPrivate.material, message),
+    sign: message => (suite === 'sm' ? signSmWith(privateKey, message) : signWith(privateKey, message)),
+    signCashier: rsaPrivate === null ? null : message => signWith(rsaPrivate, message),
     platformKey: serial =>
       PUBLIC_KEY_ID.test(serial)
         ? byId(ROLES.platformPublicKey, serial, rsaKey)

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Clock } from '../../../kernel/time.ts'
 import type { Client, Connection, ExchangeOptions, Kit, Silent, Spoken } from '../kit/types.ts'
-import { type Account, accountOf } from './account.ts'
+import { type Account, createAccounts } from './account.ts'
 import { ROLES, WECHAT_PAY } from './capabilities.ts'
 import { authorization, HEADERS, PROBE, requestMessage, responseMessage, SKEW_SECONDS } from './protocol.ts'
 
@@ -133,8 +133,14 @@ export function parseJson(bytes: Buffer): unknown {
   }
 }
 
+/** What came although it does not count, in a few words: evidence for operators. */
+function evidence({ answer }: Silent): string {
+  const said = answer === undefined ? null : zRefusal.safeParse(parseJson(answer.body))
+  return said?.success === true ? ` (${said.data.code}: ${said.data.message.slice(0, 200)})` : ''
+}
+
 function replyOf(said: Spoken | Silent): Reply {
-  if (!said.spoke) return { kind: 'silent', sent: said.sent, reason: said.reason }
+  if (!said.spoke) return { kind: 'silent', sent: said.sent, reason: `${said.reason}${evidence(said)}` }
   const body = said.body.length === 0 ? undefined : parseJson(said.body)
   if (said.status >= 200 && said.status < 300) return { kind: 'done', status: said.status, body }
   const refusal = zRefusal.safeParse(body)
@@ -148,6 +154,7 @@ const refusesSerial = (reply: Reply): boolean =>
 
 export function createExchange(deps: ExchangeDeps): Wechat {
   const { kit, client, clock } = deps
+  const accountOf = createAccounts()
   const avoided = { serial: '', until: 0 }
 
   const account = (): Account | { readonly missing: string } => {

@@ -2,7 +2,7 @@
  * The wire facts of WeChat Pay API v3 (微信支付 APIv3 接口规则): what is signed, the Authorization header, AEAD_AES_256_GCM, the encryption of
  * sensitive fields, times. Pure: keys and clocks are handed in.
  */
-import { constants, createDecipheriv, publicEncrypt, sign, verify } from 'node:crypto'
+import { constants, createDecipheriv, type KeyObject, publicEncrypt, sign, verify } from 'node:crypto'
 import { type BusinessDate, parseBusinessDate } from '../../../kernel/time.ts'
 
 /** How requests are signed and resources sealed: RSA and AES, or the SM suite (国密). */
@@ -43,11 +43,11 @@ export const responseMessage = (timestamp: string, nonce: string, body: string |
 export const cashierMessage = (appId: string, timestamp: string, nonce: string, prepay: string): Buffer =>
   lines(appId, timestamp, nonce, prepay)
 
-/** SHA256 with RSA, base64. Throws when the key is none. */
-export const signRsa = (privateKey: string, message: Uint8Array): string => sign('sha256', message, privateKey).toString('base64')
+/** SHA256 with RSA, base64. */
+export const signRsa = (privateKey: KeyObject, message: Uint8Array): string => sign('sha256', message, privateKey).toString('base64')
 
-/** `key`: PEM of a public key or of a certificate. What is no key or no signature verifies nothing. */
-export function verifyRsa(key: string, message: Uint8Array, signature: string): boolean {
+/** `key`: a public key, or PEM of one or of a certificate. What is no key or no signature verifies nothing. */
+export function verifyRsa(key: KeyObject | string, message: Uint8Array, signature: string): boolean {
   try {
     return verify('sha256', message, key, Buffer.from(signature, 'base64'))
   } catch {
@@ -68,8 +68,8 @@ export const authorization = (
 ): string =>
   `${SCHEMES[suite]} mchid="${given.mchid}",nonce_str="${given.nonce}",signature="${given.signature}",timestamp="${given.timestamp}",serial_no="${given.serialNo}"`
 
-/** Encrypts a sensitive field for the platform: RSAES-OAEP with SHA-1 and MGF1, base64. `key`: PEM of a public key or certificate. */
-export const encryptRsa = (key: string, text: string): string =>
+/** Encrypts a sensitive field for the platform: RSAES-OAEP with SHA-1 and MGF1, base64. */
+export const encryptRsa = (key: KeyObject, text: string): string =>
   publicEncrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }, Buffer.from(text)).toString('base64')
 
 /** A sealed resource, as notifications and certificate downloads carry it. */

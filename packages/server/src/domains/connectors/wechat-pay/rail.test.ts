@@ -267,3 +267,26 @@ it('names the merchant of an order in the order itself', async () => {
   expect(at.kit.inbound[0]).toMatchObject({ reference: outTradeNo(instruction), refusal: null, status: 204 })
   expect(instruction.channelOrder?.subMerchant).toBe(SUB)
 })
+
+describe('the live check of the key doctor', () => {
+  const check = async (at: Bench) => (await at.wechat.selfTest?.())?.map(({ level, code, values }) => [level, code, values])
+
+  it('finds the platform reachable, its answer signed', async () => {
+    expect(await check(await bench())).toEqual([['ok', 'reachable', { ms: expect.any(Number) }]])
+  })
+
+  it('says what is missing, who does not answer, whose answer is not theirs, and who refuses us', async () => {
+    const at = await bench()
+    const { held } = at.kit
+    at.pay.control.setFaults({ next: { bad_signature: 1 } })
+    expect(await check(at)).toMatchObject([['error', 'answer_unverified', {}]])
+    // Our certificate in the place of another: the platform says so, in an answer that nobody signed.
+    at.kit.held = held.map(one => (one.role === ROLES.certificate ? { ...one, keyId: '1234567890ABCDEF' } : one))
+    expect(await check(at)).toMatchObject([['error', 'refused_us', { reason: expect.stringContaining('serial_no') }]])
+    at.kit.held = held.filter(({ role }) => role !== ROLES.certificate)
+    expect(await check(at)).toMatchObject([['error', 'self_test_failed', { reason: 'merchant_certificate is missing' }]])
+    at.kit.held = held
+    await at.pay.close()
+    expect(await check(at)).toMatchObject([['error', 'unreachable', {}]])
+  })
+})

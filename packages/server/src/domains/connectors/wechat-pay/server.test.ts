@@ -271,9 +271,10 @@ describe('profit sharing', () => {
       status: 404,
       body: { code: 'wechat_receiver_not_found' },
     })
-    expect(
-      await world.operator('POST', '/v1/wechat_pay/receivers', { body: { ...RECEIVER, sub_merchant: '1999999999' } }),
-    ).toMatchObject({ status: 422, body: { code: 'wechat_receiver_refused' } })
+    expect(await world.operator('POST', '/v1/wechat_pay/receivers', { body: { ...RECEIVER, sub_merchant: '1999999999' } })).toMatchObject({
+      status: 422,
+      body: { code: 'wechat_receiver_refused' },
+    })
     expect(await world.operator('GET', `/v1/wechat_pay/sharing_amounts/${'4'.repeat(28)}`)).toMatchObject({
       status: 404,
       body: { code: 'wechat_transaction_not_found' },

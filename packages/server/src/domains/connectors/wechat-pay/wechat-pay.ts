@@ -61,23 +61,26 @@ export function createWechatPay(deps: WechatPayDeps): WechatPay {
   /** The check of the key doctor over the wire: something that is signed, sealed and moves nothing. */
   async function selfTest(): Promise<readonly Finding[]> {
     const account = wechat.account()
-    if ('missing' in account) return [{ role: null, level: 'error', code: 'not_set_up', values: { missing: account.missing } }]
+    const finding = (level: Finding['level'], code: string, values: Finding['values']): Finding => ({ role: null, level, code, values })
+    if ('missing' in account) return [finding('error', 'self_test_failed', { reason: `${account.missing} is missing` })]
     const findings: Finding[] = []
     if (account.mode === 'direct' && !directAllowed())
-      findings.push({ role: null, level: 'error', code: 'direct_mode_refused', values: { policy: DIRECT_POLICY } })
+      findings.push(finding('error', 'self_test_failed', { reason: `direct mode is refused by the policy record ${DIRECT_POLICY}` }))
     const id = 'ins_00000000000000000000000000'
     const path =
       account.mode === 'partner'
         ? `/v3/pay/partner/transactions/out-trade-no/${id}?sp_mchid=${account.mchid}&sub_mchid=${account.mchid}`
         : `/v3/pay/transactions/out-trade-no/${id}?mchid=${account.mchid}`
+    const started = performance.now()
     const reply = await wechat.call('GET', path, undefined, { reference: null, idempotent: true })
-    // That there is no such order, or no such sub-merchant, is an answer to a request that was authentic, in an answer that is.
-    findings.push(
-      reply.kind === 'silent'
-        ? { role: null, level: 'error', code: 'not_understood', values: { reason: reply.reason } }
-        : { role: null, level: 'ok', code: 'understood', values: { answer: reply.kind === 'refused' ? reply.code : reply.status } },
-    )
-    return findings
+    // That there is no such order, or no such sub-merchant, answers a request that was authentic, in an answer that is.
+    if (reply.kind !== 'silent') return [...findings, finding('ok', 'reachable', { ms: Math.round(performance.now() - started) })]
+    const code = /\bSIGN_ERROR\b/.test(reply.reason)
+      ? 'refused_us'
+      : /not the platform's/.test(reply.reason)
+        ? 'answer_unverified'
+        : 'unreachable'
+    return [...findings, finding('error', code, { reason: reply.reason })]
   }
 
   return {
