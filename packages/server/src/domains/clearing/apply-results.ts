@@ -30,6 +30,8 @@ export type ApplyDeps = {
   readonly sinkOf: (purpose: InstructionPurpose) => OwnerSink
   /** Told in the transaction of instructions whose payer must do something next. */
   readonly onActions: (tx: Tx, instructions: readonly Instruction[]) => Promise<void> | void
+  /** Told after the commit of what moved. */
+  readonly onMoved: (instructions: readonly Instruction[]) => void
 }
 
 /** Reports of one owner; `null` for those that concern no owner. */
@@ -146,6 +148,7 @@ export async function applyGroup(deps: ApplyDeps, tx: Tx, group: ReportGroup): P
 
   if (taken.length > 0) inbox.markApplied(tx, taken)
   if (working.size > 0) store.updateInstructions(tx, [...working.values()])
+  if (working.size > 0) tx.afterCommit(() => deps.onMoved([...working.values()]))
   if (acting.length > 0) await deps.onActions(tx, acting)
   discrepancies.insertDiscrepancies(tx, found, now)
   if (finals.length > 0) {

@@ -71,6 +71,11 @@ export type ClearingFace = {
   /** What payers must do next, of those whose rail has said it. */
   actionsOf(db: Pick<Db, 'query'>, instructions: readonly Id<'ins'>[]): Promise<Map<Id<'ins'>, PayerAction>>
   /**
+   * Hears, once it is committed, that this node learnt something about an instruction of the owner with this public id; it is most often
+   * the node that took the order. News of other nodes travel by events. Returns how to stop listening.
+   */
+  watch(reference: string, heard: () => void): () => void
+  /**
    * Who hears, in the transaction that keeps it, of what payers must do next (`instruction.action`): announce it there, but lock
    * nothing. Once, before anything is dispatched.
    */
@@ -148,6 +153,26 @@ export type ClearingRepairs = {
   resolveOpen(tx: Tx, id: Id<'dsc'>, by: { readonly at: Date; readonly by: string; readonly comment: string }): void
 }
 
+/** Those on this node who wait for news of an owner's instructions. */
+function createWatchers() {
+  const waiting = new Map<string, Set<() => void>>()
+  return {
+    watch(reference: string, heard: () => void): () => void {
+      const others = waiting.get(reference)
+      if (others === undefined) waiting.set(reference, new Set([heard]))
+      else others.add(heard)
+      return () => {
+        const left = waiting.get(reference)
+        left?.delete(heard)
+        if (left?.size === 0) waiting.delete(reference)
+      }
+    },
+    tell(instructions: readonly Instruction[]): void {
+      for (const { reference } of instructions) for (const heard of waiting.get(reference) ?? []) heard()
+    },
+  }
+}
+
 export function createClearing(deps: ClearingDeps): ClearingFace {
   let hearActions: HearActions | null = null
   const sinks = new Map<InstructionPurpose, OwnerSink>()
@@ -180,11 +205,13 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
 
   const bank = (): ReserveBank | null => (deps.reserveBank?.connected() === true ? deps.reserveBank : null)
 
+  const watchers = createWatchers()
   const reports = createReportGatherer({
     db: deps.db,
     clock: deps.clock,
     sinkOf,
     onActions: (tx, instructions) => hearActions?.(tx, instructions),
+    onMoved: watchers.tell,
   })
   const inbox = createInbox({ db: deps.db, clock: deps.clock, reports, onDefect: deps.onDefect })
   const houses = Object.keys(deps.houses)
@@ -205,6 +232,7 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
       })
     },
     actionsOf: async (db, instructions) => (instructions.length === 0 ? new Map() : store.readActions(db, instructions)),
+    watch: watchers.watch,
     onActions(hear) {
       invariant(hearActions === null, 'one hears what payers must do next')
       hearActions = hear

@@ -63,10 +63,14 @@ async function awaitAction(deps: LiveDeps, id: Id<'pay'>): Promise<Standing | nu
   const until = performance.now() + WAIT_MS
   let wake: (() => void) | null = null
   let isHeard = false
-  const unsubscribe = deps.subscribe(formatId('pay', id), () => {
+  const heard = (): void => {
     isHeard = true
     wake?.()
-  })
+  }
+  const reference = formatId('pay', id)
+  // The node that took the order hears first; news of another comes by the events.
+  const unsubscribe = deps.subscribe(reference, heard)
+  const unwatch = deps.clearing.watch(reference, heard)
   try {
     for (;;) {
       isHeard = false
@@ -83,6 +87,7 @@ async function awaitAction(deps: LiveDeps, id: Id<'pay'>): Promise<Standing | nu
       })
     }
   } finally {
+    unwatch()
     unsubscribe()
   }
 }
