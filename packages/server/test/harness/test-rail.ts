@@ -5,11 +5,11 @@
  */
 import type { HouseAnswer, HouseConnection, InboundResult, SettlementLine } from '../../src/domains/clearing/ports.ts'
 import type { Instruction, InstructionKind, PayerAction } from '../../src/domains/clearing/types.ts'
-import { createEligibleRail } from '../../src/domains/payments/eligible-rail.ts'
 import type { Flow, MethodCapability, PaymentMethodCode, RailFacts, Routing } from '../../src/domains/payments/ports.ts'
 import { formatId, type Id } from '../../src/kernel/ids.ts'
 import { ok, refuse } from '../../src/kernel/outcome.ts'
 import { type BusinessDate, businessDateOf, type Clock } from '../../src/kernel/time.ts'
+import { createEligibleRail } from './eligible-rail.ts'
 
 type Order = {
   readonly id: Id<'ins'>

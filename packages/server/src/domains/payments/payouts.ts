@@ -42,6 +42,24 @@ function recoverAdvance(work: Work, merchant: MerchantFacts, reference: string):
   return amount
 }
 
+/** The house that routing chooses; where it knows none, the one that is always connected: nobody waits for their money for want of a rule. */
+function houseFor(work: Work, merchant: MerchantFacts, reference: string, amount: bigint): string {
+  const { bankCode: bank } = merchant.bankAccount
+  const routed = work.deps.routing.choosePayout({
+    merchantId: merchant.id,
+    reference,
+    amount,
+    currency: CURRENCY,
+    bank,
+    excluded: [],
+    at: work.now,
+  })
+  if (!routed.ok) return work.deps.house
+  work.decisions.push(routed.value.decision)
+  work.undo.push(() => work.decisions.pop())
+  return routed.value.house
+}
+
 /** Books the payout and hands it to the clearing house; `advanced` of it comes from own funds first. */
 function pay(work: Work, merchant: MerchantFacts, date: BusinessDate, origin: Payout['origin'], amount: bigint, advanced: bigint): Payout {
   const { deps } = work
@@ -60,6 +78,7 @@ function pay(work: Work, merchant: MerchantFacts, date: BusinessDate, origin: Pa
     finishedAt: null,
   }
   const reference = formatId('po', payout.id)
+  const house = houseFor(work, merchant, reference, amount)
   const base = { kind: 'posted', reference } as const
   const transfers: NewTransfer[] = []
   if (advanced > 0n) {
@@ -73,7 +92,7 @@ function pay(work: Work, merchant: MerchantFacts, date: BusinessDate, origin: Pa
     ...base,
     id: newId<'trf'>(),
     debit: merchant.accounts.settled,
-    credit: deps.ledger.institutionAccount('payout_in_transit', deps.house),
+    credit: deps.ledger.institutionAccount('payout_in_transit', house),
     amount,
     reason: { kind: 'payout' },
   })
@@ -83,7 +102,7 @@ function pay(work: Work, merchant: MerchantFacts, date: BusinessDate, origin: Pa
     id: payout.instructionId,
     purpose: 'payout',
     kind: 'payout',
-    house: deps.house,
+    house,
     amount,
     currency: CURRENCY,
     payee: { name: merchant.bankAccount.holderName, account: merchant.bankAccount.token, bankCode: merchant.bankAccount.bankCode },

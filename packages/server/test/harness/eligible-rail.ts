@@ -1,7 +1,8 @@
 /** Routing by eligibility alone: the first connected rail that can take the order. Decides from memory and keeps nothing. */
-import { newId } from '../../kernel/ids.ts'
-import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
-import type { PaymentRouteRequest, RailFacts, Route, Routing, RoutingRefusalCode } from './ports.ts'
+
+import type { PaymentRouteRequest, RailFacts, Route, Routing, RoutingRefusalCode } from '../../src/domains/payments/ports.ts'
+import { newId } from '../../src/kernel/ids.ts'
+import { type Outcome, ok, refuse } from '../../src/kernel/outcome.ts'
 
 export function createEligibleRail(rails: () => readonly RailFacts[]): Routing {
   const choose = (request: PaymentRouteRequest): Outcome<Route, RoutingRefusalCode> => {
