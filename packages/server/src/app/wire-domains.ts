@@ -18,6 +18,7 @@ import { fill, titleOf, wordsOf } from '../platform/http/problems.ts'
 import type { Language } from '../platform/http/route.ts'
 import { createOutbox } from '../platform/outbox.ts'
 import { type ConnectorOptions, HOUSE, wireConnectors } from './connectors.ts'
+import { countOutcomes } from './count-outcomes.ts'
 import { EVENT_CATALOGUE } from './events.ts'
 import { wireOnboarding } from './wire-onboarding.ts'
 import type { Platform } from './wire-platform.ts'
@@ -181,7 +182,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
 
   // What happened outside finds its owner
   clearing.onActions(payments.hearActions)
-  clearing.registerSink('payment_debit', payments.sinks.payment_debit)
+  clearing.registerSink('payment_debit', countOutcomes(payments.sinks.payment_debit, connectors.kit.noteOrder))
   clearing.registerSink('refund', payments.sinks.refund)
   clearing.registerSink('payout', payments.sinks.payout)
   clearing.registerSink('topup', wallets.sinks.topup)
