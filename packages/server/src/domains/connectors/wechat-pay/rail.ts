@@ -73,7 +73,7 @@ export function orderBody(account: Account, instruction: Instruction, order: Cha
     ...appid,
     ...sub,
     ...partiesOf(account, order),
-    description: (instruction.description ?? instruction.reference).slice(0, DESCRIPTION_MAX),
+    description: (instruction.description || instruction.reference).slice(0, DESCRIPTION_MAX).toWellFormed(),
     out_trade_no: formatId('ins', instruction.id),
     ...(instruction.deadline === null || product === 'codepay' ? {} : { time_expire: timeText(instruction.deadline) }),
     // Comes back in notifications and queries: whose order it was when we placed it.
@@ -239,7 +239,7 @@ export function createRail(deps: RailDeps): Omit<Rail, 'settlementFile'> {
         ...subField(account, order),
         out_trade_no: formatId('ins', instruction.originalInstruction),
         out_refund_no: id,
-        ...(instruction.description === null ? {} : { reason: instruction.description.slice(0, 80) }),
+        ...(instruction.description === null ? {} : { reason: instruction.description.slice(0, 80).toWellFormed() }),
         notify_url: deps.callbackUrl(),
         amount: { refund: Number(instruction.amount), total: Number(order.originalAmount), currency: instruction.currency },
       },

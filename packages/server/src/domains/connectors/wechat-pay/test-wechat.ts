@@ -2,6 +2,7 @@
  * The connector against the simulator over real sockets: the kit's own client, keys in memory, an address that receives notifications.
  * For tests alone.
  */
+import { createSign } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import {
@@ -148,7 +149,12 @@ export type Bench = {
   count(wanted: number): Promise<void>
 }
 
+/** An answer of the simulator on its way to the connector. */
+export type Answered = { readonly status: number; readonly headers: Record<string, string>; readonly body: string }
+
 export type BenchOptions = {
+  /** Changes answers on their way, as somebody in the middle would. */
+  readonly tamper?: (answer: Answered, path: string, pay: RunningWeChatPay) => Answered
   readonly simulator?: WeChatPayOptions
   readonly kind?: 'provider' | 'direct'
   readonly settings?: Settings
@@ -157,12 +163,59 @@ export type BenchOptions = {
   readonly commands?: Commands
 }
 
+/** Somebody between the connector and the simulator; answers the address to speak to. */
+async function through(
+  pay: RunningWeChatPay,
+  tamper: NonNullable<BenchOptions['tamper']>,
+  closers: (() => Promise<void>)[],
+): Promise<string> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', chunk => chunks.push(chunk))
+    request.on('end', async () => {
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).flatMap(([name, value]) =>
+          typeof value === 'string' && !['host', 'connection', 'content-length'].includes(name) ? [[name, value]] : [],
+        ),
+      )
+      const body = Buffer.concat(chunks)
+      const path = request.url ?? ''
+      const answer = await fetch(`${pay.url}${path}`, { method: request.method ?? '', headers, ...(body.length === 0 ? {} : { body }) })
+      const given = Object.fromEntries([...answer.headers].filter(([name]) => !/^(content-length|connection|keep-alive|date)$/.test(name)))
+      const changed = tamper({ status: answer.status, headers: given, body: await answer.text() }, path, pay)
+      response.writeHead(changed.status, changed.headers).end(changed.body)
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  closers.push(async () => {
+    server.closeAllConnections()
+    await new Promise(resolve => server.close(resolve))
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** The answer with another body, signed by the platform's public key: what only the platform could say. */
+export function resigned(pay: RunningWeChatPay, status: number, body: unknown): Answered {
+  const text = body === undefined ? '' : JSON.stringify(body)
+  const timestamp = String(Math.floor(Date.now() / 1_000))
+  const signature = createSign('RSA-SHA256').update(`${timestamp}\nnonce\n${text}\n`).sign(pay.keys.platform.publicKeyPrivate, 'base64')
+  return {
+    status,
+    body: text,
+    headers: {
+      ...{ 'content-type': 'application/json', 'wechatpay-timestamp': timestamp, 'wechatpay-nonce': 'nonce' },
+      ...{ 'wechatpay-serial': pay.keys.platform.publicKeyId, 'wechatpay-signature': signature },
+    },
+  }
+}
+
 /** A simulator, a connector that is set up with it, and its door for notifications. */
 async function benchOf(pay: RunningWeChatPay, options: BenchOptions, closers: (() => Promise<void>)[]): Promise<Bench> {
   const kind = options.kind ?? 'provider'
   const merchant = merchantOf(pay, kind)
   const credentials = credentialsOf(pay, kind).filter(({ role }) => options.without?.includes(role) !== true)
-  const kit = testKit(pay.url, credentials, {
+  const { tamper } = options
+  const kit = testKit(tamper === undefined ? pay.url : await through(pay, tamper, closers), credentials, {
     mode: kind === 'provider' ? 'partner' : 'direct',
     mchid: merchant.mchid,
     appid: merchant.appids[0] ?? '',
