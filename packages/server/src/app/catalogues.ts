@@ -2,6 +2,7 @@
 import { approvalsCatalogue } from '../domains/approvals/approvals.ts'
 import { clearingCatalogue } from '../domains/clearing/clearing.ts'
 import { connectorsCatalogue } from '../domains/connectors/kit/kit.ts'
+import { peerBankCatalogue } from '../domains/connectors/open-banking/open-banking.ts'
 import { sandboxBankCatalogue } from '../domains/connectors/sandbox-bank/sandbox-bank.ts'
 import { wechatPayCatalogue } from '../domains/connectors/wechat-pay/wechat-pay.ts'
 import { consentsCatalogue } from '../domains/consents/consents.ts'
@@ -35,6 +36,7 @@ export const CATALOGUES = [
   clearingCatalogue,
   connectorsCatalogue,
   wechatPayCatalogue,
+  peerBankCatalogue,
   walletsCatalogue,
   reconciliationCatalogue,
   paymentsCatalogue,

@@ -71,6 +71,7 @@ export function compose(options: AppOptions): App {
     { routes: app.ordering.operatorRoutes },
     app.connectors.kit,
     app.connectors.wechatPay,
+    app.connectors.openBanking,
   ].flatMap(domain => [...domain.routes])
   const routes: Route[] = [
     ...app.approvals.guard([...domainRoutes, ...app.ledger.routes({ db: app.db, commands: app.commands })]),
@@ -151,6 +152,8 @@ export function compose(options: AppOptions): App {
       await app.jobs.stop()
       await app.clearing.stop()
       await app.connectors.wechatPay.close()
+      await app.connectors.alipay.close()
+      await app.connectors.openBanking.close()
       await app.connectors.kit.stop()
       await app.notifications.stop()
       await app.ordering.events.stop()

@@ -1,8 +1,10 @@
 /** The outside systems that this institution is connected to: each is a rail of clearing. */
 import type { HouseConnection } from '../domains/clearing/ports.ts'
 import { createAlipay } from '../domains/connectors/alipay/alipay.ts'
-import { createClearingSim } from '../domains/connectors/clearing-house/clearing-house.ts'
+import { createClearingHouse } from '../domains/connectors/clearing-house/clearing-house.ts'
 import { createConnectors } from '../domains/connectors/kit/kit.ts'
+import { createOpenBanking } from '../domains/connectors/open-banking/open-banking.ts'
+import { createReserveBank } from '../domains/connectors/reserve-bank/reserve-bank.ts'
 import { createWechatPay } from '../domains/connectors/wechat-pay/wechat-pay.ts'
 import { isAccountToken, type Merchants } from '../domains/merchants/merchants.ts'
 import type { ChannelOnboarding } from '../domains/merchants/ports.ts'
@@ -10,6 +12,7 @@ import type { RailFacts } from '../domains/payments/ports.ts'
 import type { Policies } from '../domains/policies/policies.ts'
 import type { BillSource } from '../domains/reconciliation/ports.ts'
 import { createSafeClient } from '../platform/http/ssrf.ts'
+import { createEnvelope } from '../platform/kms.ts'
 import { createLocalKms } from '../platform/local-kms.ts'
 import type { Platform } from './wire-platform.ts'
 
@@ -29,7 +32,7 @@ export type ConnectorOptions = {
 type Below = { readonly merchants: Pick<Merchants, 'bankAccountNumber'>; readonly policies: Policies }
 
 export function wireConnectors(platform: Platform, options: ConnectorOptions, { merchants, policies }: Below) {
-  const { config, clock, localUrl, db, commands, audit, logger, metrics, keyFor } = platform
+  const { config, clock, timeZone, localUrl, publicUrl, db, commands, audit, logger, metrics, keyFor } = platform
   const kms = createLocalKms({ db, clock, masterKey: keyFor('key service') })
   const kit = createConnectors({
     db,
@@ -47,20 +50,32 @@ export function wireConnectors(platform: Platform, options: ConnectorOptions, { 
   })
   const callbackUrl = (code: string): string => `${localUrl()}/callbacks/clearing/${code}`
 
-  const house = createClearingSim({
-    ...options.clearing,
-    institution: config.clearingInstitution,
+  const accountNumber = async (account: string): Promise<string | null> =>
+    isAccountToken(account) ? merchants.bankAccountNumber(account) : account
+  const house = createClearingHouse({
+    code: HOUSE,
+    kit,
     clock,
+    configured: { ...options.clearing, institution: config.clearingInstitution },
     callbackUrl: () => callbackUrl(HOUSE),
-    accountNumber: async account => (isAccountToken(account) ? merchants.bankAccountNumber(account) : account),
+    accountNumber,
   })
+  const houseB = createClearingHouse({ code: 'sim_b', kit, clock, callbackUrl: () => callbackUrl('sim_b'), accountNumber })
+  const reserveBank = createReserveBank({ kit, clock })
   const alipay = createAlipay({ kit, clock, callbackUrl: () => callbackUrl('alipay') })
   const wechatPay = createWechatPay({ kit, clock, db, commands, localUrl, policies, log: logger })
-  const connectors = [alipay, wechatPay]
+  const openBanking = createOpenBanking({ kit, db, clock, timeZone, commands, envelope: createEnvelope(kms), publicUrl })
+  const connectors = [house, houseB, reserveBank, alipay, wechatPay, openBanking]
   kit.register(connectors)
 
   const further = options.rails ?? []
-  const houses: Record<string, HouseConnection> = { [HOUSE]: house, alipay, [wechatPay.code]: wechatPay }
+  const houses: Record<string, HouseConnection> = {
+    [HOUSE]: house,
+    sim_b: houseB,
+    alipay,
+    [wechatPay.code]: wechatPay,
+    [openBanking.code]: openBanking,
+  }
   for (const { facts, connection } of further) houses[facts.code] = connection
   /** Where merchants can be taken on; `null`: a rail that keeps no merchants of its own and is open to all of ours. */
   const channels = new Map<string, ChannelOnboarding | null>([
@@ -74,13 +89,23 @@ export function wireConnectors(platform: Platform, options: ConnectorOptions, { 
     codes: new Set(connectors.map(({ code }) => code)),
     onboarding: () => channels,
     houses,
+    reserveBank,
     alipay,
     wechatPay,
+    openBanking,
     /** Where bills come from, for reconciliation. */
-    bills: [
-      ...[alipay, wechatPay].flatMap(({ bills }: { readonly bills?: BillSource }) => (bills === undefined ? [] : [bills])),
-      ...(options.bills ?? []),
-    ],
+    bills: [...[house, houseB, reserveBank, alipay, wechatPay].flatMap(billsOf), ...(options.bills ?? [])],
     rails: (): readonly RailFacts[] => [...further.map(({ facts }) => facts), ...kit.rails()],
   }
+}
+
+/** The bills of a connector; no day waits for them while it is not connected. */
+function billsOf(connector: { readonly bills?: BillSource; readonly connected?: () => boolean }): BillSource[] {
+  const { bills, connected } = connector
+  if (bills === undefined) return []
+  return [
+    connected === undefined || bills.connected !== undefined
+      ? bills
+      : { ...bills, fetch: (format, date) => bills.fetch(format, date), connected },
+  ]
 }

@@ -20,6 +20,7 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   'Profit sharing': 'Payments at WeChat Pay divided among receivers (分账), unfrozen, and given back.',
   Clearing: 'Instructions to the clearing house, its settlements, and what did not match.',
   Connectors: 'Outside systems: what they can do, how we are connected, their keys and the key doctor, what was said.',
+  'Accounts at other banks': 'Our own accounts at another bank, read under a consent (UK Open Banking).',
   Routing: 'Which rail a payment or payout takes: rules as data, tried before they apply, and every decision with its reasons.',
   Reconciliation: 'Bills of outside systems against the books, what differs and how it is mended, the day’s second signature.',
   Events: 'What happened, frozen when it happened.',

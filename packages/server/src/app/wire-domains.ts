@@ -109,8 +109,10 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
     commands,
     audit: audit.append,
     houses: connectors.houses,
+    reserveBank: connectors.reserveBank,
     onDefect: (where, error) => logger.error({ err: error, where }, 'clearing failed'),
   })
+  connectors.openBanking.listen(clearing.hear)
   const wallets = createWallets({
     db,
     clock,
@@ -191,7 +193,6 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
   const reconciliation = createReconciliation({
     ...{ db, clock, timeZone, commands, audit: audit.append, jobs: platform.jobs, policies, ledger, clearing },
     sources: connectors.bills,
-    onDefect: (where, error) => logger.error({ err: error, where }, 'reconciliation failed'),
   })
 
   return {
