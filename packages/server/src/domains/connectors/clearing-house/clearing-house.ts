@@ -359,40 +359,61 @@ async function addressesOf(url: string): Promise<{ address: string; family: 4 | 
 
 const wireOf = (code: HouseCode): Wire => (code === HOUSE_A ? WIRE_A : WIRE_B)
 
+/** Fields whose values never reach the readable log. */
+const SENSITIVE = [
+  ...['id_number', 'card_number', 'phone', 'name', 'payee_account', 'payee_name', 'code'],
+  ...['cert_no', 'card_no', 'mobile', 'cst_nm', 'rcv_acct', 'rcv_nm', 'sms_code'],
+]
+
+/** Where a house is and what it shares with us, named by configuration. */
+export type Configured = {
+  /** Base address without a trailing slash. */
+  readonly url: string
+  readonly institution: string
+  readonly secret: string
+}
+
+/** A client of an address that the operator's configuration names; nothing is logged. */
+function directClient(code: HouseCode, url: string, timeoutMs: number | undefined): Client {
+  const target = new URL(url)
+  const outgoing = { check: async (asked: string) => ok({ url: target, addresses: await addressesOf(asked) }) }
+  const deps = { baseUrl: () => url, outgoing, record: () => undefined, called: () => undefined }
+  return createClient(deps, { code, ...(timeoutMs === undefined ? {} : { timeoutMs }) })
+}
+
 export type ClearingHouseDeps = Pick<Deps, 'clock' | 'callbackUrl' | 'accountNumber'> & {
   readonly code: HouseCode
   readonly kit: Pick<Kit, 'connection' | 'createClient' | 'explain' | 'recordInbound'>
+  /** Holds until the house is connected in the kit. */
+  readonly configured?: Configured
   /** Default 8,000. */
   readonly timeoutMs?: number
 }
 
 /** The connector as the kit sets it up: address, institution and keys are those of the connection. */
-export function createClearingHouse({ code, kit, timeoutMs, ...deps }: ClearingHouseDeps): ClearingHouseConnector {
+export function createClearingHouse({ code, kit, configured, timeoutMs, ...deps }: ClearingHouseDeps): ClearingHouseConnector {
+  const own = kit.createClient({ code, ...(timeoutMs === undefined ? {} : { timeoutMs }), sensitive: SENSITIVE })
+  const direct = configured === undefined ? null : directClient(code, configured.url, timeoutMs)
+  const client = (): Client => (direct !== null && kit.connection(code) === null ? direct : own)
   return assemble({
     ...deps,
     wire: wireOf(code),
-    client: kit.createClient({
-      code,
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      sensitive: [
-        'id_number',
-        'card_number',
-        'phone',
-        'name',
-        'payee_account',
-        'cert_no',
-        'card_no',
-        'mobile',
-        'cst_nm',
-        'rcv_acct',
-        'rcv_nm',
-        'sms_code',
-      ],
-    }),
+    client: {
+      exchange: (...given) => client().exchange(...given),
+      download: (...given) => client().download(...given),
+      get breaker() {
+        return client().breaker
+      },
+      async close() {
+        await Promise.all([own.close(), direct?.close()])
+      },
+    },
     access() {
       const connection = kit.connection(code)
-      const institution = connection?.settings.institution
-      const secrets = connection?.credentials(KEY_ROLE).map(({ material }) => material) ?? []
+      if (connection === null)
+        return configured === undefined ? null : { institution: configured.institution, secrets: [configured.secret] }
+      const { institution } = connection.settings
+      const secrets = connection.credentials(KEY_ROLE).map(({ material }) => material)
       return typeof institution === 'string' && secrets.length > 0 ? { institution, secrets } : null
     },
     explain: kit.explain,
@@ -400,14 +421,8 @@ export function createClearingHouse({ code, kit, timeoutMs, ...deps }: ClearingH
   })
 }
 
-export type ClearingSimDeps = Pick<Deps, 'clock' | 'callbackUrl' | 'accountNumber'> & {
-  readonly code?: HouseCode
-  /** Base address without a trailing slash. */
-  readonly url: string
-  readonly institution: string
-  readonly secret: string
-  readonly timeoutMs?: number
-}
+export type ClearingSimDeps = Pick<Deps, 'clock' | 'callbackUrl' | 'accountNumber'> &
+  Configured & { readonly code?: HouseCode; readonly timeoutMs?: number }
 
 /** The connector without the kit: address and key are given, nothing is logged. */
 export function createClearingSim({
@@ -419,20 +434,10 @@ export function createClearingSim({
   ...deps
 }: ClearingSimDeps): ClearingHouseConnector {
   const access: Access = { institution, secrets: [secret] }
-  const target = new URL(url)
-  const client = createClient(
-    {
-      baseUrl: () => url,
-      outgoing: { check: async asked => ok({ url: target, addresses: await addressesOf(asked) }) },
-      record: () => undefined,
-      called: () => undefined,
-    },
-    { code, ...(timeoutMs === undefined ? {} : { timeoutMs }) },
-  )
   return assemble({
     ...deps,
     wire: wireOf(code),
-    client,
+    client: directClient(code, url, timeoutMs),
     access: () => access,
     explain: () => undefined,
     recordInbound: () => undefined,
