@@ -12,6 +12,7 @@ import {
   webhookDeliveriesOf,
   webhookEndpointsOf,
 } from './merchant-resources.ts'
+import { applicationsOf, merchantApplicationsOf, merchantChangesOf, merchantChannelsOf, merchantReviewsOf } from './onboarding-resources.ts'
 import { agreementsOf, apiKeysOf, auditOf, clearingOf, daysOf, holdersOf, ledgerOf, merchantsOf, policiesOf } from './operator-resources.ts'
 
 import { approvalsOf, consentsOf, openBankingOf, operatorsOf, riskSignalsOf, thirdPartiesOf } from './oversight-resources.ts'
@@ -28,6 +29,11 @@ export class Feiqian {
   readonly ledger: ReturnType<typeof ledgerOf>
   readonly days: ReturnType<typeof daysOf>
   readonly merchants: ReturnType<typeof merchantsOf>
+  readonly applications: ReturnType<typeof applicationsOf>
+  readonly merchantApplications: ReturnType<typeof merchantApplicationsOf>
+  readonly merchantChanges: ReturnType<typeof merchantChangesOf>
+  readonly merchantChannels: ReturnType<typeof merchantChannelsOf>
+  readonly merchantReviews: ReturnType<typeof merchantReviewsOf>
   readonly apiKeys: ReturnType<typeof apiKeysOf>
   readonly agreements: ReturnType<typeof agreementsOf>
   readonly policies: ReturnType<typeof policiesOf>
@@ -56,6 +62,11 @@ export class Feiqian {
     this.ledger = ledgerOf(core)
     this.days = daysOf(core)
     this.merchants = merchantsOf(core)
+    this.applications = applicationsOf(core)
+    this.merchantApplications = merchantApplicationsOf(core)
+    this.merchantChanges = merchantChangesOf(core)
+    this.merchantChannels = merchantChannelsOf(core)
+    this.merchantReviews = merchantReviewsOf(core)
     this.apiKeys = apiKeysOf(core)
     this.agreements = agreementsOf(core)
     this.policies = policiesOf(core)

@@ -58,6 +58,10 @@ export const merchantsOf = (core: Core) => ({
   list: (query?: Query<'/v1/merchants'>, options?: Options) => list(core, '/v1/merchants', { query }, options),
   update: (id: string, body: Body<'/v1/merchants/{id}', 'patch'>, options?: Options) =>
     call(core, 'patch', '/v1/merchants/{id}', { at: { id }, body }, options),
+  suspend: (id: string, body: Body<'/v1/merchants/{id}/suspend', 'post'>, options?: Options) =>
+    call(core, 'post', '/v1/merchants/{id}/suspend', { at: { id }, body }, options),
+  resume: (id: string, body: Body<'/v1/merchants/{id}/resume', 'post'>, options?: Options) =>
+    call(core, 'post', '/v1/merchants/{id}/resume', { at: { id }, body }, options),
   /** The answer holds the secret key; it is shown only now. */
   createApiKey: (id: string, body: Body<'/v1/merchants/{id}/api_keys', 'post'>, options?: Options) =>
     call(core, 'post', '/v1/merchants/{id}/api_keys', { at: { id }, body }, options),
