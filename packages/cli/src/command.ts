@@ -47,8 +47,8 @@ export type Command = {
     Record<string, NonNullable<ParseArgsConfig['options']>[string] & { readonly about: Local; readonly value?: string }>
   >
   readonly positionals: { readonly min: number; readonly max: number }
-  /** Whose key is taken from .feiqian/demo.json when FEIQIAN_API_KEY is not set. */
-  readonly key: 'merchant' | 'operator'
+  /** Whose key is taken from .feiqian/demo.json when FEIQIAN_API_KEY is not set; `none`: it needs no key, and sends none. */
+  readonly key: 'merchant' | 'operator' | 'none'
   readonly run: (context: Context) => Promise<number>
 }
 

@@ -28,6 +28,8 @@ const NAMES = [
   'ledger trial-balance',
   'day status',
   'day close',
+  'connectors list',
+  'connectors doctor',
   'listen',
 ]
 

@@ -5,14 +5,16 @@ import { parseArgs } from 'node:util'
 import { Feiqian, FeiqianConnectionError, FeiqianError } from '@feiqian/sdk'
 import { accessOf } from './access.ts'
 import { type Command, type Context, EXIT, type Io, UsageError, type Values } from './command.ts'
+import { connectorCommands } from './commands/connectors.ts'
 import { dayCommands } from './commands/day.ts'
 import { ledgerCommands } from './commands/ledger.ts'
 import { listenCommand } from './commands/listen.ts'
+import { merchantCommands } from './commands/merchants.ts'
 import { paymentCommands } from './commands/payments.ts'
 import { COMMON_OPTIONS, commandHelp, overview } from './help.ts'
 import { type Language, languageOf, say } from './words.ts'
 
-const COMMANDS: readonly Command[] = [...paymentCommands, ...ledgerCommands, ...dayCommands, listenCommand]
+const COMMANDS: readonly Command[] = [...paymentCommands, ...ledgerCommands, ...dayCommands, listenCommand, ...merchantCommands]
 
 /** Runs one command line; never throws. Answers the exit code. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -84,7 +86,10 @@ function contextOf(command: Command, values: Values, positionals: readonly strin
     const value = values[name]
     return typeof value === 'string' ? value : undefined
   }
-  const { apiKey, baseUrl } = accessOf({ apiKey: text('api-key'), baseUrl: text('base-url'), env: io.env, cwd: io.cwd, key: command.key })
+  const key = command.key === 'none' ? 'operator' : command.key
+  const found = accessOf({ apiKey: text('api-key'), baseUrl: text('base-url'), env: io.env, cwd: io.cwd, key })
+  const { baseUrl } = found
+  const apiKey = command.key === 'none' ? 'none' : found.apiKey
   if (apiKey === null) throw new UsageError(say(language, 'noKey'))
   const json = values.json === true
   return {
