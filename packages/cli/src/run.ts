@@ -14,7 +14,7 @@ import { paymentCommands } from './commands/payments.ts'
 import { COMMON_OPTIONS, commandHelp, overview } from './help.ts'
 import { type Language, languageOf, say } from './words.ts'
 
-const COMMANDS: readonly Command[] = [...paymentCommands, ...ledgerCommands, ...dayCommands, listenCommand, ...merchantCommands]
+const COMMANDS: readonly Command[] = [...paymentCommands, ...ledgerCommands, ...dayCommands, ...connectorCommands, listenCommand, ...merchantCommands]
 
 /** Runs one command line; never throws. Answers the exit code. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

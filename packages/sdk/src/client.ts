@@ -1,6 +1,7 @@
 /**
  * The client: `const feiqian = new Feiqian({ apiKey })`, then resources as properties.
  */
+import { connectorsOf, routingOf } from './connector-resources.ts'
 import { type Call, type Core, createCore, type FeiqianOptions, type Method, type RequestOptions } from './core.ts'
 import {
   balanceOf,
@@ -46,6 +47,8 @@ export class Feiqian {
   readonly consents: ReturnType<typeof consentsOf>
   readonly openBanking: ReturnType<typeof openBankingOf>
   readonly riskSignals: ReturnType<typeof riskSignalsOf>
+  readonly connectors: ReturnType<typeof connectorsOf>
+  readonly routing: ReturnType<typeof routingOf>
   readonly #core: Core
 
   constructor(options: FeiqianOptions) {
@@ -79,6 +82,8 @@ export class Feiqian {
     this.consents = consentsOf(core)
     this.openBanking = openBankingOf(core)
     this.riskSignals = riskSignalsOf(core)
+    this.connectors = connectorsOf(core)
+    this.routing = routingOf(core)
   }
 
   /** Any operation that has no method here, with the same retries and errors. */

@@ -28,7 +28,7 @@ export type RequestOptions = {
   readonly maxRetries?: number
 }
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export type Call = { readonly query?: object | undefined; readonly body?: unknown; readonly accept?: 'text/csv' }
 

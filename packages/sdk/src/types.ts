@@ -7,7 +7,7 @@ import { type List, listOf } from './lists.ts'
 import type { paths } from './openapi.generated.ts'
 
 export type Path = keyof paths
-type Verb = 'get' | 'post' | 'patch' | 'delete'
+type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type Operation<P extends Path, V extends Verb> = V extends keyof paths[P] ? NonNullable<paths[P][V]> : never
 type Success = 200 | 201 | 202
 type Json<R> = R extends { content: { 'application/json': infer T } } ? T : never
@@ -33,7 +33,7 @@ type Given<P extends Path, V extends Verb> = {
   readonly body?: Body<P, V>
 }
 
-const METHODS = { get: 'GET', post: 'POST', patch: 'PATCH', delete: 'DELETE' } as const
+const METHODS = { get: 'GET', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE' } as const
 
 const fill = (path: string, at: Readonly<Record<string, string>> = {}): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(at[name] ?? ''))
