@@ -84,7 +84,6 @@ export const connectorCommands: readonly Command[] = [
           await feiqian.connectors.doctor(code, query, {
             timeoutMs: LIVE_TIMEOUT_MS,
             signal: io.signal,
-            headers: { 'Accept-Language': context.language },
           }),
         )
       context.show(only === undefined ? found : found[0], () => found.map(each => diagnosisText(context, each)).join('\n'))
