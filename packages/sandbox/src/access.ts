@@ -22,7 +22,12 @@ function weChatAccess({ url, keys }: RunningWeChatPay): SystemAccess {
   const { platform } = keys
   return {
     base_url: url,
-    settings: { mode: provider.kind === 'provider' ? 'partner' : 'direct', mchid: provider.mchid, appid: provider.appids[0] ?? '' },
+    settings: {
+      mode: provider.kind === 'provider' ? 'partner' : 'direct',
+      mchid: provider.mchid,
+      appid: provider.appids[0] ?? '',
+      bill_ready_at: 'stated',
+    },
     credentials: [
       { role: 'merchant_private_key', material: provider.privateKey },
       { role: 'merchant_certificate', material: provider.certificate },

@@ -99,7 +99,7 @@ describe('the trade bill', () => {
   it('is refused for a day that is not over, one without trade, and a stranger’s token', async () => {
     const { pay, paid, sdk, refused } = await provider()
     await paid(100)
-    await refused(sdk.get('v3/bill/tradebill', { bill_date: pay.control.businessDate() }), 400, 'NO_STATEMENT_EXIST')
+    await refused(sdk.get('v3/bill/tradebill', { bill_date: pay.control.businessDate() }), 400, 'STATEMENT_CREATING')
     const date = pay.control.rollDay()
     const before = new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10)
     await refused(sdk.get('v3/bill/tradebill', { bill_date: before }), 400, 'NO_STATEMENT_EXIST')

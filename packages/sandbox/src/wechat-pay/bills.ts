@@ -169,7 +169,7 @@ export function createBills(): Bills {
     if (date < dayOf(new Date(now.getTime() - KEPT_DAYS * 86_400_000)))
       return wrongField('/bill_date', date, 'bills of the last three months only', 'query')
     if (date >= dayOf(now))
-      return refuse('NO_STATEMENT_EXIST', '当日账单尚未生成 · the day is not over; roll the business day on the control page')
+      return refuse('STATEMENT_CREATING', '当日账单尚未生成 · the day is not over; roll the business day on the control page')
     const bill = context.state.bills[`${merchant.mchid}/${key}/${date}`] ?? make(date)
     if (bill === null) return refuse('NO_STATEMENT_EXIST')
     context.state.bills[`${merchant.mchid}/${key}/${date}`] = bill

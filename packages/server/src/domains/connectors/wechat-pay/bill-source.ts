@@ -41,8 +41,10 @@ const PATHS: Readonly<Record<string, string>> = {
 }
 
 export function createBillSource({ wechat, clock }: { readonly wechat: Wechat; readonly clock: Clock }): BillSource {
+  /** From when on a missing bill means a day without trades; the simulator says it of days that are over only, whatever our clock. */
   function readyAt(date: BusinessDate): number {
     const set = wechat.connection()?.settings.bill_ready_at
+    if (set === 'stated') return Number.NEGATIVE_INFINITY
     const time = typeof set === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(set) ? set : READY_AT
     return Date.parse(`${addDays(date, 1)}T${time}:00+08:00`)
   }

@@ -265,6 +265,11 @@ describe('bills of the simulator', () => {
     const at = await bench()
     const today = at.pay.control.businessDate() as BusinessDate
     expect(await at.wechat.port.settlementFile(today)).toMatchObject({ ok: false, error: { code: 'clearing_settlement_not_ready' } })
+    at.kit.settings = { ...at.kit.settings, bill_ready_at: 'stated' }
+    expect(await at.wechat.port.settlementFile(today)).toMatchObject({ ok: false, error: { code: 'clearing_settlement_not_ready' } })
+    // The simulator's day has begun anew while our clock is still in the old one.
+    at.pay.control.rollDay()
+    expect(await at.wechat.port.settlementFile(today)).toMatchObject({ ok: true, value: { lines: [] } })
     const before = addDays(today, -2)
     expect(await at.wechat.port.settlementFile(before)).toMatchObject({ ok: true, value: { lines: [], net: 0n, feeTotal: 0n } })
   })

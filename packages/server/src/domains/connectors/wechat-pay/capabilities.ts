@@ -134,8 +134,8 @@ export const settings: readonly SettingSpec[] = [
   {
     name: 'bill_ready_at',
     label: {
-      en: 'From when on, the next day, a missing bill means a day without trades (HH:MM in China; 10:00 unless said)',
-      zh: '次日何时起“账单不存在”即表示当日无交易（北京时间HH:MM，默认10:00）',
+      en: 'From when on, the next day, a missing bill means a day without trades (HH:MM in China; 10:00 unless said). stated: whenever it is said',
+      zh: '次日何时起“账单不存在”即表示当日无交易（北京时间HH:MM，默认10:00）；stated：以对方应答为准',
     },
     required: false,
     kind: 'text',
