@@ -188,6 +188,24 @@ describe.skipIf(CHROMIUM === null)(
       await browser.look(page, 'en-channel-unavailable')
     })
 
+    it('lets the wallet pay instead, once the order at the channel is closed', async () => {
+      const offered = await offer(1_990)
+      const visitor = await world.signedIn(await browser.visitor('en', 'desktop'), await world.app.person({ balance: 5_000 }))
+      const page = await opened(await visitor.newPage(), offered)
+      await choose(page, 'wechat_pay')
+      await byName(page, 'pay-channel').click()
+      await shows(page, 'stage-scan')
+      const wallet = await visitor.newPage()
+      await wallet.goto(`${world.app.url}/wallet/pay/${offered.token}`)
+      await shows(wallet, 'stage-elsewhere')
+      await browser.look(wallet, 'en-wallet-elsewhere')
+      await byName(wallet, 'pay-here').click()
+      await until(wallet, 'confirm')
+      await wallet.click('#confirm')
+      await Promise.all([until(wallet, 'stage-succeeded'), until(page, 'stage-succeeded')])
+      expect(wallets.ordersOf(offered.id)).toMatchObject([{ state: 'failed', failure: 'closed' }])
+    })
+
     it('works by keyboard alone', async () => {
       const offered = await offer(1_990)
       const page = await opened(await (await browser.visitor('zh', 'desktop')).newPage(), offered)

@@ -4,15 +4,17 @@
  */
 import { useCallback, useEffect, useState } from 'react'
 import type { Problem } from '../api.ts'
+import { isAtChannel } from '../checkout/channel-order.tsx'
 import { FailedAttempt } from '../checkout/failed-attempt.tsx'
+import { useChannel } from '../checkout/use-channel.ts'
 import { type CheckoutStage, type LiveCheckout, useCheckout } from '../checkout/use-checkout.ts'
 import { useWords } from '../i18n/i18n.ts'
 import { safeLink } from '../links.ts'
 import type { Checkout, Holder, MethodOffer } from '../types.ts'
-import { ConnectionStatus, LinkButton, Loading, ProblemNotice } from '../ui/controls.tsx'
+import { Button, ConnectionStatus, LinkButton, Loading, ProblemNotice } from '../ui/controls.tsx'
 import { BagIcon } from '../ui/icons.tsx'
 import { StageHeading, useAnnouncer, useStageFocus } from '../ui/page.tsx'
-import { Receipt } from '../ui/receipt.tsx'
+import { Receipt, usePaidWith } from '../ui/receipt.tsx'
 import { Stage } from '../ui/stage.tsx'
 import { type Confirmation, useConfirmation } from './confirmation.ts'
 import { Methods } from './methods.tsx'
@@ -154,6 +156,30 @@ type PayStageProps = {
   readonly token: string
 }
 
+/** An order is open at a channel: it is closed before the wallet can pay, so that nothing is paid twice. */
+function Elsewhere({ checkout, live, token }: { checkout: Checkout; live: LiveCheckout; token: string }) {
+  const { t } = useWords()
+  const channel = useChannel(token, live)
+  const method = usePaidWith()(checkout.payment.payment_method) ?? ''
+  const closing = Boolean(checkout.payment.closing) || channel.busy === 'change'
+  return (
+    <Stage
+      sign="working"
+      stage="elsewhere"
+      title={closing ? t('checkout.closingTitle', { method }) : t('pay.elsewhereTitle', { method })}
+      note={closing ? t('checkout.closingNote') : t('pay.elsewhereNote')}
+    >
+      {channel.problem === null ? null : <ProblemNotice problem={channel.problem} />}
+      {closing ? null : (
+        <Button onClick={() => void channel.change()} id="pay-here" data-testid="pay-here">
+          {t('pay.payHere')}
+        </Button>
+      )}
+      <ConnectionStatus connection={live.connection} />
+    </Stage>
+  )
+}
+
 function PayStage({ checkout, stage, live, holder, methods, mine, confirmation, token }: PayStageProps) {
   const { t } = useWords()
   const words = useStageWords(stage, checkout, mine)
@@ -185,7 +211,9 @@ function PayStage({ checkout, stage, live, holder, methods, mine, confirmation, 
         </>
       )
     case 'processing':
-      return (
+      return isAtChannel(checkout.payment) ? (
+        <Elsewhere checkout={checkout} live={live} token={token} />
+      ) : (
         <Stage sign="working" stage="processing" title={words.title} note={words.note}>
           <ConnectionStatus connection={live.connection} />
         </Stage>
