@@ -33,6 +33,7 @@ export type KitWorld = {
   readonly masterKey: Buffer
   readonly kms: ReturnType<typeof createLocalKms>
   readonly logged: string[]
+  readonly url: string
   call(method: string, path: string, options?: { key?: string; body?: unknown; headers?: Record<string, string> }): Promise<Answer>
   /** A second kit on the same database, as another node has it. */
   another(): Promise<Connectors>
@@ -116,6 +117,7 @@ export function useKit(
       masterKey,
       kms,
       logged,
+      url,
       async call(
         method: string,
         path: string,
