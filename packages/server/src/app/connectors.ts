@@ -44,7 +44,7 @@ export function wireConnectors(platform: Platform, options: ConnectorOptions, { 
     logger,
     metrics,
     // Lines to clearing houses and banks are private more often than not.
-    outgoing: createSafeClient({ allowPrivate: true }),
+    outgoing: createSafeClient({ allowPrivate: config.mode === 'test', privateLines: true }),
     httpsOnly: config.mode === 'live',
     fingerprintKey: keyFor('fingerprints of keys'),
   })

@@ -76,6 +76,20 @@ for (const [net, prefix] of [
 /** Cloud metadata outside those ranges. */
 BLOCKED.addAddress('100.100.100.200', 'ipv4')
 BLOCKED.addAddress('168.63.129.16', 'ipv4')
+/** Networks of an institution and of leased lines (RFC 1918, RFC 6598, RFC 4193), but for where clouds keep their metadata. */
+const LINES = new BlockList()
+for (const [net, prefix] of [
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['100.64.0.0', 10],
+] as const) {
+  LINES.addSubnet(net, prefix, 'ipv4')
+}
+LINES.addSubnet('fc00::', 7, 'ipv6')
+const METADATA = new BlockList()
+METADATA.addAddress('100.100.100.200', 'ipv4')
+METADATA.addAddress('fd00:ec2::254', 'ipv6')
 /** IPv6: only global unicast (2000::/3) is public, and of it not these. */
 const GLOBAL = new BlockList()
 GLOBAL.addSubnet('2000::', 3, 'ipv6')
@@ -98,6 +112,13 @@ export function isPublicAddress(address: string): boolean {
   return GLOBAL.check(bare, 'ipv6') && !BLOCKED.check(bare, 'ipv6')
 }
 
+/** Whether an address lies in a private network that a line may lead to: not this machine, not the link, no cloud's metadata. */
+function isLineAddress(address: string): boolean {
+  const bare = address.split('%', 1)[0] ?? ''
+  const family = isIP(bare) === 6 ? 'ipv6' : 'ipv4'
+  return isIP(bare) !== 0 && LINES.check(bare, family) && !METADATA.check(bare, family)
+}
+
 /** The IPv4 address of ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2) and 64:ff9b::a.b.c.d (RFC 6052). */
 function embeddedIpv4(address: string): string | null {
   const canonical = URL.parse(`http://[${address}]/`)?.hostname.slice(1, -1) ?? ''
@@ -110,9 +131,19 @@ function embeddedIpv4(address: string): string | null {
 
 const BODY_MAX_BYTES = 16 * 1024
 
-/** `allowPrivate` is for sandbox mode only: receivers on the developer's own machine. `resolve` is the system's unless given. */
-export function createSafeClient(options: { readonly allowPrivate: boolean; readonly resolve?: Lookup }): SafeClient {
+/**
+ * `allowPrivate` is for sandbox mode only: receivers on the developer's own machine. `privateLines`: private networks too, for systems
+ * that operators connect over leased lines; never for addresses that callers chose. `resolve` is the system's unless given.
+ */
+export function createSafeClient(options: {
+  readonly allowPrivate: boolean
+  readonly privateLines?: boolean
+  readonly resolve?: Lookup
+}): SafeClient {
   const resolve: Lookup = options.resolve ?? (host => lookup(host, { all: true, verbatim: true }))
+
+  const mayMeet = (address: string): boolean =>
+    options.allowPrivate || isPublicAddress(address) || (options.privateLines === true && isLineAddress(address))
 
   async function check(text: string): Promise<Outcome<CheckedTarget, TargetRefusal>> {
     const url = URL.parse(text)
@@ -131,7 +162,7 @@ export function createSafeClient(options: { readonly allowPrivate: boolean; read
     }
     if (found.length === 0) return refuse('host_unresolvable')
     // One private address among several is enough to refuse: it is what an attacker would have us meet.
-    if (!options.allowPrivate && !found.every(({ address }) => isPublicAddress(address))) return refuse('address_private')
+    if (!found.every(({ address }) => mayMeet(address))) return refuse('address_private')
     return ok({ url, addresses: found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 })) })
   }
 
