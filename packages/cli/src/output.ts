@@ -2,6 +2,7 @@
  * Tables for people: aligned also where letters are two columns wide, as Chinese ones are.
  */
 import { decimalOf } from '@feiqian/sdk'
+import type { Io } from './command.ts'
 
 /** Columns that a text takes in a terminal: CJK letters, full-width forms and emoji take two (Unicode UAX #11, simplified). */
 export function widthOf(text: string): number {
@@ -52,4 +53,25 @@ export const timeText = (instant: string): string => {
   const at = new Date(instant)
   const two = (part: number): string => String(part).padStart(2, '0')
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
+}
+
+export type Bar = { show(what: string, share: number): void; end(): void }
+
+const BAR_CELLS = 30
+
+/** A progress bar on the error stream, rewritten in place: tables and JSON on the other stay whole. */
+export function bar(io: Pick<Io, 'err'>): Bar {
+  let width = 0
+  return {
+    show(what, share) {
+      const full = Math.max(0, Math.min(BAR_CELLS, Math.round(share * BAR_CELLS)))
+      const line = `${plain(what)} ${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${String(Math.floor(share * 100)).padStart(3)} %`
+      io.err(`\r${line}${' '.repeat(Math.max(0, width - widthOf(line)))}`)
+      width = widthOf(line)
+    },
+    end() {
+      if (width > 0) io.err(`\r${' '.repeat(width)}\r`)
+      width = 0
+    },
+  }
 }

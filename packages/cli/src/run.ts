@@ -11,10 +11,19 @@ import { ledgerCommands } from './commands/ledger.ts'
 import { listenCommand } from './commands/listen.ts'
 import { merchantCommands } from './commands/merchants.ts'
 import { paymentCommands } from './commands/payments.ts'
+import { reconCommands } from './commands/recon.ts'
 import { COMMON_OPTIONS, commandHelp, overview } from './help.ts'
 import { type Language, languageOf, say } from './words.ts'
 
-const COMMANDS: readonly Command[] = [...paymentCommands, ...ledgerCommands, ...dayCommands, ...connectorCommands, listenCommand, ...merchantCommands]
+const COMMANDS: readonly Command[] = [
+  ...paymentCommands,
+  ...ledgerCommands,
+  ...dayCommands,
+  ...reconCommands,
+  ...connectorCommands,
+  listenCommand,
+  ...merchantCommands,
+]
 
 /** Runs one command line; never throws. Answers the exit code. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

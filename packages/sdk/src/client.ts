@@ -17,6 +17,7 @@ import { applicationsOf, merchantApplicationsOf, merchantChangesOf, merchantChan
 import { agreementsOf, apiKeysOf, auditOf, clearingOf, daysOf, holdersOf, ledgerOf, merchantsOf, policiesOf } from './operator-resources.ts'
 
 import { approvalsOf, consentsOf, openBankingOf, operatorsOf, riskSignalsOf, thirdPartiesOf } from './oversight-resources.ts'
+import { reconciliationOf } from './reconciliation-resources.ts'
 
 export class Feiqian {
   readonly payments: ReturnType<typeof paymentsOf>
@@ -40,6 +41,7 @@ export class Feiqian {
   readonly policies: ReturnType<typeof policiesOf>
   readonly holders: ReturnType<typeof holdersOf>
   readonly clearing: ReturnType<typeof clearingOf>
+  readonly reconciliation: ReturnType<typeof reconciliationOf>
   readonly audit: ReturnType<typeof auditOf>
   readonly approvals: ReturnType<typeof approvalsOf>
   readonly thirdParties: ReturnType<typeof thirdPartiesOf>
@@ -75,6 +77,7 @@ export class Feiqian {
     this.policies = policiesOf(core)
     this.holders = holdersOf(core)
     this.clearing = clearingOf(core)
+    this.reconciliation = reconciliationOf(core)
     this.audit = auditOf(core)
     this.approvals = approvalsOf(core)
     this.thirdParties = thirdPartiesOf(core)

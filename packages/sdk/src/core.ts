@@ -30,7 +30,11 @@ export type RequestOptions = {
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-export type Call = { readonly query?: object | undefined; readonly body?: unknown; readonly accept?: 'text/csv' }
+export type Call = {
+  readonly query?: object | undefined
+  readonly body?: unknown
+  readonly accept?: 'text/csv' | 'application/octet-stream'
+}
 
 export type Core = {
   request<T>(method: Method, path: string, call?: Call, options?: RequestOptions): Promise<T>
@@ -54,7 +58,7 @@ export function createCore(settings: FeiqianOptions): Core {
     try {
       signal?.throwIfAborted()
       const response = await send(url, { ...init, signal: abort.signal, redirect: 'error' })
-      return { status: response.status, ok: response.ok, headers: response.headers, text: await response.text() }
+      return { status: response.status, ok: response.ok, headers: response.headers, bytes: new Uint8Array(await response.arrayBuffer()) }
     } catch (error) {
       throw abort.signal.reason instanceof TimeoutReached ? abort.signal.reason : error
     } finally {
@@ -102,7 +106,9 @@ export function createCore(settings: FeiqianOptions): Core {
 }
 
 /** An answer whose body has been read within the time allowed. */
-type Answer = { readonly status: number; readonly ok: boolean; readonly headers: Headers; readonly text: string }
+type Answer = { readonly status: number; readonly ok: boolean; readonly headers: Headers; readonly bytes: Uint8Array }
+
+const textOf = (response: Answer): string => new TextDecoder().decode(response.bytes)
 
 class TimeoutReached extends Error {}
 
@@ -118,16 +124,18 @@ function queryOf(query: object | undefined): string {
 
 function bodyOf<T>(response: Answer, call: Call): T {
   // The caller names the type that the operation answers with; the OpenAPI document, from which the types are generated, vouches for it.
-  if (call.accept === 'text/csv') return response.text as T
-  if (response.text === '') return undefined as T
-  return JSON.parse(response.text) as T
+  if (call.accept === 'application/octet-stream') return response.bytes as T
+  const text = textOf(response)
+  if (call.accept === 'text/csv') return text as T
+  if (text === '') return undefined as T
+  return JSON.parse(text) as T
 }
 
 /** The API always answers with problem details; a proxy in between may not. */
 function refusalOf(response: Answer): FeiqianError {
   let problem: Problem = {}
   try {
-    const parsed: unknown = JSON.parse(response.text)
+    const parsed: unknown = JSON.parse(textOf(response))
     if (typeof parsed === 'object' && parsed !== null) problem = parsed
   } catch {
     // Not JSON: the status says what there is to say.

@@ -22,6 +22,4 @@ export type ReconciliationDeps = {
   readonly sources: readonly BillSource[]
   /** Formats that are uploaded for sources that nobody fetches from, by the source's code. */
   readonly formats?: Readonly<Record<string, readonly BillFormat[]>>
-  /** Told of what should not happen in the background: it is logged there. */
-  readonly onDefect: (where: string, error: unknown) => void
 }

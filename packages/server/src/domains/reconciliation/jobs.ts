@@ -42,6 +42,8 @@ export async function gather(deps: ReconciliationDeps): Promise<void> {
 export async function fetchDue(deps: ReconciliationDeps): Promise<void> {
   const open = (await deps.ledger.findOpenDay(deps.db)).date
   const back = (deps.policies.require('reconciliation.fetch', deps.clock.now()).value as { days_back: number }).days_back
+  // One that fails keeps no other waiting; the job runs again for it.
+  const failures: unknown[] = []
   for (let days = back; days >= 1; days--) {
     const date = addDays(open, -days)
     if (await exceptions.isClosed(deps.db, date)) continue
@@ -51,12 +53,12 @@ export async function fetchDue(deps: ReconciliationDeps): Promise<void> {
       for (const format of source.formats) {
         if (present.some(item => item.source === source.code && item.format === format.code && item.state !== 'receiving')) continue
         try {
-          const fetched = await fetchImport(deps, { source: source.code, format: format.code, date }, 'sys:reconciliation')
-          if (!fetched.ok && fetched.error.code === 'recon_import_differs') deps.onDefect('reconciliation.fetch', fetched.error)
+          await fetchImport(deps, { source: source.code, format: format.code, date }, 'sys:reconciliation')
         } catch (error) {
-          deps.onDefect('reconciliation.fetch', error)
+          failures.push(error)
         }
       }
     }
   }
+  if (failures.length > 0) throw failures[0]
 }

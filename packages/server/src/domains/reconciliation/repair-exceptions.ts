@@ -2,7 +2,7 @@
  * Repairs: what mends an exception. A repair is asked for (under maker-checker), kept, and carried out by a job that may run again: its
  * entries have ids that follow from it, and stand on the open day. One repair at a time is under way for an exception.
  */
-import { derivedId, formatId, type Id, newId } from '../../kernel/ids.ts'
+import { derivedId, formatId, type Id, newId, parseId } from '../../kernel/ids.ts'
 import { invariant, type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import { principalKey } from '../../kernel/principal.ts'
 import type { Command } from '../../platform/commands.ts'
@@ -110,7 +110,8 @@ async function fitOf(
       return instruction.state === 'succeeded' ? unfit('the instruction has succeeded') : null
     }
     case 'refund_long':
-      return suspended ? null : unfit('no money of it stands in suspense')
+      if (!suspended) return unfit('no money of it stands in suspense')
+      return item.instructionId === null ? unfit('nothing of ours says whom it came from') : null
     case 'move_suspense': {
       const other = request.against === undefined ? undefined : found.get(request.against)
       if (other === undefined) return unfit('name the exception that it is set off against', 'against')
@@ -124,21 +125,28 @@ async function fitOf(
 /** Carries out a repair that is pending. Harmless when repeated; throws when it should be tried again. */
 export async function runRepair(deps: ReconciliationDeps, id: Id<'rrp'>): Promise<Repair | null> {
   const asked = await store.getRepair(deps.db, id)
-  if (asked === null || asked.state !== 'pending') return asked
+  if (asked === null) return null
+  if (asked.state !== 'pending') {
+    // Killed between its entries and its owners, it tells them now.
+    await tellOwners(deps, asked)
+    return asked
+  }
   const item = await exceptions.getException(deps.db, asked.exceptionId)
   invariant(item !== null, 'a repair has its exception')
   // The word of the bill goes the way of every result; its owner books it.
   if (asked.kind === 'book_missing') await hearOfMissing(deps, asked, item)
   const surplus = asked.kind === 'refund_long' && item.kind === 'amount' ? await keepSurplus(deps, asked, item) : null
-  let settlement: Id<'stl'> | null = null
   await deps.db.transaction(async tx => {
     const repair = await store.lockRepair(tx, id)
     if (repair === null || repair.state !== 'pending') return
     const now = deps.clock.now()
     const repairing = { by: repair.requestedBy, comment: repair.comment, reference: formatId('rrp', id), at: now }
     const done = surplus === null || surplus.done ? await carryOut(deps, tx, repair, item, repairing) : surplus
-    settlement = surplus?.done === true ? surplus.settlement : done.done ? done.settlement : null
-    const result = done.done ? { entries: done.transfers.map(transfer => formatId('trf', transfer)), ...done.told } : null
+    const settlement = surplus?.done === true ? surplus.settlement : done.done ? done.settlement : null
+    const entries = [...(surplus?.done === true ? surplus.transfers : []), ...(done.done ? done.transfers : [])].map(transfer =>
+      formatId('trf', transfer),
+    )
+    const result = done.done ? { entries, ...(settlement === null ? {} : { settlement: formatId('stl', settlement) }), ...done.told } : null
     if (!done.done) {
       store.finishRepair(tx, id, { state: 'failed', result: null, failure: done.reason, at: now })
       exceptions.setOpen(tx, item.id, 'open')
@@ -160,8 +168,16 @@ export async function runRepair(deps: ReconciliationDeps, id: Id<'rrp'>): Promis
       },
     ])
   })
+  const ended = await store.getRepair(deps.db, id)
+  if (ended !== null) await tellOwners(deps, ended)
+  await deps.db.transaction(async tx => exceptions.gatherDiscrepancies(tx, deps.timeZone, deps.clearing.houses, deps.clock.now()))
+  return ended
+}
+
+/** A settlement that a repair changed is booked again: its owners hear of what is settled now. Harmless when repeated. */
+async function tellOwners(deps: ReconciliationDeps, { result }: Repair): Promise<void> {
+  const settlement = typeof result?.settlement === 'string' ? parseId('stl', result.settlement) : null
   if (settlement !== null) await deps.clearing.bookSettlement(settlement)
-  return store.getRepair(deps.db, id)
 }
 
 function finish(tx: Tx, id: Id<'rex'>, repair: Repair, now: Date): void {

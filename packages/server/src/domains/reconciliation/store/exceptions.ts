@@ -10,8 +10,8 @@ type Reader = Pick<Db, 'query'>
 const FOUND = `fingerprint, kind, source, side, bill_date, import_id, "row", instruction_id, discrepancy_id, amount, expected, found, currency, reference, detail`
 
 /**
- * A statement that lists what `query` finds: its columns are those of FOUND, in order. What is listed already stays as it is, but for what
- * had gone away by itself: that opens again. `$1` is the instant. `then` are further common table expressions and may read `opened`.
+ * A statement that lists what `query` finds: its columns are those of FOUND, in order. What is listed already stays as it is, but it
+ * learns which line it is, and what had gone away by itself opens again. `$1` is the instant. `then` are further common table expressions and may read `opened`.
  */
 export function listing(name: string, query: string, before = '', then = ''): Statement {
   return sql(
@@ -20,11 +20,17 @@ export function listing(name: string, query: string, before = '', then = ''): St
      opened AS (
        INSERT INTO reconciliation.exceptions (id, state, opened_at, ${FOUND})
        SELECT uuidv7(), 'open', $1::timestamptz, ${FOUND} FROM found ORDER BY fingerprint
-       ON CONFLICT (fingerprint) DO UPDATE SET state = 'open', closed_at = NULL, closed_by = NULL, comment = NULL, import_id = EXCLUDED.import_id,
-         "row" = EXCLUDED."row", amount = EXCLUDED.amount, expected = EXCLUDED.expected, found = EXCLUDED.found, detail = EXCLUDED.detail
-         WHERE exceptions.state = 'cleared'
-       RETURNING id, fingerprint)${then === '' ? '' : `, ${then}`}
-     INSERT INTO reconciliation.history (exception_id, at, actor, event) SELECT id, $1::timestamptz, 'sys:reconciliation', 'opened' FROM opened`,
+       ON CONFLICT (fingerprint) DO UPDATE SET import_id = coalesce(EXCLUDED.import_id, exceptions.import_id),
+         "row" = coalesce(EXCLUDED."row", exceptions."row"),
+         (state, closed_at, closed_by, comment) = ROW (CASE exceptions.state WHEN 'cleared' THEN 'open' ELSE exceptions.state END,
+           CASE exceptions.state WHEN 'cleared' THEN NULL ELSE exceptions.closed_at END, CASE exceptions.state WHEN 'cleared' THEN NULL ELSE exceptions.closed_by END,
+           CASE exceptions.state WHEN 'cleared' THEN NULL ELSE exceptions.comment END),
+         amount = CASE exceptions.state WHEN 'cleared' THEN EXCLUDED.amount ELSE exceptions.amount END,
+         detail = CASE exceptions.state WHEN 'cleared' THEN EXCLUDED.detail ELSE exceptions.detail END
+         WHERE exceptions.state = 'cleared' OR (exceptions.import_id IS NULL AND EXCLUDED.import_id IS NOT NULL)
+       RETURNING WITH (OLD AS was, NEW AS is_now) is_now.id, is_now.fingerprint, was.state AS was)${then === '' ? '' : `, ${then}`}
+     INSERT INTO reconciliation.history (exception_id, at, actor, event)
+     SELECT id, $1::timestamptz, 'sys:reconciliation', CASE WHEN was IS NULL THEN 'opened' ELSE 'reopened' END FROM opened WHERE was IS NULL OR was = 'cleared'`,
   )
 }
 
