@@ -159,7 +159,8 @@ describe('lines to systems that operators connect', () => {
       const checked = await client.check(`https://${host}/`)
       return checked.ok ? null : checked.error.code
     }
-    for (const host of ['10.1.2.3', '172.20.0.1', '192.168.1.1', '100.64.0.9', '[fd12:3456::1]', '8.8.8.8']) expect(await refusalOf(host)).toBeNull()
+    for (const host of ['10.1.2.3', '172.20.0.1', '192.168.1.1', '100.64.0.9', '[fd12:3456::1]', '8.8.8.8'])
+      expect(await refusalOf(host)).toBeNull()
     for (const host of ['127.0.0.1', '169.254.169.254', '100.100.100.200', '[fd00:ec2::254]', '[::1]', '[fe80::1]', '0.0.0.0', '224.0.0.1'])
       expect(await refusalOf(host)).toBe('address_private')
     expect((await client.check('http://10.1.2.3/')).ok).toBe(false)
