@@ -27,7 +27,7 @@ export const POINTS = {
   /** The receiver has the webhook; we have not written that down. */
   webhook_unrecorded: { at: 'statement', has: 'notifications.record_attempt' },
   /** An instruction is marked as sent; the clearing house has not heard of it. */
-  instruction_claimed: { at: 'result', has: 'clearing.claim_unsent' },
+  instruction_claimed: { at: 'committed', has: 'clearing.insert_instructions' },
   /** What the clearing house stated is kept; it has not been answered, nor applied. */
   callback_kept: { at: 'result', has: 'clearing.keep_statements' },
   /** The clearing house has answered; its answer is not booked. */

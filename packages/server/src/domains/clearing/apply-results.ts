@@ -20,6 +20,8 @@ export type Report = {
   /** `null` when that is no id of ours. */
   readonly instructionId: Id<'ins'> | null
   readonly observation: Observation
+  /** The instruction as it was when it was sent or asked about, where that is known: spares reading it. */
+  readonly known?: Instruction
   /** Of statements in the inbox: a statement is applied once. */
   readonly inboxId?: bigint
 }
@@ -43,8 +45,9 @@ export type ReportGroup = {
 
 /** Sorts reports by owner, in order of arrival within each. */
 export async function groupReports(deps: ApplyDeps, reports: readonly Report[]): Promise<ReportGroup[]> {
-  const ids = [...new Set(reports.flatMap(report => (report.instructionId === null ? [] : [report.instructionId])))]
-  const known = ids.length === 0 ? new Map<Id<'ins'>, Instruction>() : await store.readInstructions(deps.db, ids)
+  const known = new Map(reports.flatMap(report => (report.known === undefined ? [] : [[report.known.id, report.known] as const])))
+  const ids = new Set(reports.flatMap(({ instructionId: id }) => (id === null || known.has(id) ? [] : [id])))
+  if (ids.size > 0) for (const [id, instruction] of await store.readInstructions(deps.db, [...ids])) known.set(id, instruction)
   const groups = new Map<OwnerSink | null, Report[]>()
   for (const report of reports) {
     const instruction = report.instructionId === null ? undefined : known.get(report.instructionId)

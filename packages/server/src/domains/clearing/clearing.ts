@@ -216,7 +216,8 @@ export function createClearing(deps: ClearingDeps): ClearingFace {
   const inbox = createInbox({ db: deps.db, clock: deps.clock, reports, onDefect: deps.onDefect })
   const houses = Object.keys(deps.houses)
   const dispatcher = createDispatcher({ db: deps.db, clock: deps.clock, houses, portOf, reports, onDefect: deps.onDefect })
-  const submitDeps = { clock: deps.clock, knowsHouse: (house: string) => connectionOf(house) !== null, wake: dispatcher.wake }
+  const { wake, spare, send } = dispatcher
+  const submitDeps = { clock: deps.clock, knowsHouse: (house: string) => connectionOf(house) !== null, wake, spare, send }
   const settleDeps = { db: deps.db, clock: deps.clock, ledger: deps.ledger, portOf, reports, sinks: () => bySink, audit: deps.audit }
 
   const clearing: Omit<ClearingFace, 'routes'> = {

@@ -64,6 +64,10 @@ export type Dispatcher = {
   sweep(): void
   /** Starts sending to these rails in the background: what a commit calls. */
   wake(houses: readonly string[]): void
+  /** How many calls of a rail can begin now. */
+  spare(house: string): number
+  /** Sends what was born under this node's lease. */
+  send(instructions: readonly Instruction[]): void
   /** Starts closing what is no longer wanted at these rails, in the background. */
   wakeCancelled(houses: readonly string[]): void
   /** Takes nothing new and waits for the calls under way. */
@@ -84,6 +88,10 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     wake(houses) {
       for (const house of houses) rails.get(house)?.wake()
     },
+    spare: house => rails.get(house)?.spare() ?? 0,
+    send(instructions) {
+      for (const instruction of instructions) rails.get(instruction.house)?.send(instruction)
+    },
     wakeCancelled(houses) {
       for (const house of houses) rails.get(house)?.wakeCancelled()
     },
@@ -100,6 +108,8 @@ type RailDispatcher = {
   sweep(): void
   wake(): void
   wakeCancelled(): void
+  spare(): number
+  send(instruction: Instruction): void
   stop(): Promise<void>
 }
 
@@ -110,9 +120,12 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
   let again = false
   let sweeping: Promise<void> | null = null
   const timers = new Set<NodeJS.Timeout>()
+  /** Born under this node's lease, and not sent yet. */
+  const leaving: Instruction[] = []
 
   const report = async (instruction: Instruction, observation: Observation): Promise<void> => {
-    await deps.reports.report({ house, instruction: formatId('ins', instruction.id), instructionId: instruction.id, observation })
+    const { id } = instruction
+    await deps.reports.report({ house, instruction: formatId('ins', id), instructionId: id, observation, known: instruction })
   }
 
   const abandon = (instruction: Instruction, code: AbandonCode): Promise<void> =>
@@ -140,6 +153,7 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
       .catch((error: unknown) => deps.onDefect(where, error))
       .then(() => {
         inFlight.delete(running)
+        sendTaken()
       })
     inFlight.add(running)
   }
@@ -161,6 +175,16 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
     else if (instruction.attempts <= QUICK_TRIES) later(sendPauseMs(instruction.attempts))
   }
 
+  /** What several transactions took at once may be more than there are calls to spare: the rest waits for the next one that ends. */
+  function sendTaken(): void {
+    while (!stopped && inFlight.size < CONCURRENCY) {
+      const next = leaving.shift()
+      if (next === undefined) return
+      // What waited so long that its lease may be over is left to be asked about.
+      if (quietFor(next, deps.clock.now()) < LEASE_MS / 2) begin(() => send(next), 'clearing.send')
+    }
+  }
+
   async function abandonOver(now: Date): Promise<void> {
     const over = await store.overUnsent(deps.db, house, now, 200)
     await Promise.all(over.map(item => abandon(item, item.cancelRequestedAt === null ? NOT_SENT_IN_TIME : 'closed')))
@@ -169,7 +193,7 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
   async function pumpOnce(): Promise<number> {
     let taken = 0
     for (let round = 0; round < ROUNDS_MAX && !stopped; round++) {
-      if (inFlight.size >= CONCURRENCY) await Promise.race(inFlight)
+      while (inFlight.size >= CONCURRENCY) await Promise.race(inFlight)
       const now = deps.clock.now()
       const claimed = await store.claimUnsent(deps.db, house, now, new Date(now.getTime() + LEASE_MS), CONCURRENCY - inFlight.size)
       if (claimed.length === 0) break
@@ -297,6 +321,11 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
         })
     },
     wake,
+    spare: () => (stopped ? 0 : Math.max(0, CONCURRENCY - inFlight.size - leaving.length)),
+    send(instruction) {
+      leaving.push(instruction)
+      sendTaken()
+    },
     wakeCancelled() {
       if (!stopped)
         begin(async () => {

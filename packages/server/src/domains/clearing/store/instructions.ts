@@ -95,20 +95,23 @@ export const instructionOf = (row: InstructionRow): Instruction => ({
 const INSERT = sql(
   'clearing.insert_instructions',
   `INSERT INTO clearing.instructions (id, house, purpose, kind, state, amount, currency, agreement_number, channel_order, payee_name,
-     payee_account, payee_bank_code, original_instruction, reference, description, deadline, send_by, next_at, created_at)
-   SELECT id, house, purpose, kind, 'created', amount, currency, agreement_number, channel_order, payee_name, payee_account,
-     payee_bank_code, original_instruction, reference, description, deadline, send_by, $17, $17
+     payee_account, payee_bank_code, original_instruction, reference, description, deadline, send_by, attempts, sent_at, next_at, created_at)
+   SELECT id, house, purpose, kind, CASE WHEN taken THEN 'sent' ELSE 'created' END, amount, currency, agreement_number, channel_order,
+     payee_name, payee_account, payee_bank_code, original_instruction, reference, description, deadline, send_by, taken::int,
+     CASE WHEN taken THEN $18::timestamptz END, CASE WHEN taken THEN $19::timestamptz ELSE $18::timestamptz END, $18::timestamptz
    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::jsonb[], $9::text[], $10::text[],
-     $11::text[], $12::uuid[], $13::text[], $14::text[], $15::timestamptz[], $16::timestamptz[])
+     $11::text[], $12::uuid[], $13::text[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::boolean[])
      AS t (id, house, purpose, kind, amount, currency, agreement_number, channel_order, payee_name, payee_account, payee_bank_code,
-       original_instruction, reference, description, deadline, send_by)`,
+       original_instruction, reference, description, deadline, send_by, taken)`,
 )
 
-export function insertInstructions(
-  tx: Tx,
-  instructions: readonly (Omit<NewInstruction, 'deadline'> & { readonly deadline: Date | null })[],
-  now: Date,
-): void {
+export type InsertedInstruction = Omit<NewInstruction, 'deadline'> & {
+  readonly deadline: Date | null
+  /** This node sends it as soon as it has committed: it is born `sent`, under a lease. */
+  readonly taken: boolean
+}
+
+export function insertInstructions(tx: Tx, instructions: readonly InsertedInstruction[], now: Date, leaseUntil: Date): void {
   tx.send(INSERT, [
     pgArray.plain(instructions.map(item => item.id)),
     pgArray.text(instructions.map(item => item.house)),
@@ -126,7 +129,9 @@ export function insertInstructions(
     pgArray.text(instructions.map(item => item.description ?? null)),
     pgArray.text(instructions.map(item => item.deadline?.toISOString() ?? null)),
     pgArray.text(instructions.map(item => item.sendBy?.toISOString() ?? null)),
+    pgArray.plain(instructions.map(item => item.taken)),
     now,
+    leaseUntil,
   ])
 }
 
