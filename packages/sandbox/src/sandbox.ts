@@ -163,7 +163,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       }),
     )
     const access = (): SandboxAccess => accessOf({ institution, secrets, reserveBank, houseA, houseB, weChatPay, alipay })
-    const index = await begin('index', createIndex({ port: options.ports?.index ?? 0, host: options.host ?? '127.0.0.1', access }))
+    async function rollDay(): Promise<string> {
+      weChatPay.control.rollDay()
+      alipay.control.rollDay()
+      await Promise.all([weChatPay.control.settled(), alipay.control.settled()])
+      houseB.control.rollDay()
+      const ended = houseA.control.rollDay()
+      await Promise.all([houseA.control.settled(), houseB.control.settled()])
+      reserveBank.control.rollDay()
+      return ended
+    }
+    const listen = { port: options.ports?.index ?? 0, host: options.host ?? '127.0.0.1' }
+    const index = await begin('index', createIndex({ ...listen, access, rollDay }))
     return {
       url: index.url,
       houseA,
@@ -172,16 +183,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       weChatPay,
       alipay,
       access,
-      async rollDay() {
-        weChatPay.control.rollDay()
-        alipay.control.rollDay()
-        await Promise.all([weChatPay.control.settled(), alipay.control.settled()])
-        houseB.control.rollDay()
-        const ended = houseA.control.rollDay()
-        await Promise.all([houseA.control.settled(), houseB.control.settled()])
-        reserveBank.control.rollDay()
-        return ended
-      },
+      rollDay,
       close: closeAll,
     }
   } catch (error) {
