@@ -25,7 +25,7 @@ type Order = {
 export type RailFault = 'not_sent' | 'unknown_before' | 'unknown_after' | 'refused' | 'unavailable'
 
 export type TestRail = {
-  readonly facts: RailFacts & { enabled: boolean }
+  readonly facts: Omit<RailFacts, 'enabled'> & { enabled: boolean }
   readonly connection: HouseConnection
   /** The orders by the payment (or refund) they are for, oldest first. */
   ordersOf(reference: string): Order[]

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Answer, type Json, must, type Shop, useApp } from '../../../test/harness/app.ts'
 import { useDatabase } from '../../../test/harness/database.ts'
 import { createTestRail, methodOf } from '../../../test/harness/test-rail.ts'
+import { businessDateOf } from '../../kernel/time.ts'
 
 const CLAUSES = [
   { number: '3.1', kind: 'payment_fee', method: 'any', basis_points: 60, min: 1 },
@@ -123,7 +124,7 @@ describe('a payer without a wallet', () => {
   it.each([
     ['capture_method_unsupported', { capture_method: 'manual' }, QR],
     ['route_amount_out_of_range', { amount: 600_000 }, { type: 'alipay' }],
-    ['route_flow_unsupported', {}, { type: 'bank_gateway', bank: 'BOC' }],
+    ['route_unavailable', {}, { type: 'bank_gateway', bank: 'BOC' }],
   ])('is refused with %s', async (code, more, method) => {
     const payment = await create(await openShop(), more)
     expect(await onPage(payment, method)).toMatchObject({ body: { code } })
@@ -158,6 +159,34 @@ describe('a payer without a wallet', () => {
         { method: 'alipay', flow: 'qr', status: 'succeeded' },
       ],
     })
+  })
+})
+
+describe('the settlement of a channel', () => {
+  it('makes what was paid there ready to be paid out, and the fee due, per rail', async () => {
+    const shop = await openShop()
+    const [scanned, banked] = [await create(shop), await create(shop)]
+    await must(onPage(scanned, QR))
+    await must(onPage(banked, { type: 'bank_gateway', bank: 'CCB' }))
+    wechat.pay(String(scanned.id))
+    banks.pay(String(banked.id))
+    await settles(shop, scanned, 'succeeded')
+    await settles(shop, banked, 'succeeded')
+    const refund = await must(shop.call('POST', '/v1/refunds', { body: { payment: scanned.id, amount: 1_000 } }))
+    await world.until('the refund is done', async () => {
+      await tick()
+      return (await must(shop.call('GET', `/v1/refunds/${String(refund.id)}`))).status === 'succeeded'
+    })
+    expect(await must(shop.call('GET', '/v1/balance'))).toMatchObject({ unsettled: 2 * (AMOUNT - 60) - 1_000 + 6, settled: 0 })
+    for (const rail of [wechat, banks]) {
+      const settled = await world.app.clearing.settleDay(rail.facts.code, businessDateOf(world.clock.now(), world.app.config.timeZone))
+      expect(settled).toMatchObject({ ok: true })
+    }
+    expect(await must(shop.call('GET', '/v1/balance'))).toMatchObject({ unsettled: 0, settled: 2 * (AMOUNT - 60) - 1_000 + 6 })
+    const receipt = await must(shop.call('GET', `/v1/payments/${String(scanned.id)}/receipt`))
+    expect((receipt.entries as Json[]).map(entry => (entry.reason as Json).kind)).toEqual(
+      expect.arrayContaining(['payment', 'fee', 'fee_return', 'refund']),
+    )
   })
 })
 
@@ -291,6 +320,22 @@ describe('failing over', () => {
     await settles(shop, payment, 'succeeded')
   })
 
+  it('ends where no rail is left, and is refused where none is open for orders', async () => {
+    const shop = await openShop()
+    const payment = await create(shop)
+    banks.fail('unavailable')
+    otherBanks.fail('unavailable')
+    await must(onPage(payment, BANK))
+    expect(await settles(shop, payment, 'requires_payment_method')).toMatchObject({
+      attempt_count: 2,
+      last_error: { code: 'channel_unavailable', message: expect.stringContaining('not available') },
+    })
+    for (const rail of [banks, otherBanks]) rail.facts.enabled = false
+    const refused = await onPage(payment, BANK)
+    for (const rail of [banks, otherBanks]) rail.facts.enabled = true
+    expect(refused).toMatchObject({ status: 503, body: { code: 'route_unavailable' } })
+  })
+
   it('stays where the payer has been told what to do, and where the payer was refused', async () => {
     const shop = await openShop()
     const payment = await create(shop)
@@ -324,6 +369,7 @@ describe("a merchant's server", () => {
     ['parameter_missing', 'payment_method.auth_code', { type: 'wechat_pay', flow: 'code' }],
     ['parameter_unknown', 'payment_method.auth_code', { type: 'wechat_pay', auth_code: '130123456789012345' }],
     ['parameter_missing', 'payment_method.openid', { type: 'wechat_pay', flow: 'jsapi' }],
+    ['route_flow_unsupported', undefined, { type: 'alipay', flow: 'jsapi', buyer_id: '2088900000000001' }],
     ['parameter_unknown', 'payment_method.flow', { type: 'alipay', flow: 'page', mandate: 'mdt_01h455vb4pex5vsknk084sn02q' }],
     ['mandate_not_found', undefined, { type: 'alipay', mandate: 'mdt_01h455vb4pex5vsknk084sn02q' }],
     ['parameter_invalid', 'payment_method.auth_code', { type: 'wechat_pay', flow: 'code', auth_code: '12' }],
