@@ -7,161 +7,30 @@ import type { CommandHandler, Commands } from '../../../platform/commands.ts'
 import type { Db } from '../../../platform/db.ts'
 import { listJson, pageOf } from '../../../platform/http/pages.ts'
 import { defineRoute, type RawReply, type Route } from '../../../platform/http/route.ts'
-import { listQuery, zAmount, zAmountJson, zId, zInstantJson, zList, zPublicId, zText } from '../../../platform/http/schemas.ts'
+import { listQuery, zAmount, zId, zList, zText } from '../../../platform/http/schemas.ts'
 import type { Kit } from '../kit/types.ts'
 import { ANSWERS, CALLBACK_BYTES_MAX, type createNoticeReader, isOurs, recordNotice } from './callbacks.ts'
+import {
+  orderJson,
+  receiverJson,
+  returnJson,
+  zNewOrder,
+  zNotice,
+  zOrderJson,
+  zReceiverJson,
+  zReceiverType,
+  zReturnJson,
+  zSubMerchant,
+  zTransaction,
+} from './http/schemas.ts'
 import { timeOf } from './protocol.ts'
 import type { Sharing } from './sharing.ts'
-import { RECEIVER_TYPES, RELATION_TYPES, type Receiver, type SharingOrder, type SharingReturn } from './sharing-types.ts'
+import { RELATION_TYPES, type Receiver } from './sharing-types.ts'
 import * as store from './store.ts'
 
 const TAG = 'Profit sharing'
 const READ = { operator: 'connectors:read' } as const
 const WRITE = { operator: 'connectors:write' } as const
-
-const zSubMerchant = z
-  .string()
-  .regex(/^\d{8,32}$/)
-  .meta({ description: 'sub_mchid', examples: ['1900000109'] })
-const zTransaction = z
-  .string()
-  .regex(/^\d{20,32}$/)
-  .meta({ description: 'WeChat Pay’s number of the payment (transaction_id): `house_reference` of its clearing instruction.' })
-const zReceiverType = z.enum(RECEIVER_TYPES)
-
-const zReceiverJson = z
-  .object({
-    id: zPublicId('wpr'),
-    object: z.literal('wechat_receiver'),
-    sub_merchant: z.string(),
-    type: zReceiverType,
-    account: z.string(),
-    relation_type: z.string(),
-    custom_relation: z.string().nullable(),
-    created_at: zInstantJson,
-  })
-  .meta({ id: 'WechatReceiver', description: 'Who may receive shares of a sub-merchant’s orders (分账接收方).' })
-
-const zReturnJson = z
-  .object({
-    id: zPublicId('wpb'),
-    object: z.literal('wechat_sharing_return'),
-    sharing_order: zPublicId('wps'),
-    return_merchant: z.string(),
-    amount: zAmountJson,
-    description: z.string(),
-    status: z.enum(['created', 'unknown', 'processing', 'succeeded', 'failed']),
-    failure_code: z.string().nullable(),
-    created_at: zInstantJson,
-    updated_at: zInstantJson,
-  })
-  .meta({ id: 'WechatSharingReturn', description: 'A share that its receiver gives back (分账回退).' })
-
-const zOrderJson = z
-  .object({
-    id: zPublicId('wps'),
-    object: z.literal('wechat_sharing_order'),
-    kind: z.enum(['share', 'unfreeze']),
-    sub_merchant: z.string(),
-    transaction_id: z.string(),
-    receivers: z.array(z.object({ type: zReceiverType, account: z.string(), amount: zAmountJson, description: z.string() })),
-    amount: z.int().min(0).meta({ description: 'Sum of the shares, minor units.' }),
-    unfreeze_unsplit: z.boolean(),
-    description: z.string(),
-    status: z.enum(['created', 'unknown', 'processing', 'finished', 'failed']).meta({
-      description: 'unknown: WeChat Pay may or may not have executed it; it is given again under the same number, or asked about.',
-    }),
-    failure_code: z.string().nullable(),
-    channel_order: z.string().nullable().meta({ description: 'WeChat Pay’s own number (order_id).' }),
-    results: z
-      .array(
-        z.object({
-          type: z.string(),
-          account: z.string(),
-          amount: z.int(),
-          result: z.string().meta({ description: 'As WeChat Pay wrote it: PENDING, SUCCESS, CLOSED.' }),
-          detail_id: z.string().nullable(),
-          fail_reason: z.string().nullable(),
-        }),
-      )
-      .nullable(),
-    returns: z.array(zReturnJson).nullable().meta({ description: 'Left out of lists.' }),
-    created_at: zInstantJson,
-    updated_at: zInstantJson,
-  })
-  .meta({ id: 'WechatSharingOrder', description: 'An order divided among receivers, or unfrozen (分账、解冻).' })
-
-const receiverJson = (receiver: Receiver): z.input<typeof zReceiverJson> => ({
-  id: formatId('wpr', receiver.id),
-  object: 'wechat_receiver',
-  sub_merchant: receiver.subMerchant,
-  type: receiver.type,
-  account: receiver.account,
-  relation_type: receiver.relationType,
-  custom_relation: receiver.customRelation,
-  created_at: receiver.createdAt.toISOString(),
-})
-
-const returnJson = (back: SharingReturn): z.input<typeof zReturnJson> => ({
-  id: formatId('wpb', back.id),
-  object: 'wechat_sharing_return',
-  sharing_order: formatId('wps', back.sharingId),
-  return_merchant: back.returnMerchant,
-  amount: Number(back.amount),
-  description: back.description,
-  status: back.state,
-  failure_code: back.failureCode,
-  created_at: back.createdAt.toISOString(),
-  updated_at: back.updatedAt.toISOString(),
-})
-
-const orderJson = (order: SharingOrder, returns: readonly SharingReturn[] | null): z.input<typeof zOrderJson> => ({
-  id: formatId('wps', order.id),
-  object: 'wechat_sharing_order',
-  kind: order.kind,
-  sub_merchant: order.subMerchant,
-  transaction_id: order.transactionId,
-  receivers: order.receivers.map(({ type, account, amount, description }) => ({ type, account, amount: Number(amount), description })),
-  amount: Number(order.amount),
-  unfreeze_unsplit: order.unfreezeUnsplit,
-  description: order.description,
-  status: order.state,
-  failure_code: order.failureCode,
-  channel_order: order.orderId,
-  results:
-    order.results?.map(({ type, account, amount, result, detailId, failReason }) => ({
-      ...{ type, account, amount, result },
-      detail_id: detailId,
-      fail_reason: failReason,
-    })) ?? null,
-  returns: returns?.map(returnJson) ?? null,
-  created_at: order.createdAt.toISOString(),
-  updated_at: order.updatedAt.toISOString(),
-})
-
-const RECEIVERS_MAX = 50
-
-const zNewOrder = z
-  .strictObject({
-    sub_merchant: zSubMerchant,
-    transaction_id: zTransaction,
-    receivers: z
-      .array(z.strictObject({ type: zReceiverType, account: zText(64), amount: zAmount, description: zText(80) }))
-      .min(1)
-      .max(RECEIVERS_MAX),
-    unfreeze_unsplit: z.boolean().meta({ description: 'true: what is left goes to the sub-merchant, and nothing more can be shared.' }),
-  })
-  .meta({ id: 'NewWechatSharingOrder' })
-
-const zNotice = z.object({
-  sp_mchid: z.string().max(32).optional(),
-  mchid: z.string().max(32).optional(),
-  sub_mchid: z.string().max(32).optional(),
-  transaction_id: z.string().max(32),
-  out_order_no: z.string().max(64).optional(),
-  receiver: z.object({ type: z.string().max(32), account: z.string().max(128), amount: z.int().min(0), description: z.string().max(200) }),
-  success_time: z.string().max(64).optional(),
-})
 
 export type WechatHttpDeps = {
   readonly db: Db

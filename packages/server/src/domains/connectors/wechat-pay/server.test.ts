@@ -83,11 +83,14 @@ describe('a payment by WeChat Pay', () => {
     expect((await onPage(payment, { type: 'wechat_pay', flow: 'native' })).status).toBe(200)
     const action = await actionOf(payment)
     expect(action).toMatchObject({ type: 'qr_code', content: expect.stringContaining('weixin://wxpay/bizpayurl?pr=') })
+    pay.control.setFaults({ next: { callback_duplicate: 1, callback_bad_signature: 1 } })
     expect(pay.control.pay(String(action.content))).toBeNull()
     // No query is sent in this test: the notification alone says it.
     const paid = await settles(payment, 'succeeded')
     expect(paid).toMatchObject({ channel: 'wechat_pay', payment_method: { type: 'wechat_pay', flow: 'native' }, next_action: null })
-    await world.until('WeChat Pay was answered', async () => pay.control.deliveries().some(({ status }) => status === 204))
+    // Signed wrongly once, then as it must be; told twice, and taken once.
+    await world.until('WeChat Pay was answered', async () => pay.control.deliveries().filter(({ status }) => status === 204).length === 2)
+    expect(pay.control.deliveries().map(({ status }) => status)).toContain(401)
 
     const refund = await must(shop.call('POST', '/v1/refunds', { body: { payment: payment.id, amount: 880 } }))
     await world.until('the refund is paid', async () => {
