@@ -93,7 +93,7 @@ function lineOf(n: number, id: Id<'ins'>): { text: string; odd: boolean } {
   const odd = n % ODD
   // Of each hundred thousand: one is left out, one has another amount, one names nobody (and so its instruction is missing, too).
   if (odd === 1) return { text: '', odd: true }
-  const written = odd === 2 ? amount + 1 : amount
+  const written = odd === 2 ? amount + 1 : odd === 3 ? amount + 7 : amount
   const reference = odd === 3 ? `nobody-${n}` : formatId('ins', id)
   const at = new Date(Date.parse(`${DATE}T00:00:00Z`) + ((n * 80) % 57_600_000)).toISOString().slice(0, 19).replace('T', ' ')
   const yuan = `${Math.trunc(written / 100)}.${String(written % 100).padStart(2, '0')}`
