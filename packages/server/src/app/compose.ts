@@ -72,6 +72,7 @@ export function compose(options: AppOptions): App {
     app.connectors.kit,
     app.connectors.wechatPay,
     app.connectors.openBanking,
+    app.connectors.alipay,
   ].flatMap(domain => [...domain.routes])
   const routes: Route[] = [
     ...app.approvals.guard([...domainRoutes, ...app.ledger.routes({ db: app.db, commands: app.commands })]),

@@ -62,7 +62,12 @@ export function wireConnectors(platform: Platform, options: ConnectorOptions, { 
   })
   const houseB = createClearingHouse({ code: 'sim_b', kit, clock, callbackUrl: () => callbackUrl('sim_b'), accountNumber })
   const reserveBank = createReserveBank({ kit, clock })
-  const alipay = createAlipay({ kit, clock, callbackUrl: () => callbackUrl('alipay') })
+  const alipay = createAlipay({
+    kit,
+    clock,
+    callbackUrl: () => callbackUrl('alipay'),
+    agreementsUrl: () => `${localUrl()}/callbacks/alipay/agreements`,
+  })
   const wechatPay = createWechatPay({ kit, clock, db, commands, localUrl, policies, log: logger })
   const openBanking = createOpenBanking({ kit, db, clock, timeZone, commands, envelope: createEnvelope(kms), publicUrl })
   const connectors = [house, houseB, reserveBank, alipay, wechatPay, openBanking]

@@ -25,6 +25,8 @@ export function defineJobs(app: Wired, logger: Logger): void {
   every('merchants.open_reviews', '23 5 * * *', app.onboarding.openReviews)
   every('openbanking.prune_events', '41 4 * * *', app.ordering.events.prune)
   every('identity.prune', '17 4 * * *', app.identity.prune)
+  every('consents.ask_channels', '* * * * *', app.consents.askChannels)
+  every('consents.tell_channels', '* * * * *', app.consents.tellChannels)
   every('consents.tidy', '41 3 * * *', app.consents.tidy)
   every('identity.prune_oauth', '* * * * *', app.identity.oauth.prune)
   every('identity.rotate_keys', '23 3 * * *', app.identity.oauth.rotateKeys)

@@ -5,6 +5,7 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Payouts: 'What a merchant is owed, and what went to its bank account.',
   Checkout: 'What the page of a payment shows to whoever holds its unguessable token.',
   Wallet: 'What a wallet holder does: sign in, pay, bind cards, top up, withdraw, give and revoke mandates.',
+  Mandates: 'What a payer lets a merchant take at a wallet channel, signed there (签约代扣).',
   Consents: 'What people let others do with their data and money: look, keep the receipt, end it.',
   Security: 'How wallet holders sign in and approve: passkeys, authenticator apps, codes, sessions, strong customer authentication.',
   Console: 'How operators sign in: enrolment, sessions, factors.',

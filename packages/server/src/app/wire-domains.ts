@@ -11,7 +11,7 @@ import { createPageTokens, createPayments, createRouting } from '../domains/paym
 import { createPolicies } from '../domains/policies/policies.ts'
 import { createReconciliation } from '../domains/reconciliation/reconciliation.ts'
 import { createWallets } from '../domains/wallets/wallets.ts'
-import { formatId, type Id } from '../kernel/ids.ts'
+import { formatId, type Id, parseId } from '../kernel/ids.ts'
 import type { Refusal } from '../kernel/outcome.ts'
 import { certificateSourceOf } from '../platform/config.ts'
 import { fill, titleOf, wordsOf } from '../platform/http/problems.ts'
@@ -91,6 +91,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
       const told = await clearing.unbind(card.house, card.agreementNumber)
       if (!told.ok) onUnbindFailed(formatId('card', card.id), told.error.code)
     },
+    agreementChannel: house => (house === 'alipay' && connectors.alipay.connected?.() === true ? connectors.alipay.agreementChannel : null),
     nameThirdParties: identity.thirdParties.findMany,
     onEnded: (tx, ended) =>
       identity.oauth.revokeConsent(
@@ -113,6 +114,10 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
     onDefect: (where, error) => logger.error({ err: error, where }, 'clearing failed'),
   })
   connectors.openBanking.listen(clearing.hear)
+  connectors.alipay.listenToAgreements(async facts => {
+    const mandateId = parseId('mdt', facts.externalNo ?? '')
+    if (mandateId !== null) await consents.learnAgreements([{ mandateId, house: 'alipay', facts }])
+  })
   const wallets = createWallets({
     db,
     clock,

@@ -20,6 +20,17 @@ import {
   reconfirmConsents,
   rejectConsents,
 } from './change-consents.ts'
+import {
+  askChannels,
+  type LearntAgreement,
+  learnAgreements,
+  type ProposeAgreement,
+  type ProposedAgreement,
+  proposeAgreements,
+  type RevokeAgreement,
+  revokeAgreements,
+  tellChannels,
+} from './channel-agreements.ts'
 import { type CreateMandate, createMandates } from './create-mandates.ts'
 import type { ConsentRefusalCode } from './errors.ts'
 import { consentJson, mandateJson } from './events.ts'
@@ -28,6 +39,7 @@ import { consentsRoutes } from './http.ts'
 import { expireConsents, tidyConsents } from './jobs.ts'
 import { createUseNotes } from './note-uses.ts'
 import { openConsentWork } from './open-consents.ts'
+import type { AgreementChannel } from './ports.ts'
 import {
   type RevokeConsent,
   type RevokedConsent,
@@ -124,6 +136,8 @@ export type ConsentsDeps = {
   readonly nameThirdParties?: (reader: Pick<Db, 'query'>, ids: readonly Id<'tpp'>[]) => Promise<GranteeNames['thirdParties']>
   /** Ends what hangs on consents that ended - tokens - in the same transaction. */
   readonly onEnded?: (tx: Tx, consents: readonly Consent[]) => void
+  /** The wallet channels at which agreements are signed, by the rail's code; `null`: none of this code. */
+  readonly agreementChannel?: (house: string) => AgreementChannel | null
   /** Tells the clearing house that a card agreement ended; called after the commit. */
   readonly unbind?: (card: Card) => Promise<void>
   readonly onError?: (error: unknown) => void
@@ -197,6 +211,12 @@ export type Consents = {
   boundCards(holderId: Id<'hld'>): Promise<Card[]>
   /** Bank and last digits of the cards that mandates name or are, for receipts; mandates without a card are absent. No locks. */
   cardsOfMandates(mandateIds: readonly Id<'mdt'>[]): Promise<Map<Id<'mdt'>, Pick<CardFacts, 'bank' | 'last4'>>>
+  /** What a wallet channel said of its agreements, verified; answers how many changed. Harmless when repeated, in any order. */
+  learnAgreements(learnt: readonly LearntAgreement[]): Promise<number>
+  /** Ends at their channels the agreements that have ended here. Network. */
+  tellChannels(): Promise<number>
+  /** Asks channels about agreements that wait to be signed. Network. */
+  askChannels(): Promise<number>
   /** Tells of consents whose time is over, one batch; answers how many. */
   expireDue(): Promise<number>
   /** Forgets unauthorised requests and old counts, as the policy says; answers how many requests. */
@@ -260,6 +280,19 @@ export function createConsents(deps: ConsentsDeps): Consents {
     present: ({ consent, names }) => ({ status: 200, body: consentJson(consent, names) }),
     subject: ({ consent }) => consent.publicId,
   })
+  const shownAgreement = ({ mandate, signUrl }: ProposedAgreement) => ({ ...mandateJson(mandate), sign_url: signUrl })
+  const propose = deps.commands.define<ProposeAgreement, ProposedAgreement>({
+    name: 'consents.propose_agreement',
+    decide: (tx, commands) => proposeAgreements(deps, tx, commands),
+    present: proposed => ({ status: 201, body: shownAgreement(proposed) }),
+    subject: ({ mandate }) => subjectOfMandate(mandate),
+  })
+  const revokeAgreement = deps.commands.define<RevokeAgreement, ProposedAgreement>({
+    name: 'consents.revoke_agreement',
+    decide: (tx, commands) => revokeAgreements(deps, tx, commands),
+    present: revoked => ({ status: 200, body: shownAgreement(revoked) }),
+    subject: ({ mandate }) => subjectOfMandate(mandate),
+  })
   const face: Omit<Consents, 'routes'> = {
     open: (tx, ids, undo) => openConsentWork(openDeps, tx, ids, undo),
     release: (tx, releases) =>
@@ -321,11 +354,14 @@ export function createConsents(deps: ConsentsDeps): Consents {
       }
       return cards
     },
+    learnAgreements: learnt => learnAgreements(deps, learnt),
+    tellChannels: () => tellChannels(deps),
+    askChannels: () => askChannels(deps),
     expireDue: () => expireConsents(deps),
     tidy: () => tidyConsents(deps),
     start: notes.start,
     stop: notes.stop,
     flushNotes: notes.flush,
   }
-  return { ...face, routes: consentsRoutes(deps, face, { create, revokeMandate, revokeConsent }) }
+  return { ...face, routes: consentsRoutes(deps, face, { create, revokeMandate, revokeConsent, propose, revokeAgreement }) }
 }

@@ -2,6 +2,13 @@
 import { defineCatalogue } from '../../kernel/catalogue.ts'
 
 export const consentsCatalogue = defineCatalogue({
+  mandate_channel_unavailable: {
+    status: 503,
+    en: 'Agreements cannot be signed at this channel now.',
+    zh: '该渠道暂时无法签约。',
+    fixEn: 'Try again later, or ask the institution whether the channel is connected.',
+    fixZh: '请稍后重试，或向机构确认该渠道是否已接入。',
+  },
   mandate_not_found: {
     status: 404,
     en: 'There is no such mandate.',

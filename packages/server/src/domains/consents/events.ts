@@ -45,7 +45,7 @@ export function mandateJson(mandate: Mandate) {
     object: 'mandate' as const,
     kind: mandate.kind,
     state: mandate.state,
-    holder: formatId('hld', mandate.holderId),
+    holder: mandate.holderId === null ? null : formatId('hld', mandate.holderId),
     merchant: mandate.merchantId === null ? null : formatId('mer', mandate.merchantId),
     merchant_name: mandate.merchantName,
     payment_method: {
@@ -139,7 +139,7 @@ export function announce(
   const merchantId = row.grantee.kind === 'merchant' ? row.grantee.id : null
   if (change === 'cancelled' && isMerchantKind(row.kind)) {
     const mandate = asMandate(row, now, merchants, context.timeZone)
-    const topics = [formatId('mdt', mandate.id), formatId('hld', mandate.holderId)]
+    const topics = [formatId('mdt', mandate.id), ...(mandate.holderId === null ? [] : [formatId('hld', mandate.holderId)])]
     return [{ id: newId<'evt'>(), type: 'mandate.revoked', merchantId, topics, object: JSON.stringify(mandateJson(mandate)) }]
   }
   const consent = asConsent(row, now, context)

@@ -3,12 +3,13 @@ import type { CommandHandler } from '../../platform/commands.ts'
 import type { Route } from '../../platform/http/route.ts'
 import type { Consents, ConsentsDeps } from './consents.ts'
 import type { CreateMandate } from './create-mandates.ts'
+import { type AgreementCommands, agreementRoutes } from './http/agreements.ts'
 import { mandateRoutes } from './http/mandates.ts'
 import { operatorRoutes } from './http/operators.ts'
 import { walletRoutes } from './http/wallet.ts'
 import type { RevokeConsent, RevokeMandate } from './revoke-mandates.ts'
 
-export type ConsentCommands = {
+export type ConsentCommands = AgreementCommands & {
   readonly create: CommandHandler<CreateMandate>
   readonly revokeMandate: CommandHandler<RevokeMandate>
   readonly revokeConsent: CommandHandler<RevokeConsent>
@@ -18,6 +19,7 @@ export type ConsentReads = Pick<Consents, 'find' | 'usage' | 'historyOf' | 'rece
 
 export const consentsRoutes = (deps: ConsentsDeps, reads: ConsentReads, commands: ConsentCommands): Route[] => [
   ...mandateRoutes(deps, commands),
+  ...agreementRoutes(deps, commands),
   ...walletRoutes(deps, reads, commands),
   ...operatorRoutes(deps, reads, commands),
 ]

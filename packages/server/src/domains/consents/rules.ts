@@ -93,7 +93,7 @@ const PAYING_KINDS: readonly ConsentKind[] = ['domestic_payment', 'vrp']
 export const isThirdPartyKind = (kind: ConsentKind): kind is ThirdPartyKind => THIRD_PARTY_KINDS.includes(kind)
 /** Kinds that a merchant holds: they are shown as mandates. */
 export const isMerchantKind = (kind: ConsentKind): kind is Exclude<MandateKind, 'card_agreement'> =>
-  kind === 'wallet_auto_debit' || kind === 'recurring_collection'
+  kind === 'wallet_auto_debit' || kind === 'recurring_collection' || kind === 'channel_agreement'
 
 /** The prefix of the public id, which follows from the kind. */
 export const prefixOf = (kind: ConsentKind): 'cns' | 'mdt' | 'card' =>
@@ -202,7 +202,8 @@ function ofMandate(row: ConsentRow, broken: BrokenLimit): Outcome<never, Consent
 }
 
 function factsOf(row: ConsentRow, card: CardFacts | null): MandateFacts {
-  invariant(row.holderId !== null, 'an authorised consent has a holder')
+  invariant(row.holderId !== null || row.kind === 'channel_agreement', 'an authorised consent has a holder')
+  const number = row.agreement?.number ?? null
   return {
     id: row.id as ConsentId as MandateFacts['id'],
     kind: row.kind,
@@ -212,6 +213,7 @@ function factsOf(row: ConsentRow, card: CardFacts | null): MandateFacts {
     limitPerPayment: row.limitPerPayment,
     validTo: row.validTo,
     card,
+    agreement: number === null || row.agreement == null ? null : { house: row.agreement.house, number },
     accounts: row.accounts,
     factors: row.factors,
   }

@@ -183,9 +183,9 @@ export function insertConsents(tx: Tx, consents: readonly StoredConsent[]): void
     text(c => iso(c.authoriseBy)),
     text(c => iso(c.createdAt)),
     text(c => iso(c.confirmedAt)),
-    text(c => c.card?.house ?? null),
+    text(c => c.card?.house ?? c.agreement?.house ?? null),
     text(c => c.card?.bindingReference ?? null),
-    text(c => c.card?.agreementNumber ?? null),
+    text(c => c.card?.agreementNumber ?? c.agreement?.number ?? null),
     text(c => c.card?.accountToken ?? null),
     text(c => c.card?.bankCode ?? null),
     text(c => c.card?.bank ?? null),
@@ -209,7 +209,7 @@ export function updateConsents(tx: Tx, consents: readonly StoredConsent[]): void
     pgArray.plain(consents.map(c => c.holderId)),
     text(c => c.accounts.join(' ')),
     text(c => factorsText(c.factors)),
-    text(c => c.card?.agreementNumber ?? null),
+    text(c => c.card?.agreementNumber ?? c.agreement?.number ?? null),
     text(c => c.card?.accountToken ?? null),
     text(c => iso(c.authorisedAt)),
     text(c => iso(c.confirmedAt)),
@@ -281,6 +281,7 @@ function rowOf(row: HotRow): ConsentRow {
     authoriseBy: row.authorise_by,
     createdAt: row.created_at,
     confirmedAt: row.confirmed_at,
+    agreement: row.kind === 'channel_agreement' && house !== null ? { house, number: row.agreement_number } : null,
     card: isCard
       ? {
           house,

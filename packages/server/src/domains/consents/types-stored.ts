@@ -33,6 +33,8 @@ export type ConsentRow = {
   readonly authoriseBy: Date | null
   readonly createdAt: Date
   readonly confirmedAt: Date | null
+  /** Set on agreements at wallet channels; without its number until it is signed. */
+  readonly agreement?: { readonly house: string; readonly number: string | null } | null
   /** Set on card agreements. */
   readonly card: {
     readonly house: string

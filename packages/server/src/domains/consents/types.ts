@@ -17,18 +17,20 @@ export const CONSENT_KINDS = [
   'recurring_collection',
   'wallet_auto_debit',
   'card_agreement',
+  'channel_agreement',
 ] as const
 
 /**
  * `account_access`, `funds_confirmation`, `domestic_payment`, `vrp`: to a third party (UK Open Banking Read/Write v4.0).
  * `recurring_collection`: to a merchant, for a purpose that the policy lists (代收, 银发〔2020〕248号).
  * `wallet_auto_debit`: to a merchant, from the wallet balance or a bound card.
+ * `channel_agreement`: to a merchant, debited at a wallet channel (Alipay) under the channel's agreement number; its payer holds no wallet here.
  * `card_agreement`: to the institution, to debit a bank card at a clearing house under the house's agreement number.
  */
 export type ConsentKind = (typeof CONSENT_KINDS)[number]
 
 /** Kinds that merchants hold: their public ids begin with `mdt_`. */
-export type MandateKind = Extract<ConsentKind, 'wallet_auto_debit' | 'recurring_collection' | 'card_agreement'>
+export type MandateKind = Extract<ConsentKind, 'wallet_auto_debit' | 'recurring_collection' | 'card_agreement' | 'channel_agreement'>
 /** Kinds that third parties hold: their public ids begin with `cns_`. */
 export type ThirdPartyKind = Extract<ConsentKind, 'account_access' | 'funds_confirmation' | 'domestic_payment' | 'vrp'>
 
@@ -288,8 +290,8 @@ export type MandateFacts = {
   readonly kind: ConsentKind
   /** What the mandate names; `null` for a third party's consent, which names accounts. */
   readonly method: MandateMethod | null
-  /** Who pays. */
-  readonly holderId: Id<'hld'>
+  /** Who pays; `null`: nobody whom we know (agreements at a wallet channel). */
+  readonly holderId: Id<'hld'> | null
   /** Who may take payments; `null` when it is not a merchant. */
   readonly merchantId: Id<'mer'> | null
   /** Minor units; `null` means no limit of its own. */
@@ -362,7 +364,8 @@ export type Mandate = {
   readonly kind: MandateKind
   readonly method: MandateMethod
   readonly state: MandateState
-  readonly holderId: Id<'hld'>
+  /** `null`: the payer is known to the channel only. */
+  readonly holderId: Id<'hld'> | null
   readonly merchantId: Id<'mer'> | null
   /** Whom people know as the merchant; `null` with `merchantId`. */
   readonly merchantName: MerchantName | null

@@ -77,7 +77,9 @@ const MANDATE_STATES = {
 /** A merchant's mandate or a card agreement as its holder sees it; `merchants` holds those that it may name. */
 export function asMandate(stored: StoredConsent, now: Date, merchants: MerchantNames, timeZone: string): Mandate {
   invariant(
-    stored.holderId !== null && stored.method !== null && (isMerchantKind(stored.kind) || stored.kind === 'card_agreement'),
+    (stored.holderId !== null || stored.kind === 'channel_agreement') &&
+      stored.method !== null &&
+      (isMerchantKind(stored.kind) || stored.kind === 'card_agreement'),
     'a mandate has a holder and a method',
   )
   const merchantId = stored.grantee.kind === 'merchant' ? stored.grantee.id : null

@@ -6,7 +6,7 @@
 import type { ConsentKind } from './types.ts'
 
 /** The version of all the words below: a date and a count. */
-export const TEXT_VERSION = '2026-11-22.3'
+export const TEXT_VERSION = '2026-11-22.4'
 
 export type LocalText = { readonly en: string; readonly zh: string }
 
@@ -220,6 +220,14 @@ export const KIND_WORDS: Readonly<Record<ConsentKind, { readonly title: LocalTex
       allows: {
         en: 'may take payments within the limit listed here, without asking you each time.',
         zh: '可在下列限额内扣款，不再逐笔征求您的同意。',
+      },
+      not: { en: 'They cannot go above the limit or read your data.', zh: '对方不能超出限额，也不能读取您的信息。' },
+    },
+    channel_agreement: {
+      title: { en: 'Automatic payment at a wallet', zh: '钱包渠道自动扣款' },
+      allows: {
+        en: 'may take payments at the wallet channel within the limit listed here, without asking you each time.',
+        zh: '可通过钱包渠道在下列限额内扣款，不再逐笔征求您的同意。',
       },
       not: { en: 'They cannot go above the limit or read your data.', zh: '对方不能超出限额，也不能读取您的信息。' },
     },

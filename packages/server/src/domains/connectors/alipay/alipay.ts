@@ -4,14 +4,17 @@
  * at once.
  */
 import type { Clock } from '../../../kernel/time.ts'
+import type { Route } from '../../../platform/http/route.ts'
 import type { HouseConnection } from '../../clearing/ports.ts'
+import type { AgreementChannel } from '../../consents/ports.ts'
 import type { ChannelOnboarding } from '../../merchants/ports.ts'
 import type { BillSource } from '../../reconciliation/ports.ts'
 import type { Connector, Finding, Kit } from '../kit/types.ts'
-import { type Agreements, createAgreements } from './agreements.ts'
+import { type AgreementFacts, type Agreements, createAgreements } from './agreements.ts'
 import { createApi } from './api.ts'
 import { createBillSource, settlementFile } from './bill-source.ts'
 import { ALIPAY, capabilities, KEY_ROLES, SETTINGS } from './capabilities.ts'
+import { agreementRoutes } from './http.ts'
 import { createKeyReader } from './keys.ts'
 import { createCallbackReader, type NotificationDeps } from './notifications.ts'
 import { createOnboarding } from './onboarding.ts'
@@ -23,6 +26,8 @@ export type AlipayDeps = {
   readonly clock: Clock
   /** Where Alipay tells of trades, e.g. `https://…/callbacks/clearing/alipay`; `null`: nowhere, queries find out. */
   readonly callbackUrl?: () => string | null
+  /** Where Alipay tells of agreements, e.g. `https://…/callbacks/alipay/agreements`. */
+  readonly agreementsUrl?: () => string | null
   /** Default 8,000. */
   readonly timeoutMs?: number
 }
@@ -32,12 +37,21 @@ export type AlipayConnector = Connector &
     readonly onboarding: ChannelOnboarding
     readonly bills: BillSource
     readonly agreements: Agreements
-    /** What reads notifications about agreements. */
-    readonly notifications: NotificationDeps
+    /** The same as consents want it. */
+    readonly agreementChannel: AgreementChannel
+    readonly routes: readonly Route[]
+    /** Who hears what Alipay tells of agreements. Once, before anything comes in. */
+    listenToAgreements(hear: (facts: AgreementFacts) => Promise<void>): void
     close(): Promise<void>
   }
 
-export function createAlipay({ kit, clock, callbackUrl = () => null, timeoutMs = 8_000 }: AlipayDeps): AlipayConnector {
+export function createAlipay({
+  kit,
+  clock,
+  callbackUrl = () => null,
+  agreementsUrl = () => null,
+  timeoutMs = 8_000,
+}: AlipayDeps): AlipayConnector {
   const client = kit.createClient({
     code: ALIPAY,
     timeoutMs,
@@ -59,7 +73,9 @@ export function createAlipay({ kit, clock, callbackUrl = () => null, timeoutMs =
   const api = createApi({ kit, client, clock, access })
   const trades = createTrades({ api, notifyUrl: callbackUrl })
   const bills = { api, client }
-  const notifications = { kit, access }
+  const notifications: NotificationDeps = { kit, access }
+  const agreements = createAgreements(api)
+  let heard: ((facts: AgreementFacts) => Promise<void>) | null = null
   return {
     code: ALIPAY,
     capabilities,
@@ -70,8 +86,12 @@ export function createAlipay({ kit, clock, callbackUrl = () => null, timeoutMs =
     callbacks: createCallbackReader(notifications),
     onboarding: createOnboarding(api),
     bills: createBillSource(bills),
-    agreements: createAgreements(api),
-    notifications,
+    agreements,
+    agreementChannel: { ...agreements, signPage: terms => agreements.signPage(terms, agreementsUrl()) },
+    routes: agreementRoutes(notifications, async facts => heard?.(facts)),
+    listenToAgreements(hear) {
+      heard = hear
+    },
     /** Asks for a trade that cannot exist: whoever answers that it does not has verified our signature, and we theirs. */
     async selfTest(): Promise<readonly Finding[]> {
       const keys = access()

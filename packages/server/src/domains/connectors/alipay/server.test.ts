@@ -73,7 +73,7 @@ const settles = (shop: Shop, payment: Json, status: string): Promise<Json> =>
     return now.status === status ? now : null
   })
 
-describe('a payment by Alipay', () => {
+describe('a payment by Alipay', { timeout: 90_000 }, () => {
   it('is scanned from the page, told by notification, given back and settled with its fee', async () => {
     const shop = await openShop()
     const payment = await create(shop)
@@ -144,5 +144,94 @@ describe('a payment by Alipay', () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     const answer = await fetch(`${world.url}/callbacks/clearing/alipay`, { method: 'POST', headers, body })
     expect([answer.status, await answer.text()]).toEqual([401, 'fail'])
+  })
+})
+
+describe('an auto-debit agreement at Alipay', { timeout: 90_000 }, () => {
+  const ask = async (shop: Shop): Promise<Json> => {
+    const body = {
+      payment_method: { type: 'alipay' },
+      limit_per_payment: { amount: 3_000, currency: 'CNY' },
+      period: { unit: 'day', length: 7 },
+      first_charge_on: dayOf(world.clock.now()),
+    }
+    return must(shop.call('POST', '/v1/mandates', { body }))
+  }
+  const sign = async (asked: Json): Promise<string> => {
+    const cashier = (await fetch(String(asked.sign_url), { redirect: 'manual' })).headers.get('location') ?? ''
+    expect(alipay.control.choose(cashier)).toMatchObject({ done: true })
+    return cashier
+  }
+  const stateOf = async (shop: Shop, mandate: Json) => (await must(shop.call('GET', `/v1/mandates/${String(mandate.id)}`))).state
+  const reachesState = (shop: Shop, mandate: Json, state: string) =>
+    world.until(`the mandate is ${state}`, async () => (await stateOf(shop, mandate)) === state)
+  const charge = (shop: Shop, mandate: Json, amount: number): Promise<Answer> => {
+    orders += 1
+    const method = { type: 'alipay', mandate: mandate.id }
+    const body = { amount, currency: 'CNY', order_reference: `M-${orders}`, confirm: true, payment_method: method }
+    return shop.call('POST', '/v1/payments', { body })
+  }
+
+  it('is signed on its page, told by notification, charged within its limit, and ended here and there', async () => {
+    const shop = await openShop()
+    const asked = await ask(shop)
+    expect(asked).toMatchObject({
+      object: 'mandate',
+      kind: 'channel_agreement',
+      state: 'pending',
+      holder: null,
+      payment_method: { type: 'alipay' },
+    })
+    expect((await charge(shop, asked, 3_000)).body).toMatchObject({ code: 'mandate_not_found' })
+    await sign(asked)
+    await reachesState(shop, asked, 'active')
+    expect((await must(shop.call('GET', '/v1/mandates'))).data).toMatchObject([{ id: asked.id }])
+    expect((await charge(shop, asked, 3_001)).body).toMatchObject({ code: 'mandate_limit_exceeded' })
+    const paid = await must(charge(shop, asked, 3_000))
+    expect(await settles(shop, paid, 'succeeded')).toMatchObject({ channel: 'alipay', holder: null })
+    // Once a period, as Alipay has it.
+    const again = await must(charge(shop, asked, 3_000))
+    expect(await settles(shop, again, 'requires_payment_method')).toMatchObject({ last_error: { code: 'limit_exceeded' } })
+    const revoked = await must(shop.call('POST', `/v1/mandates/${String(asked.id)}/revoke`, { body: {} }))
+    expect(revoked).toMatchObject({ state: 'revoked', sign_url: null })
+    expect((await charge(shop, asked, 3_000)).body).toMatchObject({ code: 'mandate_revoked' })
+    await world.until('it has ended there', async () => {
+      await world.app.consents.tellChannels()
+      const standing = await world.app.connectors.alipay.agreements.query({ externalNo: String(asked.id) })
+      return standing.ok && standing.value.state === 'ended'
+    })
+    expect((await shop.call('GET', '/v1/mandates/mdt_00000000000000000000000000')).body).toMatchObject({ code: 'mandate_not_found' })
+  })
+
+  it('that the payer ends at Alipay ends here; a lost notification is made good by asking', async () => {
+    const shop = await openShop()
+    const asked = await ask(shop)
+    alipay.control.setFaults({ next: { callback_lost: 1 } })
+    await sign(asked)
+    expect(await stateOf(shop, asked)).toBe('pending')
+    await world.app.consents.askChannels()
+    expect(await stateOf(shop, asked)).toBe('active')
+    const signed = await world.app.connectors.alipay.agreements.query({ externalNo: String(asked.id) })
+    if (!signed.ok) throw new Error('signed')
+    const ended = await fetch(`${alipay.url}/control/unsign`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ agreement_no: signed.value.agreementNo }),
+    })
+    expect(ended.status).toBe(200)
+    await reachesState(shop, asked, 'revoked')
+    const forged = await fetch(`${world.url}/callbacks/alipay/agreements`, {
+      method: 'POST',
+      body: new URLSearchParams({ status: 'NORMAL', sign: 'A' }),
+    })
+    expect([forged.status, await forged.text()]).toEqual([401, 'fail'])
+    const { status, body } = await shop.call('POST', '/v1/mandates', {
+      body: {
+        payment_method: { type: 'alipay' },
+        limit_per_payment: { amount: 3_000, currency: 'CNY' },
+        period: { unit: 'day', length: 6 },
+      },
+    })
+    expect([status, body.code]).toEqual([422, 'consent_limit_invalid'])
   })
 })

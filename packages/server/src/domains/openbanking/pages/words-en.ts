@@ -307,6 +307,7 @@ export const en: Words = {
         `${name} can no longer take payments by itself.`,
         'Your contract with them goes on: please handle it as agreed.',
       ],
+      channel_agreement: name => [`${name} can no longer take payments by itself.`, 'The agreement ends at the wallet channel too.'],
       card_agreement: () => [
         'The card leaves your wallet: no more payments, top-ups or withdrawals with it.',
         'Automatic payments that use this card stop too.',

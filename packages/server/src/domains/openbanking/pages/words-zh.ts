@@ -299,6 +299,7 @@ export const zh = {
       vrp: (name: string) => [t`${name} 不能再从您的账户付款。`, '正在处理的和已经完成的付款不会撤回。', '需要时可以重新授权。'],
       recurring_collection: (name: string) => [t`${name} 不能再从您这里收款。`, '您与对方的合同不会因此终止，欠款请用其他方式支付。'],
       wallet_auto_debit: (name: string) => [t`${name} 不能再自动扣款。`, '您与对方的服务合同不会因此终止，请按约定处理。'],
+      channel_agreement: (name: string) => [t`${name} 不能再自动扣款。`, '在钱包渠道的签约同时解除。'],
       card_agreement: () => [
         '这张银行卡将从钱包解绑，不能再用于付款、充值和提现。',
         '使用这张卡的自动扣款授权随之失效。',

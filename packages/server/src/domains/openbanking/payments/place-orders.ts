@@ -79,7 +79,7 @@ export async function placeOrders(deps: OrderDeps, tx: Tx, submissions: readonly
       description: place.submission.reference,
       metadata: JSON.stringify({ open_banking_payment: formatId('obp', place.id), instruction: place.submission.instructionId }),
       under: {
-        holderId: place.facts.holderId,
+        holderId: holderOf(place.facts),
         account: accountOf(place.facts),
         factors: factorsOf(deps, place.submission.kind, place.facts),
         allow: () => allow(work, taken, place),
@@ -98,7 +98,7 @@ export async function placeOrders(deps: OrderDeps, tx: Tx, submissions: readonly
       if (!used.ok) return used
       undo.accept()
     }
-    return ok(orderOf(place, place.checked.value.holderId, outcome, now))
+    return ok(orderOf(place, holderOf(place.checked.value), outcome, now))
   })
   const kept = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []))
   work.flush()
@@ -184,4 +184,10 @@ function accountOf(facts: MandateFacts): AccountId | null {
   const [chosen] = facts.accounts
   const id = chosen === undefined ? null : parseId('bac', chosen)
   return id === null ? null : ledgerAccountOf(id)
+}
+
+/** Third parties' consents are always somebody's. */
+function holderOf({ holderId }: MandateFacts): Id<'hld'> {
+  invariant(holderId !== null, 'a third party’s consent has a holder')
+  return holderId
 }
