@@ -19,7 +19,7 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Ledger: 'Accounts, transfers, statements, trial balances, the reserve, and proof that the books agree.',
   Days: 'Business days: cut (日切) and close (日终).',
   'Profit sharing': 'Payments at WeChat Pay divided among receivers (分账), unfrozen, and given back.',
-  Clearing: 'Instructions to the clearing house, its settlements, and what did not match.',
+  Clearing: 'Instructions to rails (clearing houses, wallet channels, banks), what they settle, and what did not match.',
   Connectors: 'Outside systems: what they can do, how we are connected, their keys and the key doctor, what was said.',
   'Accounts at other banks': 'Our own accounts at another bank, read under a consent (UK Open Banking).',
   Routing: 'Which rail a payment or payout takes: rules as data, tried before they apply, and every decision with its reasons.',
