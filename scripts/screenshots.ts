@@ -90,6 +90,26 @@ async function buyTea(browser: Browser, demo: Demo, language: Language, screen: 
   await visitor.close()
 }
 
+/** Two ways to pay without a wallet: a code that waits for a phone, and a bank's own page. */
+async function payAtChannels(browser: Browser, demo: Demo, language: Language): Promise<void> {
+  const visitor = await newVisitor(browser, language, 'phone')
+  const page = await visitor.newPage()
+  const choose = async (method: string): Promise<void> => {
+    await page.goto(`${demo.base_url}/shop`)
+    await page.click('#buy-gaiwan')
+    await page.waitForSelector(`${named('connection')}[data-connection="live"]`)
+    await page.click(named(`method-${method}`))
+    await page.click('#pay-channel')
+  }
+  await choose('wechat_pay')
+  await page.waitForSelector(named('stage-scan'))
+  await take(page, `checkout-wechat-${language}-phone`)
+  await choose('bank_gateway')
+  await page.waitForURL(/\/bank\//)
+  await take(page, `bank-gateway-${language}-phone`)
+  await visitor.close()
+}
+
 /** The code that came to this phone last, from the sandbox's inbox. */
 async function codeSentTo(demo: Demo, phone: string): Promise<string> {
   const inbox = (await (await fetch(`${demo.base_url}/v1/sandbox/sms?phone=${phone}`)).json()) as { data: { text: string }[] }
@@ -160,6 +180,8 @@ try {
   await buyTea(browser, demo, 'en', 'phone')
   await buyTea(browser, demo, 'zh', 'desktop')
   await buyTea(browser, demo, 'en', 'desktop')
+  await payAtChannels(browser, demo, 'zh')
+  await payAtChannels(browser, demo, 'en')
   if (overview === null) throw new Error('the example of a third party did not start')
   await linkAccounts(browser, demo, overview, 'zh', 'phone')
   await linkAccounts(browser, demo, overview, 'en', 'phone')
