@@ -33,6 +33,8 @@ export const refundsOf = (core: Core) => ({
 export const merchantOf = (core: Core) => ({
   /** The merchant whose key is used. */
   get: (options?: Options) => call(core, 'get', '/v1/merchant', {}, options),
+  /** The application that it came by, with its progress. */
+  application: (options?: Options) => call(core, 'get', '/v1/merchant/application', {}, options),
 })
 
 export const balanceOf = (core: Core) => ({

@@ -1,5 +1,25 @@
 /** Generated from the OpenAPI document by `npm run generate-sdk`. Do not edit. */
 export interface paths {
+    "/callbacks/alipay/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear of an auto-debit agreement from Alipay
+         * @description The form that Alipay signs (dut_user_sign, dut_user_unsign); answered `success`, or `fail` when it is not believed.
+         */
+        post: operations["hearAlipayAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/callbacks/clearing/{house}": {
         parameters: {
             query?: never;
@@ -2395,6 +2415,61 @@ export interface paths {
         get: operations["getVerification"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List auto-debit agreements at channels */
+        get: operations["listChannelMandates"];
+        put?: never;
+        /**
+         * Ask a payer for an auto-debit agreement
+         * @description An agreement at Alipay (周期扣款): send the payer to `sign_url`. Once it is signed the mandate is active, and payments may be taken under it with `payment_method: {type: "alipay", mandate}`, at most once a period.
+         */
+        post: operations["createChannelMandate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mandates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at an auto-debit agreement */
+        get: operations["getChannelMandate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mandates/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an auto-debit agreement, at the channel too */
+        post: operations["revokeChannelMandate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5695,6 +5770,7 @@ export interface components {
             agreement: string;
             /** @description Who accepts it for the merchant. */
             signatory: string;
+            /** @description Counted from 1. */
             version: number;
         };
         AgreementActivation: {
@@ -5841,6 +5917,7 @@ export interface components {
                 /** @example agr_01jd9w2m6te3rbq4c8v5xkz7fh */
                 id: string;
                 template: string;
+                /** @description Counted from 1. */
                 version: number;
             } | null;
             channels: components["schemas"]["MerchantApplicationChannel"][];
@@ -5867,15 +5944,18 @@ export interface components {
             risk: {
                 /** @enum {string} */
                 grade: "low" | "medium" | "high";
+                /** @description Points of the policy record merchants.risk. */
                 points: number;
                 reasons: {
                     code: string;
                     message: components["schemas"]["LocalText"];
+                    /** @description Points of the policy record merchants.risk. */
                     points: number;
                 }[];
             } | null;
             /** @enum {string} */
             state: "draft" | "submitted" | "checking" | "needs_correction" | "approved" | "agreement" | "channels" | "live" | "rejected" | "withdrawn";
+            /** @description How often it was submitted. */
             submissions: number;
             submitted_at: string | null;
             /**
@@ -6774,7 +6854,7 @@ export interface components {
             holder: string | null;
             id: string;
             /** @enum {string} */
-            kind: "account_access" | "funds_confirmation" | "domestic_payment" | "vrp" | "recurring_collection" | "wallet_auto_debit" | "card_agreement";
+            kind: "account_access" | "funds_confirmation" | "domestic_payment" | "vrp" | "recurring_collection" | "wallet_auto_debit" | "card_agreement" | "channel_agreement";
             limits: components["schemas"]["ConsentLimit"][];
             /** @constant */
             object: "consent";
@@ -6843,7 +6923,7 @@ export interface components {
             holder: string | null;
             id: string;
             /** @enum {string} */
-            kind: "account_access" | "funds_confirmation" | "domestic_payment" | "vrp" | "recurring_collection" | "wallet_auto_debit" | "card_agreement";
+            kind: "account_access" | "funds_confirmation" | "domestic_payment" | "vrp" | "recurring_collection" | "wallet_auto_debit" | "card_agreement" | "channel_agreement";
             limits: components["schemas"]["ConsentLimit"][];
             /** @constant */
             object: "consent";
@@ -6969,7 +7049,7 @@ export interface components {
             /** @example hld_01jd9w2m6te3rbq4c8v5xkz7fh */
             holder: string;
             /** @enum {string} */
-            kind: "account_access" | "funds_confirmation" | "domestic_payment" | "vrp" | "recurring_collection" | "wallet_auto_debit" | "card_agreement";
+            kind: "account_access" | "funds_confirmation" | "domestic_payment" | "vrp" | "recurring_collection" | "wallet_auto_debit" | "card_agreement" | "channel_agreement";
             /** @enum {string} */
             language: "en" | "zh";
             /** @constant */
@@ -6983,6 +7063,26 @@ export interface components {
                 Url: string;
                 Version: string;
             };
+        };
+        CreateChannelMandateRequest: {
+            /**
+             * Format: date
+             * @description Today unless said.
+             */
+            first_charge_on?: string;
+            limit_per_payment: components["schemas"]["MoneyInput"];
+            payment_method: {
+                /** @constant */
+                type: "alipay";
+            };
+            /** @description At most one payment in each; at least seven days. */
+            period: {
+                length: number;
+                /** @enum {string} */
+                unit: "day" | "month";
+            };
+            /** Format: uri */
+            return_url?: string;
         };
         CreateDomesticPaymentConsentRequest: {
             Data: {
@@ -7653,6 +7753,7 @@ export interface components {
                 /** @example agr_01jd9w2m6te3rbq4c8v5xkz7fh */
                 id: string;
                 template: string;
+                /** @description Counted from 1. */
                 version: number;
             } | null;
             channels: components["schemas"]["MerchantApplicationChannel"][];
@@ -7664,6 +7765,7 @@ export interface components {
             decided_at: string | null;
             documents: components["schemas"]["MerchantDocument"][];
             documents_missing: {
+                /** @description Which owner or shop of the form, counted from 0. */
                 about: number;
                 /** @enum {string} */
                 kind: "licence" | "legal_person_id_front" | "legal_person_id_back" | "beneficial_owner_id_front" | "beneficial_owner_id_back" | "contact_id_front" | "contact_id_back" | "contact_authorisation" | "bank_account" | "shop_front" | "shop_indoor" | "website" | "qualification";
@@ -7698,15 +7800,18 @@ export interface components {
             risk: {
                 /** @enum {string} */
                 grade: "low" | "medium" | "high";
+                /** @description Points of the policy record merchants.risk. */
                 points: number;
                 reasons: {
                     code: string;
                     message: components["schemas"]["LocalText"];
+                    /** @description Points of the policy record merchants.risk. */
                     points: number;
                 }[];
             } | null;
             /** @enum {string} */
             state: "draft" | "submitted" | "checking" | "needs_correction" | "approved" | "agreement" | "channels" | "live" | "rejected" | "withdrawn";
+            /** @description How often it was submitted. */
             submissions: number;
             submitted_at: string | null;
             /**
@@ -8181,12 +8286,12 @@ export interface components {
              * @example 2026-07-01T08:00:00.000Z
              */
             created_at: string;
-            /** @example hld_01jd9w2m6te3rbq4c8v5xkz7fh */
-            holder: string;
+            /** @description Null: the payer is known to the channel only. */
+            holder: string | null;
             /** @example mdt_01jd9w2m6te3rbq4c8v5xkz7fh */
             id: string;
             /** @enum {string} */
-            kind: "wallet_auto_debit" | "recurring_collection" | "card_agreement";
+            kind: "wallet_auto_debit" | "recurring_collection" | "card_agreement" | "channel_agreement";
             limit_per_payment: components["schemas"]["Money"] | null;
             limits: components["schemas"]["ConsentLimit"][];
             merchant: string | null;
@@ -8197,7 +8302,7 @@ export interface components {
                 /** @example card_01jd9w2m6te3rbq4c8v5xkz7fh */
                 card?: string;
                 /** @enum {string} */
-                type: "wallet_balance" | "bank_card";
+                type: "wallet_balance" | "bank_card" | "alipay";
             };
             purpose: string | null;
             revoked_at: string | null;
@@ -8210,6 +8315,38 @@ export interface components {
             has_more: boolean;
             /** @constant */
             object: "list";
+        };
+        MandateToSign: {
+            /**
+             * Format: date-time
+             * @example 2026-07-01T08:00:00.000Z
+             */
+            created_at: string;
+            /** @description Null: the payer is known to the channel only. */
+            holder: string | null;
+            /** @example mdt_01jd9w2m6te3rbq4c8v5xkz7fh */
+            id: string;
+            /** @enum {string} */
+            kind: "wallet_auto_debit" | "recurring_collection" | "card_agreement" | "channel_agreement";
+            limit_per_payment: components["schemas"]["Money"] | null;
+            limits: components["schemas"]["ConsentLimit"][];
+            merchant: string | null;
+            merchant_name: components["schemas"]["LocalText"] | null;
+            /** @constant */
+            object: "mandate";
+            payment_method: {
+                /** @example card_01jd9w2m6te3rbq4c8v5xkz7fh */
+                card?: string;
+                /** @enum {string} */
+                type: "wallet_balance" | "bank_card" | "alipay";
+            };
+            purpose: string | null;
+            revoked_at: string | null;
+            /** @description Where the payer signs; told once, when it was asked for. */
+            sign_url: string | null;
+            /** @enum {string} */
+            state: "pending" | "active" | "revoked" | "expired";
+            valid_to: string | null;
         };
         MatchReconciliationDayResponse: {
             /**
@@ -8308,6 +8445,7 @@ export interface components {
                 /** @example agr_01jd9w2m6te3rbq4c8v5xkz7fh */
                 id: string;
                 template: string;
+                /** @description Counted from 1. */
                 version: number;
             } | null;
             channels: components["schemas"]["MerchantApplicationChannel"][];
@@ -8331,6 +8469,7 @@ export interface components {
             revision: number;
             /** @enum {string} */
             state: "draft" | "submitted" | "checking" | "needs_correction" | "approved" | "agreement" | "channels" | "live" | "rejected" | "withdrawn";
+            /** @description How often it was submitted. */
             submissions: number;
             submitted_at: string | null;
             /**
@@ -8355,6 +8494,7 @@ export interface components {
             revision: number;
         };
         MerchantApplicationChannel: {
+            /** @description Counted from 1: how often it was sent. */
             attempt: number;
             channel: string;
             channel_reference: string | null;
@@ -8546,6 +8686,10 @@ export interface components {
             business: {
                 description: string;
                 mcc: string;
+                /**
+                 * @description Minor units of the currency.
+                 * @example 1999
+                 */
                 monthly_volume: number;
                 scenes: ("store" | "website" | "app" | "mini_program")[];
                 service_phone: string;
@@ -8603,6 +8747,7 @@ export interface components {
                 id_valid_from: string;
                 id_valid_to: string | null;
                 name: string;
+                /** @description Hundredths of a percent. */
                 share_bps: number;
             }[] | null;
             settlement_cycle: ("T0" | "T1" | "D1") | null;
@@ -8733,12 +8878,14 @@ export interface components {
             object: "list";
         };
         MerchantDocument: {
+            /** @description Which owner or shop of the form, counted from 0. */
             about: number;
             /**
              * Format: date-time
              * @example 2026-07-01T08:00:00.000Z
              */
             added_at: string;
+            /** @description Size of the content. */
             bytes: number;
             file_name: string;
             /** @example mdc_01jd9w2m6te3rbq4c8v5xkz7fh */
@@ -8754,6 +8901,9 @@ export interface components {
             has_more: boolean;
             /** @constant */
             object: "list";
+        };
+        MerchantResumption: {
+            reason: string;
         };
         MerchantReview: {
             /**
@@ -8794,6 +8944,9 @@ export interface components {
             has_more: boolean;
             /** @constant */
             object: "list";
+        };
+        MerchantSuspension: {
+            reason: string;
         };
         /**
          * @description Your own notes: at most 50 keys of 40 characters, values of at most 500 characters.
@@ -9069,6 +9222,7 @@ export interface components {
                 /** @example agr_01jd9w2m6te3rbq4c8v5xkz7fh */
                 id: string;
                 template: string;
+                /** @description Counted from 1. */
                 version: number;
             } | null;
             channels: components["schemas"]["MerchantApplicationChannel"][];
@@ -9092,6 +9246,7 @@ export interface components {
             revision: number;
             /** @enum {string} */
             state: "draft" | "submitted" | "checking" | "needs_correction" | "approved" | "agreement" | "channels" | "live" | "rejected" | "withdrawn";
+            /** @description How often it was submitted. */
             submissions: number;
             submitted_at: string | null;
             /** @description Whoever holds it acts for the applicant. Shown this once. */
@@ -10563,6 +10718,7 @@ export interface components {
                 /** @example agr_01jd9w2m6te3rbq4c8v5xkz7fh */
                 id: string;
                 template: string;
+                /** @description Counted from 1. */
                 version: number;
             } | null;
             channels: components["schemas"]["MerchantApplicationChannel"][];
@@ -10575,6 +10731,7 @@ export interface components {
             documents: components["schemas"]["MerchantDocument"][];
             /** @description What is still to be brought; known once the form is complete. */
             documents_missing: {
+                /** @description Which owner or shop of the form, counted from 0. */
                 about: number;
                 /** @enum {string} */
                 kind: "licence" | "legal_person_id_front" | "legal_person_id_back" | "beneficial_owner_id_front" | "beneficial_owner_id_back" | "contact_id_front" | "contact_id_back" | "contact_authorisation" | "bank_account" | "shop_front" | "shop_indoor" | "website" | "qualification";
@@ -10602,6 +10759,7 @@ export interface components {
             revision: number;
             /** @enum {string} */
             state: "draft" | "submitted" | "checking" | "needs_correction" | "approved" | "agreement" | "channels" | "live" | "rejected" | "withdrawn";
+            /** @description How often it was submitted. */
             submissions: number;
             submitted_at: string | null;
             /** @description The agreement that is offered or accepted. */
@@ -11650,12 +11808,6 @@ export interface components {
         ResolveClearingDiscrepancyRequest: {
             comment: string;
         };
-        ResumeMerchantChannelRequest: {
-            reason: string;
-        };
-        ResumeMerchantRequest: {
-            reason: string;
-        };
         ResumeThirdParty: {
             reason?: string;
         };
@@ -12264,12 +12416,6 @@ export interface components {
         StepUpWalletSessionRequest: {
             /** @example sca_01jd9w2m6te3rbq4c8v5xkz7fh */
             authentication: string;
-        };
-        SuspendMerchantChannelRequest: {
-            reason: string;
-        };
-        SuspendMerchantRequest: {
-            reason: string;
         };
         SuspendThirdParty: {
             reason: string;
@@ -12964,6 +13110,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    hearAlipayAgreement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
     receiveClearingCallback: {
         parameters: {
             query?: never;
@@ -15178,6 +15353,7 @@ export interface operations {
                 "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
             };
             path: {
+                /** @description As the start of the application answered it. */
                 token: string;
             };
             cookie?: never;
@@ -15207,6 +15383,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description As the start of the application answered it. */
                 token: string;
             };
             cookie?: never;
@@ -15240,6 +15417,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description As the start of the application answered it. */
                 token: string;
             };
             cookie?: never;
@@ -15274,6 +15452,7 @@ export interface operations {
             };
             path: {
                 channel: string;
+                /** @description As the start of the application answered it. */
                 token: string;
             };
             cookie?: never;
@@ -15303,6 +15482,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description As the start of the application answered it. */
                 token: string;
             };
             cookie?: never;
@@ -15337,6 +15517,7 @@ export interface operations {
             };
             path: {
                 document: string;
+                /** @description As the start of the application answered it. */
                 token: string;
             };
             cookie?: never;
@@ -15366,6 +15547,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description As the start of the application answered it. */
                 token: string;
             };
             cookie?: never;
@@ -15395,6 +15577,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description As the start of the application answered it. */
                 token: string;
             };
             cookie?: never;
@@ -16632,7 +16815,7 @@ export interface operations {
                 /** @description Answer with what precedes this id. */
                 ending_before?: string;
                 holder?: string;
-                kind?: "account_access" | "funds_confirmation" | "domestic_payment" | "vrp" | "recurring_collection" | "wallet_auto_debit" | "card_agreement";
+                kind?: "account_access" | "funds_confirmation" | "domestic_payment" | "vrp" | "recurring_collection" | "wallet_auto_debit" | "card_agreement" | "channel_agreement";
                 /** @description How many to answer with, 1 to 100. */
                 limit?: number;
                 merchant?: string;
@@ -17614,6 +17797,125 @@ export interface operations {
             };
         };
     };
+    listChannelMandates: {
+        parameters: {
+            query?: {
+                /** @description Answer with what precedes this id. */
+                ending_before?: string;
+                /** @description How many to answer with, 1 to 100. */
+                limit?: number;
+                /** @description Answer with what follows this id. */
+                starting_after?: string;
+            };
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandateList"];
+                };
+            };
+        };
+    };
+    createChannelMandate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateChannelMandateRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandateToSign"];
+                };
+            };
+        };
+    };
+    getChannelMandate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mandate"];
+                };
+            };
+        };
+    };
+    revokeChannelMandate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of problem details: en or zh. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The version of the API that the caller was written for. */
+                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
+                /** @description Makes a retry harmless when sent. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandateToSign"];
+                };
+            };
+        };
+    };
     getOwnMerchant: {
         parameters: {
             query?: never;
@@ -18485,7 +18787,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResumeMerchantChannelRequest"];
+                "application/json": components["schemas"]["MerchantResumption"];
             };
         };
         responses: {
@@ -18519,7 +18821,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SuspendMerchantChannelRequest"];
+                "application/json": components["schemas"]["MerchantSuspension"];
             };
         };
         responses: {
@@ -18552,7 +18854,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResumeMerchantRequest"];
+                "application/json": components["schemas"]["MerchantResumption"];
             };
         };
         responses: {
@@ -18585,7 +18887,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SuspendMerchantRequest"];
+                "application/json": components["schemas"]["MerchantSuspension"];
             };
         };
         responses: {

@@ -125,8 +125,19 @@ describe('the SDK', () => {
 
   it('has a method for every operation of merchants and operators, and none that does not exist', async () => {
     const called = await callEverything()
-    const keyed = operations.filter(each => each.security.some(scheme => 'merchantKey' in scheme || 'operatorKey' in scheme))
-    expect(called).toEqual([...new Set(keyed.map(each => `${each.method} ${each.path.replaceAll(/\{\w+\}/g, '{}')}`))].sort())
+    // Whoever applies to become a merchant has no key yet.
+    const keyed = operations.filter(
+      each => each.path.startsWith('/v1/applications') || each.security.some(scheme => 'merchantKey' in scheme || 'operatorKey' in scheme),
+    )
+    // A file is fetched as it is.
+    const files = ['getMerchantDocument']
+    expect(called).toEqual(
+      [
+        ...new Set(
+          keyed.filter(each => !files.includes(each.operationId)).map(each => `${each.method} ${each.path.replaceAll(/\{\w+\}/g, '{}')}`),
+        ),
+      ].sort(),
+    )
   })
 
   it('counts minor units as the platform does, in every currency that it knows', () => {

@@ -241,7 +241,15 @@ function makers(
         operator('POST', `/v1/merchants/${id}/api_keys`, {
           body: {
             name: 'test',
-            scopes: ['payments:read', 'payments:write', 'refunds:write', 'webhooks:read', 'webhooks:write', 'balance:read'],
+            scopes: [
+              'payments:read',
+              'payments:write',
+              'refunds:write',
+              'webhooks:read',
+              'webhooks:write',
+              'balance:read',
+              'merchant:write',
+            ],
           },
         }),
       )

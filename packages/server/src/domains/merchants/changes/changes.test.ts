@@ -91,7 +91,7 @@ describe('a changed bank account', () => {
       world.clock.advance(1_900_000)
       await world.app.onboarding.runDue()
       const [latest] = await changesOf(id)
-      return ((latest?.channels as Json[])[0] as Json | undefined)?.state === 'changed'
+      return (latest?.channels as Json[] | undefined)?.[0]?.state === 'changed'
     })
     expect(channel.changes.at(-1)).toMatchObject({ subMerchant, reference: change.id, account: { number: '999900001111' } })
     expect(await changesOf(id)).toMatchObject([{ state: 'applied', decided_by: expect.stringMatching(/^opr:/) }])
@@ -112,7 +112,7 @@ describe('a changed bank account', () => {
       world.clock.advance(120_000)
       await world.app.onboarding.runDue()
       const [latest] = await changesOf(id)
-      return ((latest?.channels as Json[])[0] as Json | undefined)?.state === 'rejected'
+      return (latest?.channels as Json[] | undefined)?.[0]?.state === 'rejected'
     })
     expect((await changesOf(id))[0]?.channels).toMatchObject([{ trouble: '户名不符', status_as_written: 'AUDIT_FAIL' }])
   })

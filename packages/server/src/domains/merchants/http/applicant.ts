@@ -41,11 +41,10 @@ const TOKEN_BYTES = 24
 export const newToken = (): string => `apt_${randomBytes(TOKEN_BYTES).toString('base64url')}`
 export const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 
-const zToken = z.strictObject({ token: z.string().regex(/^apt_[\w-]{32}$/) })
+const zToken = z.strictObject({ token: z.string().max(80).meta({ description: 'As the start of the application answered it.' }) })
 const TAG = 'Merchant applications'
 /** Base64 is longer by a third; the rest is room for the other fields. */
 const DOCUMENT_BODY_BYTES = Math.ceil(DOCUMENT_BYTES_MAX * 1.4) + 4096
-export const FORM_BODY_BYTES = 128 * 1024
 
 /** What is still to be brought, once the form says what is needed. */
 export function documentsMissing(deps: OnboardingDeps, draft: Draft, held: readonly DocumentFacts[]) {
@@ -121,7 +120,6 @@ export function applicantRoutes(deps: OnboardingDeps, handlers: ApplicantHandler
       access: 'public',
       limit: 'strict',
       body: zForm,
-      bodyLimit: FORM_BODY_BYTES,
       response: { status: 201, schema: zNewApplicationJson },
       refusals: [],
       handle: ({ body, command }) => start(deps, body, command),
@@ -167,7 +165,6 @@ export function applicantRoutes(deps: OnboardingDeps, handlers: ApplicantHandler
       access: 'public',
       params: zToken,
       body: zForm,
-      bodyLimit: FORM_BODY_BYTES,
       response: { status: 200, schema: zApplicationJson },
       refusals: ['application_not_found', 'application_state_wrong', 'application_changed', 'application_field_fixed'],
       command: 'plain',
@@ -297,7 +294,7 @@ export function applicantRoutes(deps: OnboardingDeps, handlers: ApplicantHandler
       body: z
         .strictObject({
           agreement: zId('agr'),
-          version: z.int().min(1),
+          version: z.int().min(1).meta({ description: 'Counted from 1.' }),
           signatory: zText(100).meta({ description: 'Who accepts it for the merchant.' }),
         })
         .meta({ id: 'AgreementAcceptance' }),

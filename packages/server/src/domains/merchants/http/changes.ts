@@ -268,7 +268,7 @@ export function changeRoutes(deps: OnboardingDeps, handlers: ChangeHandlers): re
 
 function switchRoutes(to: 'suspended' | 'active', handlers: ChangeHandlers): readonly Route[] {
   const [verb, name] = to === 'suspended' ? (['suspend', 'Suspend'] as const) : (['resume', 'Resume'] as const)
-  const body = z.strictObject({ reason: zText(500) })
+  const body = z.strictObject({ reason: zText(500) }).meta({ id: to === 'suspended' ? 'MerchantSuspension' : 'MerchantResumption' })
   return [
     defineRoute({
       method: 'POST',

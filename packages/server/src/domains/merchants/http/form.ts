@@ -1,6 +1,6 @@
 /** The form of an application as it is sent: each section whole, any section at any time. What it says is judged when it is submitted. */
 import { z } from 'zod'
-import { zAmountOrZero, zDate, zLocalText, zText } from '../../../platform/http/schemas.ts'
+import { zAmountJson, zAmountOrZero, zDate, zLocalText, zText } from '../../../platform/http/schemas.ts'
 import { type ApplicationForm, type Draft, ID_TYPES, OWNER_BASES, SCENES, SUBJECT_TYPES } from '../applications/types.ts'
 
 const zMobile = z
@@ -280,7 +280,9 @@ export const zFormJson = z
       .object({ number: z.string(), name: z.string(), address: z.string(), valid_from: z.string(), valid_to: z.string().nullable() })
       .nullable(),
     legal_person: z.object({ ...zPersonJson, phone: z.string().nullable() }).nullable(),
-    owners: z.array(z.object({ ...zPersonJson, basis: z.enum(OWNER_BASES), share_bps: z.int() })).nullable(),
+    owners: z
+      .array(z.object({ ...zPersonJson, basis: z.enum(OWNER_BASES), share_bps: z.int().meta({ description: 'Hundredths of a percent.' }) }))
+      .nullable(),
     contact: z
       .object({
         role: z.enum(['legal_person', 'agent']),
@@ -300,7 +302,7 @@ export const zFormJson = z
         scenes: z.array(z.enum(SCENES)),
         shops: z.array(z.object({ name: z.string(), area_code: z.string(), address: z.string() })),
         website: z.string().nullable(),
-        monthly_volume: z.int(),
+        monthly_volume: zAmountJson,
       })
       .nullable(),
     bank_account: z

@@ -15,7 +15,7 @@ import { isComplete } from '../applications/rules.ts'
 import * as store from '../applications/store.ts'
 import { APPLICATION_STATES, type Application } from '../applications/types.ts'
 import * as ways from '../channels/store/ways.ts'
-import { documentsMissing, FORM_BODY_BYTES, hashOf, newToken, start } from './applicant.ts'
+import { documentsMissing, hashOf, newToken, start } from './applicant.ts'
 import { formJson, zForm } from './form.ts'
 import { zApplicationJson, zAssessedJson, zFullApplicationJson, zGrade, zNewApplicationJson } from './schemas.ts'
 
@@ -70,7 +70,6 @@ export function reviewRoutes(deps: OnboardingDeps, handlers: ReviewHandlers): re
         'As the merchant would start it; who entered it decides nothing about it. The answer shows the token for the applicant this once.',
       access: { operator: 'merchants:write' },
       body: zForm,
-      bodyLimit: FORM_BODY_BYTES,
       response: { status: 201, schema: zNewApplicationJson },
       refusals: [],
       handle: ({ body, command }) => start(deps, body, command),

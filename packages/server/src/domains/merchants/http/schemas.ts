@@ -9,6 +9,9 @@ import { zFormJson } from './form.ts'
 
 export const zGrade = z.enum(GRADES)
 
+const zAbout = z.int().meta({ description: 'Which owner or shop of the form, counted from 0.' })
+const zPoints = z.int().meta({ description: 'Points of the policy record merchants.risk.' })
+
 const zFinding = z
   .object({
     code: z.string(),
@@ -29,7 +32,7 @@ const zWay = z
     state: z.enum(CHANNEL_STATES).meta({ description: 'sent: it may have arrived; only the channel can tell.' }),
     reference: z.string().meta({ description: 'What the channel knows it by; ours.' }),
     channel_reference: z.string().nullable(),
-    attempt: z.int(),
+    attempt: z.int().meta({ description: 'Counted from 1: how often it was sent.' }),
     status_as_written: z.string().nullable().meta({ description: 'As the channel wrote it, known to us or not.' }),
     trouble: z.string().nullable().meta({ description: 'Why there was no plain answer the last time.' }),
     step: z.enum(['verify_account', 'sign', 'confirm']).nullable().meta({ description: 'What the merchant must do at the channel.' }),
@@ -51,9 +54,16 @@ const applicationFields = {
   licence_number: z.string().nullable(),
   findings: z.array(zFinding),
   note: z.string().nullable(),
-  submissions: z.int(),
+  submissions: z.int().meta({ description: 'How often it was submitted.' }),
   merchant: zPublicId('mer').nullable(),
-  agreement: z.object({ id: zPublicId('agr'), version: z.int(), template: z.string(), accepted_at: zInstantJson.nullable() }).nullable(),
+  agreement: z
+    .object({
+      id: zPublicId('agr'),
+      version: z.int().meta({ description: 'Counted from 1.' }),
+      template: z.string(),
+      accepted_at: zInstantJson.nullable(),
+    })
+    .nullable(),
   channels: z.array(zWay),
   created_at: zInstantJson,
   updated_at: zInstantJson,
@@ -68,16 +78,16 @@ export const zDocumentJson = z
   .object({
     id: zPublicId('mdc'),
     kind: z.enum(DOCUMENT_KINDS),
-    about: z.int(),
+    about: zAbout,
     file_name: z.string(),
     media_type: z.enum(MEDIA_TYPES),
-    bytes: z.int(),
+    bytes: z.int().meta({ description: 'Size of the content.' }),
     sha256: z.string(),
     added_at: zInstantJson,
   })
   .meta({ id: 'MerchantDocument' })
 
-const zNeeded = z.array(z.object({ kind: z.enum(DOCUMENT_KINDS), about: z.int() }))
+const zNeeded = z.array(z.object({ kind: z.enum(DOCUMENT_KINDS), about: zAbout }))
 
 /** What the applicant sees. */
 export const zOwnApplicationJson = z
@@ -111,8 +121,8 @@ const assessmentFields = {
   risk: z
     .object({
       grade: zGrade,
-      points: z.int(),
-      reasons: z.array(z.object({ code: z.string(), points: z.int(), message: zLocalTextJson })),
+      points: zPoints,
+      reasons: z.array(z.object({ code: z.string(), points: zPoints, message: zLocalTextJson })),
     })
     .nullable(),
   reviewer: zPublicId('opr').nullable(),
