@@ -22,6 +22,8 @@ export type Account = {
   /** `sp_mchid` in partner mode. */
   readonly mchid: string
   readonly appid: string
+  /** Sub-merchants whose orders are placed for profit sharing. */
+  readonly sharing: readonly string[]
   readonly serialNo: string
   /** Signs requests in the suite of the connection. */
   readonly sign: (message: Uint8Array) => string
@@ -115,6 +117,7 @@ function readAccount(connection: Connection, { rsaKey, smKey, signWith, signSmWi
     suite,
     mchid,
     appid,
+    sharing: Array.isArray(connection.settings.profit_sharing) ? connection.settings.profit_sharing : [],
     serialNo: certificate.keyId,
     sign: message => (suite === 'sm' ? signSmWith(privateKey, message) : signWith(privateKey, message)),
     signCashier: rsaPrivate === null ? null : message => signWith(rsaPrivate, message),

@@ -132,6 +132,15 @@ export const settings: readonly SettingSpec[] = [
     choices: ['rsa', 'sm'],
   },
   {
+    name: 'profit_sharing',
+    label: {
+      en: 'Sub-merchants whose orders are placed for profit sharing: the money stays frozen until it is shared out or unfrozen',
+      zh: '下单时指定分账的特约商户号：资金冻结，直至分账完结或解冻',
+    },
+    required: false,
+    kind: 'list',
+  },
+  {
     name: 'bill_ready_at',
     label: {
       en: 'From when on, the next day, a missing bill means a day without trades (HH:MM in China; 10:00 unless said). stated: whenever it is said',

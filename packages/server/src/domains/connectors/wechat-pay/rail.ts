@@ -79,7 +79,7 @@ export function orderBody(account: Account, instruction: Instruction, order: Cha
     // Comes back in notifications and queries: whose order it was when we placed it.
     attach: order.subMerchant ?? account.mchid,
     ...(product === 'codepay' ? {} : { notify_url: notifyUrl }),
-    ...(order.profitSharing === true ? { settle_info: { profit_sharing: true } } : {}),
+    ...(order.profitSharing === true || account.sharing.includes(order.subMerchant ?? '') ? { settle_info: { profit_sharing: true } } : {}),
     amount: { total: Number(instruction.amount), currency: instruction.currency },
     ...(product === 'jsapi' || product === 'codepay' ? { payer: payerOf(account, order, product) } : {}),
     ...(Object.keys(scene).length === 0 ? {} : { scene_info: scene }),

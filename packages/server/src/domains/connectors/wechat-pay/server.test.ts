@@ -4,9 +4,9 @@ import { createWeChatPay, type RunningWeChatPay } from '@feiqian/sandbox/wechat-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type Json, must, type Shop, useApp } from '../../../../test/harness/app.ts'
 import { useDatabase } from '../../../../test/harness/database.ts'
-import { formatId } from '../../../kernel/ids.ts'
 import type { BusinessDate } from '../../../kernel/time.ts'
-import { credentialsOf, debit, merchantOf, order, SUB } from './test-wechat.ts'
+import type { Settings } from '../kit/types.ts'
+import { credentialsOf, merchantOf, SUB } from './test-wechat.ts'
 
 const CLAUSES = [
   { number: '3.1', kind: 'payment_fee', method: 'any', basis_points: 60, min: 1 },
@@ -20,14 +20,7 @@ let shop: Shop
 
 beforeAll(async () => {
   pay = await createWeChatPay({ clock: world.clock, callbackTimeScale: 0.001, faults: { refundDelayMs: 20 } })
-  await world.app.connectors.kit.seed([
-    {
-      code: 'wechat_pay',
-      baseUrl: pay.url,
-      settings: { mode: 'partner', mchid: merchantOf(pay).mchid, appid: merchantOf(pay).appids[0] ?? '', bill_ready_at: '00:00' },
-      credentials: credentialsOf(pay),
-    },
-  ])
+  await connect()
   shop = await world.shop({ clauses: CLAUSES })
   await world.app.db.transaction(async tx => {
     tx.lock('merchants')
@@ -36,6 +29,23 @@ beforeAll(async () => {
   })
 })
 afterAll(() => pay.close())
+
+/** Connects the simulator; `more` are further settings. */
+const connect = (more: Settings = {}): Promise<void> =>
+  world.app.connectors.kit.seed([
+    {
+      code: 'wechat_pay',
+      baseUrl: pay.url,
+      settings: {
+        ...more,
+        mode: 'partner',
+        mchid: merchantOf(pay).mchid,
+        appid: merchantOf(pay).appids[0] ?? '',
+        bill_ready_at: '00:00',
+      },
+      credentials: credentialsOf(pay),
+    },
+  ])
 
 /** What the platform signs a notification with. */
 function signedHeaders({ keys }: RunningWeChatPay, text: string): Record<string, string> {
@@ -158,16 +168,17 @@ describe('profit sharing', () => {
       return now.status === status ? now : null
     })
 
-  /** An order of ¥100 that was placed for sharing and paid. */
+  /** A payment of ¥100 through the API whose order was placed for sharing; its number at the platform. */
   async function payment(): Promise<string> {
-    const { port } = world.app.connectors.wechatPay
-    const instruction = debit(order('native', { profitSharing: true }), { amount: 10_000n })
-    expect(await port.debit(instruction)).toMatchObject({ result: 'accepted' })
-    expect(pay.control.pay(formatId('ins', instruction.id))).toBeNull()
-    const paid = await port.query(instruction)
-    if (paid.result !== 'succeeded' || paid.houseReference === null) throw new Error(JSON.stringify(paid))
-    return paid.houseReference
+    const created = await create({ amount: 10_000 })
+    await onPage(created, { type: 'wechat_pay', flow: 'native' })
+    expect(pay.control.pay(String((await actionOf(created)).content))).toBeNull()
+    await settles(created, 'succeeded')
+    const { data } = await must(world.operator('GET', `/v1/clearing/instructions?reference=${String(created.id)}`))
+    const [instruction] = data as Json[]
+    return String(instruction?.house_reference)
   }
+  beforeAll(() => connect({ profit_sharing: [SUB] }))
 
   const RECEIVER = { sub_merchant: SUB, type: 'MERCHANT_ID', account: '1900000012', name: '沙箱书店', relation_type: 'PARTNER' }
   const share = (transaction_id: string, amount: number, more: Json = {}): Promise<Answer> =>
