@@ -153,6 +153,22 @@ describe('a payment by WeChat Pay', () => {
     })
   })
 
+  it('goes on when the platform changes its certificate in between, by what it downloads itself', async () => {
+    const serials = (): (string | null)[] =>
+      (world.app.connectors.kit.connection('wechat_pay')?.credentials('platform_certificate') ?? []).map(({ keyId }) => keyId)
+    pay.control.setKeyMode('certificate')
+    const payment = await create()
+    await onPage(payment, { type: 'wechat_pay', flow: 'native' })
+    const action = await actionOf(payment)
+    const serial = pay.control.addCertificate()
+    pay.control.retireCertificates()
+    // Told by a key that nobody here knows: refused, looked for, and believed when it is told again.
+    expect(pay.control.pay(String(action.content))).toBeNull()
+    await settles(payment, 'succeeded')
+    expect(serials()).toEqual([serial])
+    pay.control.setKeyMode('switching')
+  })
+
   it('is not moved by a forged notification, which is answered in the platform’s words', async () => {
     const answer = await world.nobody('POST', '/callbacks/clearing/wechat_pay', { body: { id: 'EV-1', resource_type: 'encrypt-resource' } })
     expect(answer.status).toBe(401)
