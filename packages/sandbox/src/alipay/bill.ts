@@ -184,6 +184,7 @@ export function zip(name: Buffer, data: Buffer): Buffer {
 /** How long a download address is good. */
 const DOWNLOAD_MS = 30_000
 const DOWNLOADS_MAX = 100
+const BILLS_MAX = 1_000
 
 type Download = { readonly name: string; readonly bytes: Buffer; readonly until: number }
 
@@ -191,13 +192,22 @@ export type Bills = { readonly downloadUrl: Operation; download(token: string): 
 
 export function createBills(feeBps: number): Bills {
   const downloads = new Map<string, Download>()
+  /** A bill, once made, does not change: neither what is in it nor what is wrong with it. */
+  const made = new Map<string, string>()
+  function billOf(context: Context, app: App, type: 'trade' | 'signcustomer', day: string): string | null {
+    const key = `${app.appId}/${type}/${day}`
+    const text = made.get(key) ?? (type === 'trade' ? billText : fundBillText)(context, app, day, feeBps)
+    if (text !== null) made.set(key, text)
+    for (const old of made.keys()) if (made.size > BILLS_MAX) made.delete(old)
+    return text
+  }
   return {
     /** alipay.data.dataservice.bill.downloadurl.query */
     downloadUrl(context, { app, fields }) {
       const [type, day] = [text(fields, 'bill_type', 20), text(fields, 'bill_date', 10)]
       if (type !== 'trade' && type !== 'signcustomer') return wrong('bill_type', 'trade, signcustomer')
       if (typeof day !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(day)) return wrong('bill_date', 'yyyy-MM-dd')
-      const content = day < dayOf(context.now()) ? (type === 'trade' ? billText : fundBillText)(context, app, day, feeBps) : null
+      const content = day < dayOf(context.now()) ? billOf(context, app, type, day) : null
       if (content === null) return refuse('isp.bill_not_exist')
       const token = newToken()
       const name = `${app.sellerId}0156_${day.replaceAll('-', '')}`

@@ -108,8 +108,9 @@ describe('a day', () => {
     const query = { bill_type: 'trade', bill_date: '2026-03-01' }
     expect(await v2('alipay.data.dataservice.bill.downloadurl.query', query)).toMatchObject({ sub_code: 'isp.bill_not_exist' })
     expect(control.roll(1)).toBe('2026-03-02')
-    const bill = async () => {
-      const { data } = await sdk.curl<{ bill_download_url: string }>('GET', '/v3/alipay/data/dataservice/bill/downloadurl/query', { query })
+    const bill = async (day = '2026-03-01') => {
+      const params = { query: { ...query, bill_date: day } }
+      const { data } = await sdk.curl<{ bill_download_url: string }>('GET', '/v3/alipay/data/dataservice/bill/downloadurl/query', params)
       return unpack(Buffer.from(await (await fetch(data.bill_download_url)).arrayBuffer()))
     }
     const { name, text } = await bill()
@@ -128,9 +129,14 @@ describe('a day', () => {
     ])
     expect(new Set(lines.map(line => line.split(',').length))).toEqual(new Set([25]))
     expect(text).toContain('#退款合计：1笔，商家实收退款共-8.80元')
+    await v2('alipay.trade.pay', { ...sale, out_trade_no: 'b2', auth_code: '289901234567890110' })
+    await v2('alipay.trade.refund', { out_trade_no: 'b2', refund_amount: '8.80', out_request_no: 'r2' })
+    control.roll(1)
     control.setFaults({ next: { line_missing: 1, line_extra: 1, line_altered: 1 } })
-    const broken = (await bill()).text.split('\r\n').filter(line => /^\d/.test(line))
+    const broken = (await bill('2026-03-02')).text.split('\r\n').filter(line => /^\d/.test(line))
     expect([broken.length, broken[0]?.includes('-8.79'), broken[1]?.includes('EXTRA')]).toEqual([2, true, true])
+    // A bill, once made, does not change.
+    expect((await bill()).text).toBe(text)
   })
 
   it('ends what nobody paid in time, and the time of refunds after a year', async () => {
