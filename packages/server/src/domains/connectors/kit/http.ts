@@ -22,9 +22,11 @@ import { sentenceOf } from './words.ts'
 const zCode = zText(32)
   .regex(/^[a-z][a-z0-9_]*$/)
   .meta({ examples: ['wechat_pay'] })
-const zSettingValue = z.union([zText(2_000), z.int(), z.boolean(), z.array(zText(500)).max(100)])
+const zWhole = z.int().meta({ description: 'What it counts, the label of the setting says.' })
+const zSettingValue = z.union([zText(2_000), zWhole, z.boolean(), z.array(zText(500)).max(100)])
 const zCodeParams = z.strictObject({ code: zCode })
-const zAmountOrNone = z.int().min(0)
+const zAmountOrNone = z.int().min(0).meta({ description: 'Minor units of the currency.' })
+const zValues = z.record(z.string(), z.union([z.string(), z.number().meta({ description: 'What it counts, its name says.' })]))
 
 const zCostJson = z.object({ bps: z.int().meta({ description: 'Ten-thousandths of the amount.' }), fixed: zAmountOrNone })
 const zMethodJson = z.object({
@@ -35,9 +37,9 @@ const zMethodJson = z.object({
   max: zAmountOrNone,
   manual_capture: z.boolean(),
   partial_refund: z.boolean(),
-  refund_window_days: z.int(),
+  refund_window_days: z.int().meta({ description: 'Days after the payment within which it can be refunded.' }),
   async: z.boolean(),
-  order_expiry_seconds: z.int(),
+  order_expiry_seconds: z.int().meta({ description: 'Seconds that an unpaid order stays open at most.' }),
   cost: zCostJson,
   needs_sub_merchant: z.boolean(),
   banks: z.array(z.string()).nullable(),
@@ -49,10 +51,10 @@ const zCredentialJson = z
     connector: z.string(),
     role: z.string(),
     key_id: z.string().nullable().meta({ description: 'Serial of a certificate, id of a public key.' }),
-    version: z.int(),
+    version: z.int().meta({ description: 'Counts up within the role.' }),
     state: z.enum(['staged', 'active', 'retired']),
     format: z.string().meta({ description: 'How it was handed in: PKCS1, PKCS8, SEC1, SPKI, X509 or TEXT.' }),
-    bits: z.int().nullable(),
+    bits: z.int().nullable().meta({ description: 'Length of the key in bits.' }),
     fingerprint: z.string().meta({ description: 'SHA-256; of secrets keyed, so that it tells nothing of them.' }),
     subject: z.string().nullable(),
     not_before: zInstantJson.nullable(),
@@ -68,9 +70,9 @@ const zHealthJson = z.object({
     .number()
     .nullable()
     .meta({ description: 'Share of orders that were paid, of those that failed otherwise than by the payer.' }),
-  samples: z.int(),
+  samples: z.int().meta({ description: 'Calls in the last five minutes.' }),
   breaker: z.enum(['closed', 'open', 'half_open']).meta({ description: 'Of the node that answers.' }),
-  p50_ms: z.number().nullable(),
+  p50_ms: z.number().nullable().meta({ description: 'Median of the latest calls of the node that answers, in milliseconds.' }),
 })
 const zConnectorJson = z
   .object({
@@ -85,7 +87,7 @@ const zConnectorJson = z
     connected: z.boolean(),
     enabled: z.boolean().meta({ description: 'Whether new orders go there.' }),
     base_url: z.string().nullable(),
-    settings: z.record(z.string(), z.union([z.string(), z.int(), z.boolean(), z.array(z.string()).readonly()])),
+    settings: z.record(z.string(), z.union([z.string(), zWhole, z.boolean(), z.array(z.string()).readonly()])),
     setting_specs: z.array(
       z.object({
         name: z.string(),
@@ -103,7 +105,7 @@ const zConnectorJson = z
         kind: z.string(),
         required: z.boolean(),
         pairs_with: z.string().nullable(),
-        bytes: z.int().nullable(),
+        bytes: z.int().nullable().meta({ description: 'Length of a symmetric key in bytes.' }),
       }),
     ),
     credentials: z.array(zCredentialJson).meta({ description: 'Those that are staged or active.' }),
@@ -119,11 +121,11 @@ const zExchangeSummary = {
   path: z.string(),
   reference: z.string().nullable(),
   outcome: z.string().meta({ description: 'answered, unknown (sent, no answer that counts), unsent; of callbacks taken or refused.' }),
-  status: z.int().nullable(),
+  status: z.int().nullable().meta({ description: 'HTTP status.' }),
   reason: z.string().nullable(),
-  duration_ms: z.int(),
-  request_bytes: z.int(),
-  answer_bytes: z.int(),
+  duration_ms: z.int().meta({ description: 'Milliseconds from the request to the end of the answer.' }),
+  request_bytes: z.int().meta({ description: 'Bytes of the request’s body.' }),
+  answer_bytes: z.int().meta({ description: 'Bytes of the answer’s body.' }),
   created_at: zInstantJson,
 }
 const zExchangeJson = z.object(zExchangeSummary).meta({ id: 'Exchange' })
@@ -147,7 +149,7 @@ const zDiagnosisJson = z
         level: zLevel,
         code: z.string(),
         message: z.string(),
-        values: z.record(z.string(), z.union([z.string(), z.number()])),
+        values: zValues,
       }),
     ),
     failures: z
@@ -161,7 +163,7 @@ const zDiagnosisJson = z
           key_id: z.string().nullable(),
           diagnosis: z.string(),
           message: z.string(),
-          values: z.record(z.string(), z.union([z.string(), z.number()])),
+          values: zValues,
           text: z.record(z.string(), z.string().nullable()).nullable().meta({
             description: 'The exact string that was signed and its signature, with the permission connectors:raw; otherwise null.',
           }),
@@ -447,6 +449,13 @@ function connectionRoutes(deps: ConnectorsRouteDeps): readonly Route[] {
 
 function credentialRoutes(deps: ConnectorsRouteDeps): readonly Route[] {
   const zCredentialParams = z.strictObject({ id: zId('crd') })
+  /** Whoever approves compares the fingerprint with what they were told another way. */
+  const named = (id: Id<'crd'>): string => {
+    const row = [...deps.registered.keys()].flatMap(code => deps.view.connections.live(code)).find(one => one.id === id)
+    const facts =
+      row === undefined ? '' : ` (${row.code}, ${row.role}${row.keyId === null ? '' : `, ${row.keyId}`}, SHA-256 ${row.fingerprint})`
+    return `${formatId('crd', id)}${facts}`
+  }
   return [
     defineRoute({
       method: 'PUT',
@@ -505,7 +514,7 @@ function credentialRoutes(deps: ConnectorsRouteDeps): readonly Route[] {
       command: 'plain',
       approval: {
         action: 'connectors.credentials',
-        summary: ({ params }) => ({ en: `Use the key ${formatId('crd', params.id)}`, zh: `启用密钥 ${formatId('crd', params.id)}` }),
+        summary: ({ params }) => ({ en: `Use the key ${named(params.id)}`, zh: `启用密钥 ${named(params.id)}` }),
       },
       handle: ({ params, body, command }) =>
         followed(deps, deps.activate, { id: params.id, from: body.from ?? null, keepPrevious: body.keep_previous === true }, command),
@@ -523,7 +532,7 @@ function credentialRoutes(deps: ConnectorsRouteDeps): readonly Route[] {
       command: 'plain',
       approval: {
         action: 'connectors.credentials',
-        summary: ({ params }) => ({ en: `End the key ${formatId('crd', params.id)}`, zh: `停用密钥 ${formatId('crd', params.id)}` }),
+        summary: ({ params }) => ({ en: `End the key ${named(params.id)}`, zh: `停用密钥 ${named(params.id)}` }),
       },
       handle: ({ params, command }) => followed(deps, deps.retire, { id: params.id }, command),
     }),
@@ -537,7 +546,9 @@ function credentialRoutes(deps: ConnectorsRouteDeps): readonly Route[] {
       access: { operator: 'connectors:write' },
       response: {
         status: 201,
-        schema: z.object({ object: z.literal('key_version'), version: z.int(), created_at: zInstantJson }).meta({ id: 'KeyVersion' }),
+        schema: z
+          .object({ object: z.literal('key_version'), version: z.int().meta({ description: 'Counts up.' }), created_at: zInstantJson })
+          .meta({ id: 'KeyVersion' }),
       },
       refusals: [],
       command: 'plain',

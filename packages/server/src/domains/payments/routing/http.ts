@@ -20,6 +20,10 @@ const zMethod = z.enum(PAYMENT_METHOD_CODES)
 const zFlow = z.enum(FLOWS)
 const zRail = zText(32).regex(/^[a-z][a-z0-9_]*$/)
 const zBank = zText(20).regex(/^[A-Z0-9]+$/)
+const zWeekday = z.int().min(1).max(7).meta({ description: '1 Monday to 7 Sunday.' })
+const zWeight = z.int().min(0).max(1_000_000).meta({ description: 'A part of the sum of all weights.' })
+const zVersion = z.int().meta({ description: 'Version of the rules; counts up.' })
+const zValues = z.record(z.string(), z.union([z.string(), z.number().meta({ description: 'What it counts, its name says.' })]))
 const zTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 const zRails = z.array(zRail).min(1).max(32)
 
@@ -42,12 +46,12 @@ const zRule = z
           .strictObject({ from: zTime, to: zTime })
           .optional()
           .meta({ description: 'In the institution’s time zone; `to` is excluded.' }),
-        weekdays: z.array(z.int().min(1).max(7)).min(1).optional().meta({ description: '1 Monday to 7 Sunday.' }),
+        weekdays: z.array(zWeekday).min(1).optional(),
       })
       .meta({ description: 'Every condition that is there must hold; of a list one member is enough. Empty: always.' }),
     effect: z.union([
       z.strictObject({ type: z.enum(['prefer', 'exclude', 'only']), rails: zRails }),
-      z.strictObject({ type: z.literal('weight'), weights: z.record(zRail, z.int().min(0).max(1_000_000)) }),
+      z.strictObject({ type: z.literal('weight'), weights: z.record(zRail, zWeight) }),
     ]),
   })
   .meta({
@@ -89,11 +93,11 @@ const zRuleJson = z.object({
     amount_min: zAmountJson.optional(),
     amount_max: zAmountJson.optional(),
     hours: z.object({ from: z.string(), to: z.string() }).optional(),
-    weekdays: z.array(z.int()).optional(),
+    weekdays: z.array(zWeekday).optional(),
   }),
   effect: z.union([
     z.object({ type: z.enum(['prefer', 'exclude', 'only']), rails: z.array(z.string()) }),
-    z.object({ type: z.literal('weight'), weights: z.record(z.string(), z.int()) }),
+    z.object({ type: z.literal('weight'), weights: z.record(z.string(), zWeight) }),
   ]),
 })
 
@@ -120,7 +124,7 @@ function presentRule({ name, when, effect }: Rule): z.input<typeof zRuleJson> {
 const zRuleSetJson = z
   .object({
     object: z.literal('routing_rule_set'),
-    version: z.int(),
+    version: zVersion,
     rules: z.array(zRuleJson),
     note: z.string(),
     created_by: z.string(),
@@ -144,7 +148,7 @@ const zCandidateJson = z.object({
   eligible: z.boolean(),
   cost: zAmountJson.nullable(),
   score: z.int().nullable().meta({ description: 'Expected success less cost, in points of the policy `routing.score`.' }),
-  reasons: z.array(z.object({ code: z.string(), text: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) })),
+  reasons: z.array(z.object({ code: z.string(), text: z.string(), values: zValues })),
 })
 
 const presentCandidate =
@@ -168,7 +172,7 @@ const zDecisionJson = z
     flow: z.string().nullable(),
     amount: zAmountJson,
     bank: z.string().nullable(),
-    rule_set: z.int(),
+    rule_set: zVersion,
     chosen: z.string().nullable(),
     candidates: z.array(zCandidateJson),
     created_at: zInstantJson,
@@ -218,15 +222,17 @@ const zDryRun = z
 const zDryRunJson = z
   .object({
     object: z.literal('routing_dry_run'),
-    rule_set: z.int().nullable(),
+    rule_set: z.int().nullable().meta({ description: 'Version of the rules that were tried; null for rules that are not kept.' }),
     chosen: z.string().nullable(),
     refusal: z.string().nullable(),
     candidates: z.array(zCandidateJson),
     recent: z
       .object({
-        decisions: z.int(),
-        changed: z.int(),
-        moves: z.array(z.object({ from: z.string().nullable(), to: z.string().nullable(), count: z.int() })),
+        decisions: z.int().meta({ description: 'How many were decided again.' }),
+        changed: z.int().meta({ description: 'How many would take another rail.' }),
+        moves: z.array(
+          z.object({ from: z.string().nullable(), to: z.string().nullable(), count: z.int().meta({ description: 'How many.' }) }),
+        ),
       })
       .nullable(),
   })
@@ -248,7 +254,9 @@ export type RoutingRouteDeps = {
   readonly refresh: () => Promise<void>
 }
 
-const zVersionParams = z.strictObject({ version: z.coerce.number().int().min(1).max(2_147_483_647) })
+const zVersionParams = z.strictObject({
+  version: z.coerce.number().int().min(1).max(2_147_483_647).meta({ description: 'Version of the rules.' }),
+})
 
 export function routingRoutes(deps: RoutingRouteDeps): readonly Route[] {
   return [...ruleSetRoutes(deps), dryRunRoute(deps), ...decisionRoutes(deps)]
