@@ -10,6 +10,7 @@ import { type Json, must, useApp } from '../../../test/harness/app.ts'
 import { billText, useBills } from '../../../test/harness/bills.ts'
 import { useDatabase } from '../../../test/harness/database.ts'
 import { text, usePayments } from '../../../test/harness/payments.ts'
+import { fieldsOf } from './formats/csv.ts'
 
 const database = useDatabase()
 const admin = useAdmin(database)
@@ -102,7 +103,7 @@ describe('closing the reconciliation of a day', () => {
     const [totals] = trial.totals as { debits: number }[]
     const vouchers = (await document(date, 'vouchers.csv')).toString('utf8').trim().split('\r\n').slice(1)
     const cents = (words: string | undefined): number => Math.round(Number(words === '' ? 0 : words) * 100)
-    const sum = (column: number): number => vouchers.reduce((total, row) => total + cents(row.split(',')[column]), 0)
+    const sum = (column: number): number => vouchers.reduce((total, row) => total + cents(fieldsOf(row, ',')[column]), 0)
     expect([sum(10), sum(11)]).toEqual([totals?.debits, totals?.debits])
     expect(JSON.parse((await document(date, 'reserve.json')).toString())).toMatchObject({ object: 'reserve_report', date, balanced: true })
     expect((await refused(bills.call('GET', `/days/${date}/documents/secret.txt`))).code).toBe('recon_document_not_found')
@@ -110,13 +111,15 @@ describe('closing the reconciliation of a day', () => {
 
   it('keeps the day shut: nothing more is imported for it or taken back', async () => {
     const date = await till.openDay()
-    const bill = await bills.upload(billText([]), { date, mapping: 'house' })
+    await bills.saveMapping('funds', { lists: 'funds' })
+    const bill = await bills.upload(billText([]), { date, mapping: 'funds' })
     await till.endDay()
     const item = await must(bills.call('POST', '/fetches', { body: { source: 'sim', format: 'clearing_settlement', date } }))
     await bills.reaches(item.id, ['matched'])
     for (const each of await bills.exceptions(`&date=${date}&state=unresolved`))
       await must(bills.call('POST', `/exceptions/${text(each.id)}/explain`, { body: { comment: 'a test', carry: true } }))
     const day = await must(bills.call('GET', `/days/${date}`))
+    expect(await bills.exceptions(`&date=${date}&state=unresolved`)).toEqual([])
     expect(day).toMatchObject({ closed: false, missing: [] })
     await must(bills.call('POST', `/days/${date}/close`))
     expect(await must(bills.call('GET', `/days/${date}`))).toMatchObject({ closed: true })

@@ -66,7 +66,7 @@ const VOUCHERS = sql(
    JOIN (SELECT *, CASE WHEN code IN ('clearing_receivable', 'payout_in_transit', 'refund_in_transit', 'suspense_long', 'suspense_short', 'channel_fees_withheld', 'channel_cost') THEN owner ELSE '' END AS house
      FROM ledger.v_accounts) c ON c.id = t.credit_account
    WHERE t.accounting_date = $1 AND t.kind IN (1, 3) AND t.amount > 0
-   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 ORDER BY d.currency, d.fund DESC, t.reason_kind, d.number, c.number, d.house, c.house`,
+   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 ORDER BY 11, 10 DESC, 1, 2, 6, 5, 9`,
 )
 /** A summary of the day's entries: one for each reason and pair of accounts. */
 export type Voucher = {
