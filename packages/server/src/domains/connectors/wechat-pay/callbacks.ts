@@ -9,8 +9,8 @@ import type { Clock } from '../../../kernel/time.ts'
 import type { CallbackReader, ClearingRefusalCode, InboundRequest, InboundResult } from '../../clearing/ports.ts'
 import type { Kit } from '../kit/types.ts'
 import type { Account } from './account.ts'
-import { ROLES, WECHAT_PAY } from './capabilities.ts'
-import { doubtAbout, explainDoubt, parseJson, signedBy, type Wechat } from './exchange.ts'
+import { WECHAT_PAY } from './capabilities.ts'
+import { doubtAbout, explainDoubt, explainSealed, parseJson, signedBy, type Wechat } from './exchange.ts'
 import { CIPHERS, type Suite } from './protocol.ts'
 import { refundAnswer, transactionAnswer, zRefund, zTransaction } from './transactions.ts'
 
@@ -68,17 +68,7 @@ export function createNoticeReader(deps: CallbackDeps): (request: InboundRequest
     const sealed = { ...resource, associatedData: resource.associated_data }
     const text = account.open(sealed, suite)
     if (text === null) {
-      kit.explain({
-        kind: 'cipher',
-        code: WECHAT_PAY,
-        role: ROLES.apiV3Key,
-        on: 'callback',
-        reference: id,
-        algorithm: suite === 'sm' ? 'sm4_gcm' : 'aes_256_gcm',
-        nonce: resource.nonce,
-        associatedData: resource.associated_data,
-        ciphertext: resource.ciphertext,
-      })
+      explainSealed(kit, 'callback', id, sealed)
       return refuse('callback_invalid')
     }
     return ok({ id, event, kind: resource.original_type, resource: parseJson(Buffer.from(text)), account })

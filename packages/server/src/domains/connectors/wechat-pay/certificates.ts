@@ -8,7 +8,7 @@ import type { Clock } from '../../../kernel/time.ts'
 import type { Connection, Kit } from '../kit/types.ts'
 import type { Account } from './account.ts'
 import { ROLES, WECHAT_PAY } from './capabilities.ts'
-import { doubtAbout, explainDoubt, parseJson, signedBy, type Wechat } from './exchange.ts'
+import { doubtAbout, explainDoubt, explainSealed, parseJson, signedBy, type Wechat } from './exchange.ts'
 import { CIPHERS, responseMessage, type Suite, verifyRsa } from './protocol.ts'
 import { publicPointOf, verifySm } from './sm.ts'
 
@@ -71,10 +71,7 @@ export function createCertificates(deps: {
       const suite: Suite = sealed.algorithm === CIPHERS.sm ? 'sm' : 'rsa'
       const pem = account.open({ ...sealed, associatedData: sealed.associated_data }, suite)
       if (pem === null) {
-        const { nonce, associated_data: associatedData, ciphertext } = sealed
-        const algorithm = suite === 'sm' ? 'sm4_gcm' : 'aes_256_gcm'
-        const about = { code: WECHAT_PAY, role: ROLES.apiV3Key, on: 'answer', reference: serial } as const
-        kit.explain({ kind: 'cipher', ...about, algorithm, nonce, associatedData, ciphertext })
+        explainSealed(kit, 'answer', serial, { ...sealed, associatedData: sealed.associated_data })
         return null
       }
       if (!isSerial(pem, serial)) return null

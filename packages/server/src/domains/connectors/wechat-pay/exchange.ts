@@ -8,7 +8,8 @@ import type { Clock } from '../../../kernel/time.ts'
 import type { Client, Connection, ExchangeOptions, Kit, Silent, Spoken } from '../kit/types.ts'
 import { type Account, createAccounts } from './account.ts'
 import { ROLES, WECHAT_PAY } from './capabilities.ts'
-import { authorization, HEADERS, PROBE, requestMessage, responseMessage, SKEW_SECONDS } from './protocol.ts'
+import { authorization, CIPHERS, HEADERS, PROBE, requestMessage, responseMessage, type Sealed, SKEW_SECONDS } from './protocol.ts'
+import { sm4Key } from './sm.ts'
 
 /** Why something signed is not believed. */
 export type Doubt = 'headers' | 'timestamp' | 'probe' | 'serial' | 'signature'
@@ -66,6 +67,19 @@ export function explainDoubt(
     signedString: responseMessage(signed.timestamp ?? '', signed.nonce ?? '', body).toString('utf8'),
     signature: signed.signature,
     ...(doubt === 'signature' ? {} : { reason: REASONS[doubt] }),
+  })
+}
+
+/** Tells the key doctor of a resource that did not open. */
+export function explainSealed(kit: Kit, on: 'answer' | 'callback', reference: string, sealed: Sealed): void {
+  const sm = sealed.algorithm === CIPHERS.sm
+  kit.explain({
+    ...{ kind: 'cipher', code: WECHAT_PAY, role: ROLES.apiV3Key, on, reference },
+    algorithm: sm ? 'sm4_gcm' : 'aes_256_gcm',
+    nonce: sealed.nonce,
+    associatedData: sealed.associatedData,
+    ciphertext: sealed.ciphertext,
+    ...(sm ? { keyOf: sm4Key } : {}),
   })
 }
 

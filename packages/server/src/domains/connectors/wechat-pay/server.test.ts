@@ -58,9 +58,10 @@ function signedHeaders({ keys }: RunningWeChatPay, text: string): Record<string,
   }
 }
 
-function sealed(key: string, resource: Json): Json {
+/** `associated`: what it was sealed with, where that is not what it says. */
+function sealed(key: string, resource: Json, associated = 'profitsharing'): Json {
   const nonce = randomBytes(6).toString('hex')
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from('profitsharing'))
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(associated))
   const ciphertext = Buffer.concat([cipher.update(JSON.stringify(resource)), cipher.final(), cipher.getAuthTag()]).toString('base64')
   const facts = { id: 'EV-2026060800001', resource_type: 'encrypt-resource', event_type: 'TRANSACTION.SUCCESS' }
   const algorithm = 'AEAD_AES_256_GCM'
@@ -167,6 +168,27 @@ describe('a payment by WeChat Pay', () => {
     await settles(payment, 'succeeded')
     expect(serials()).toEqual([serial])
     pay.control.setKeyMode('switching')
+  })
+
+  it('has a key doctor who finds every key in its place, and says why a notification did not open', async () => {
+    const doctor = () => must(world.operator('GET', '/v1/connectors/wechat_pay/doctor?live=true'))
+    const levels = ((await doctor()).findings as Json[]).map(({ level, code }) => `${String(level)} ${String(code)}`)
+    expect(levels.filter(line => line.startsWith('error'))).toEqual([])
+    expect(levels).toContain('ok reachable')
+    for (const [key, associated, code] of [
+      ['k'.repeat(32), undefined, 'gcm_key'],
+      [undefined, 'refund', 'gcm_associated_data'],
+    ] as const) {
+      const body = sealed(key ?? merchantOf(pay).apiV3Key, { hello: 'world' }, associated)
+      const answer = await world.nobody('POST', '/callbacks/clearing/wechat_pay', {
+        body,
+        headers: signedHeaders(pay, JSON.stringify(body)),
+      })
+      expect(answer).toMatchObject({ status: 400, body: { code: 'FAIL' } })
+      await world.app.connectors.kit.flush()
+      const failures = (await doctor()).failures as Json[]
+      expect(failures[0]).toMatchObject({ kind: 'cipher', diagnosis: code })
+    }
   })
 
   it('is not moved by a forged notification, which is answered in the platform’s words', async () => {

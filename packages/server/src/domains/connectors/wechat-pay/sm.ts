@@ -47,7 +47,8 @@ export function privateScalarOf(pem: string): string {
 }
 
 /** The key of AEAD_SM4_GCM that belongs to an APIv3 key. */
-const sm4Key = (apiV3Key: Uint8Array): Uint8Array => new Uint8Array(createHash('sm3').update(apiV3Key).digest().subarray(0, 16))
+export const sm4Key = (apiV3Key: Uint8Array | string): Uint8Array =>
+  new Uint8Array(createHash('sm3').update(apiV3Key).digest().subarray(0, 16))
 
 /** SM4 in GCM. The library takes a missing tag for no check at all, so the tag is required here. */
 export const sm4GcmOpen: GcmOpen = (apiV3Key, nonce, associatedData, ciphertext, tag) => {
