@@ -145,7 +145,8 @@ describe('every operation', () => {
 })
 
 describe('every operation that changes something', () => {
-  const withBody = () => writes().filter(each => each.requestBody !== undefined && each.operationId !== 'receiveClearingCallback')
+  /** What outside systems call takes whatever they send, and believes it for its signature only. */
+  const withBody = () => writes().filter(each => each.requestBody !== undefined && !each.path.startsWith('/callbacks/'))
   const raw = (each: Operation, body: string, contentType = 'application/json') =>
     allowed(each)(each.method, pathOf(each), { body, headers: { 'Content-Type': contentType } })
 
