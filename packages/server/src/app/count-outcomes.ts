@@ -2,7 +2,12 @@
 import type { FailureCode, OwnerSink } from '../domains/clearing/types.ts'
 
 /** What lies with the rail or with our standing there; a payer who refuses, or has no money, says nothing about it. */
-const LOST: ReadonlySet<string> = new Set<FailureCode>(['channel_unavailable', 'not_sent_in_time', 'refused_by_house', 'sub_merchant_invalid'])
+const LOST: ReadonlySet<string> = new Set<FailureCode>([
+  'channel_unavailable',
+  'not_sent_in_time',
+  'refused_by_house',
+  'sub_merchant_invalid',
+])
 
 /** The sink, with every new result counted once it is committed. */
 export const countOutcomes = (sink: OwnerSink, note: (house: string, end: 'paid' | 'lost') => void): OwnerSink => ({
