@@ -1,5 +1,5 @@
 /** The command line takes a merchant on: an applicant without a key, a reviewer with one, and a channel that asks for a signature. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -95,6 +95,15 @@ describe('feiqian merchants', () => {
     const json = JSON.parse((await feiqian(['merchants', 'progress', token, '--json'])).out) as Json
     expect(json).toMatchObject({ id, state: 'live' })
   }, 60_000)
+
+  it('takes the form of the guide as it stands', async () => {
+    const guide = await readFile(join(import.meta.dirname, '../../../../docs/guides/onboarding-a-merchant.md'), 'utf8')
+    const form = JSON.parse(/```json\n([\s\S]*?)\n```/.exec(guide)?.[1] ?? '') as Json
+    await write('guide', form, COMPANY_DOCUMENTS)
+    const applied = await feiqian(['merchants', 'apply', 'guide.json', '--documents', 'guide', '--json'])
+    expect([applied.code, applied.err]).toEqual([0, ''])
+    expect(JSON.parse(applied.out)).toMatchObject({ state: 'submitted', findings: [] })
+  })
 
   it('says what is wrong with files and forms, and sends nothing then', async () => {
     expect(await feiqian(['merchants', 'apply', 'none.json'])).toMatchObject({ code: 2, err: expect.stringContaining('none.json') })
