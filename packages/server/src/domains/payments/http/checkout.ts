@@ -12,7 +12,6 @@ import type { PayerAction } from '../../clearing/types.ts'
 import { mandateOfCard } from '../../consents/types.ts'
 import { zAuthenticationJson } from '../../identity/identity.ts'
 import type { Terms } from '../../partners/partners.ts'
-import { FACTORS_PASSWORD } from '../../wallets/types.ts'
 import { failureText } from '../failure-words.ts'
 import * as rules from '../rules.ts'
 import { getPayment } from '../store/payments.ts'
@@ -23,6 +22,7 @@ import { actionOf, type LiveDeps, withAction } from './await-action.ts'
 import { offeredMethods, payerInstrument, zPageMethod } from './methods.ts'
 import { CHANNEL_REFUSALS, CONFIRM_REFUSALS } from './payments.ts'
 import { zCheckoutJson, zCheckoutPaymentJson, zMethodType } from './schemas.ts'
+import { walletMethods } from './wallet-methods.ts'
 
 export type CheckoutDeps = LiveDeps & {
   /** A refusal in words, with the values of this occurrence. */
@@ -152,10 +152,11 @@ function liveCheckout(deps: CheckoutDeps, payment: Payment, baseUrl: string, lan
 }
 
 export function checkoutRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
-  return [...publicRoutes(deps, handlers), ...payerRoutes(deps, handlers)]
+  return [...readingRoutes(deps), ...actingRoutes(deps, handlers), ...payerRoutes(deps, handlers)]
 }
 
-function publicRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
+/** What whoever holds the page's token may see. */
+function readingRoutes(deps: CheckoutDeps): Route[] {
   return [
     defineRoute({
       method: 'GET',
@@ -188,6 +189,12 @@ function publicRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
         return payment.ok ? liveCheckout(deps, payment.value, baseUrl, language) : payment
       },
     }),
+  ]
+}
+
+/** What whoever holds the page's token may do with the payment. */
+function actingRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
+  return [
     defineRoute({
       method: 'POST',
       path: '/v1/checkout/:token/cancel',
@@ -288,7 +295,7 @@ function payerRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
         const holderId = holderOf(principal)
         return ok({
           ...(await checkoutView(deps, payment.value, baseUrl, language)),
-          methods: await methodsFor(deps, holderId, payment.value, language),
+          methods: await walletMethods(deps, holderId, payment.value, language),
           paid_by_you: payment.value.holderId === null ? null : payment.value.holderId === holderId,
         })
       },
@@ -376,30 +383,3 @@ const authenticationRoute = (deps: CheckoutDeps): Route =>
       return ok(await deps.identity.presentAuthentication(challenge))
     },
   })
-
-/** Each method with whether it would pass now, and why not; decided again, and for good, when it is used. */
-async function methodsFor(deps: CheckoutDeps, holderId: Id<'hld'>, payment: Payment, language: Language) {
-  const view = await deps.wallets.view(holderId, FACTORS_PASSWORD)
-  if (view === null) return []
-  const open = rules.confirmable(payment, deps.clock.now())
-  const offer = (outcome: Outcome<unknown>) =>
-    outcome.ok ? { available: true } : { available: false, reason: { code: outcome.error.code, ...deps.describe(outcome.error, language) } }
-  const first = (...outcomes: readonly Outcome<unknown>[]): Outcome<unknown> => outcomes.find(outcome => !outcome.ok) ?? ok(null)
-  const balance = await deps.ledger.readBalance(deps.db, view.holder.account)
-  const enough: Outcome<unknown> = balance.ok && balance.value.available >= payment.amount ? ok(null) : refuse('insufficient_funds')
-  const cards = await deps.consents.boundCards(holderId)
-  const alone = view.wouldPay(payment.amount, 'wallet_balance')
-  const strong = alone.ok ? null : await deps.wallets.view(holderId, { kinds: 2, certificate: false })
-  const raised = open.ok && enough.ok && strong?.wouldPay(payment.amount, 'wallet_balance').ok === true
-  const cardFits: Outcome<unknown> = payment.captureMethod === 'manual' ? refuse('capture_method_unsupported') : ok(null)
-  return [
-    { type: 'wallet_balance' as const, ...offer(first(open, alone, enough)), ...(raised ? { needs_authentication: true } : {}) },
-    ...cards.map(card => ({
-      type: 'bank_card' as const,
-      card: formatId('card', card.id),
-      bank: card.bank,
-      last4: card.last4,
-      ...offer(first(open, view.wouldPay(payment.amount, 'bank_card'), cardFits)),
-    })),
-  ]
-}
