@@ -8,7 +8,7 @@ import { calm, FAULTS, type FaultName, type FaultSettings, isFaultName } from '.
 import { newPlatformCertificate } from './keys.ts'
 import { transactionBody } from './orders.ts'
 import { dayOf } from './protocol.ts'
-import type { WeChatState } from './state.ts'
+import type { Order, WeChatState } from './state.ts'
 
 export type FaultChange = Partial<Omit<FaultSettings, 'rates' | 'next'>> & {
   readonly rates?: Partial<Record<FaultName, number>>
@@ -20,6 +20,8 @@ export type Control = {
   setFaults(change: FaultChange): void
   /** The consumer pays what a code_url, h5_url, prepay_id or out_trade_no names; answers what stood in the way, or null. */
   pay(order: string, password?: string): string | null
+  /** The order behind a code_url, h5_url, prepay_id or out_trade_no. */
+  order(order: string): Order | null
   /** The consumer refuses. */
   refuse(order: string): void
   /** Checks the parameters of 调起支付; answers what is wrong with them, or null. */
@@ -88,6 +90,7 @@ export function createControl(deps: ControlDeps): Control {
       changed()
       return inTheWay
     },
+    order: given => findOrder(context, given),
     refuse(given) {
       const order = findOrder(context, given)
       if (order !== null) refuseOrder(order)

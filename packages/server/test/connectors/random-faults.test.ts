@@ -1,0 +1,141 @@
+/**
+ * Payments at every rail while everything goes wrong at random, by seed. When the dust has settled: the books prove, each payment's state is the outside
+ * system's, nobody paid twice, and what the reserve bank holds follows from what the houses moved.
+ */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createDice } from '../../../sandbox/src/dice.ts'
+import { type Json, must, type Shop } from '../harness/app.ts'
+import { useChannels } from '../harness/channels.ts'
+import { useDatabase } from '../harness/database.ts'
+import { driveOf, RAILS, type Rail } from './drive.ts'
+
+const SEED = Number(process.env.FEIQIAN_SEED ?? 20_260_301)
+const PAYMENTS = 200
+/** So many at once; then everything has time to come to rest. */
+const WAVE = 25
+
+const database = useDatabase()
+const world = useChannels(
+  database,
+  {},
+  {
+    seed: SEED,
+    houseA: { faults: { resultDelayMs: 0 } },
+    houseB: { faults: { resultDelayMs: 0 } },
+    weChatPay: { faults: { refundDelayMs: 0 } },
+  },
+)
+let shop: Shop
+const drive = driveOf(world, () => shop)
+
+beforeAll(async () => {
+  shop = await world.channelShop()
+  await world.fundInstitution(10_000_000)
+})
+
+const NETWORK = { error_before: 0.08, error_after: 0.08, timeout_after: 0.08, bad_signature: 0.06, insufficient_funds: 0.08 }
+const CALLBACKS = { callback_lost: 0.25, callback_duplicate: 0.25, callback_bad_signature: 0.15 }
+
+function stir(on: boolean): void {
+  const { weChatPay, alipay, houseA, houseB } = world.sandbox
+  for (const { control } of [weChatPay, alipay, houseA, houseB]) {
+    if (on) control.setFaults({ rates: { ...NETWORK, ...CALLBACKS } })
+    else control.calm()
+  }
+}
+
+/** What an outside system holds for a payment: how often it was paid there and not given back. */
+function paidOutside(rail: Rail, instruction: string): { readonly paid: boolean; readonly fen: number } {
+  const { weChatPay, alipay, houseA, houseB } = world.sandbox
+  if (rail === 'sim' || rail === 'sim_b') {
+    const known = (rail === 'sim' ? houseA : houseB).control.instruction('inst_demo', instruction)
+    return { paid: known?.status === 'succeeded', fen: Number(known?.amount ?? 0n) }
+  }
+  if (rail === 'alipay') {
+    const trade = alipay.control.trade(alipay.control.access()[0]?.appId ?? '', instruction)
+    return { paid: trade?.paidAt !== null && trade !== null, fen: trade?.totalFen ?? 0 }
+  }
+  const order = weChatPay.control.order(instruction)
+  return { paid: order?.paidAt !== null && order !== null, fen: order?.totalFen ?? 0 }
+}
+
+type Placed = { readonly payment: Json; readonly rail: Rail; readonly amount: number }
+
+async function place(rail: Rail, amount: number): Promise<Placed> {
+  return { payment: await drive.begin(rail, amount), rail, amount }
+}
+
+describe(`seed ${SEED}`, () => {
+  const placed: Placed[] = []
+
+  it(`${PAYMENTS} payments with mixed faults come to rest`, async () => {
+    const roll = createDice(SEED)
+    for (let wave = 0; wave < PAYMENTS / WAVE; wave++) {
+      await drive.gatewayAt(wave % 2 === 0 ? 'sim' : 'sim_b')
+      const gateway: Rail = wave % 2 === 0 ? 'sim' : 'sim_b'
+      stir(true)
+      const wanted = Array.from({ length: WAVE }, () => ({
+        rail: ([gateway, 'wechat_pay', 'alipay'] as const)[Math.floor(roll() * 3)] ?? gateway,
+        amount: 100 + Math.floor(roll() * 100_000),
+      }))
+      // At once: an answer that is waited for keeps nobody else waiting.
+      const begun = await Promise.all(wanted.map(({ rail, amount }) => place(rail, amount)))
+      placed.push(...begun)
+      for (let round = 0; round < 3; round++) await drive.round(3_200)
+      for (const { payment, rail } of begun) {
+        const { next_action: action } = await drive.find(payment)
+        const decision = roll()
+        if (action === null) continue
+        const where = String((action as Json).content ?? (action as Json).url)
+        // One payer in ten does nothing, one in ten refuses.
+        if (decision < 0.8) drive.pay(rail, where)
+        else if (decision < 0.9) drive.refuse(rail, where)
+      }
+      await drive.round(3_200)
+      stir(false)
+      for (const { payment } of begun) await drive.settle(payment)
+    }
+    const ends = await Promise.all(placed.map(async ({ payment }) => String((await drive.find(payment)).status)))
+    expect(ends.filter(status => status === 'processing')).toEqual([])
+    expect(ends.filter(status => status === 'succeeded').length).toBeGreaterThan(PAYMENTS / 3)
+  }, 240_000)
+
+  it('each payment’s state is the outside system’s, and nobody paid twice', async () => {
+    const all: Json[] = []
+    for (let after = ''; ; after = `&starting_after=${String(all.at(-1)?.id)}`) {
+      const page = await must(world.operator('GET', `/v1/clearing/instructions?limit=100${after}`))
+      all.push(...(page.data as Json[]))
+      if (page.has_more !== true) break
+    }
+    const of = (payment: Json): Json[] => all.filter(one => one.kind === 'debit' && one.reference === payment.id)
+    const wrong: unknown[] = []
+    for (const { payment, amount } of placed) {
+      const { status } = await drive.find(payment)
+      const debits = of(payment)
+      const held = debits.filter(one => paidOutside(one.house as Rail, String(one.id)).paid)
+      const returned = all.filter(one => one.kind === 'refund' && held.some(debit => debit.id === one.original_instruction))
+      const kept = held.length - returned.filter(one => one.status === 'succeeded' || one.state === 'succeeded').length
+      if (kept !== (status === 'succeeded' ? 1 : 0) || held.some(one => paidOutside(one.house as Rail, String(one.id)).fen !== amount))
+        wrong.push([payment.id, status, debits.map(one => [one.house, one.state]), held.length, kept])
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('the books prove, and the reserve bank holds what the rails settled', async () => {
+    const before = world.sandbox.reserveBank.control.balances('inst_demo')?.reserve ?? 0n
+    const { date, refusals } = await drive.endDay()
+    expect(refusals).toEqual({})
+    expect(await must(world.operator('POST', '/v1/ledger/verifications', { body: {} }))).toMatchObject({ ok: true, difference_count: 0 })
+    let net = 0n
+    for (const rail of RAILS) {
+      const settlement = await world.app.clearing.settlementOf(rail, date)
+      net += settlement?.net ?? 0n
+    }
+    const entries = world.sandbox.reserveBank.control.entries('inst_demo', 'reserve')
+    const moved = entries.filter(({ bookingDate }) => bookingDate >= date).reduce((sum, { amount }) => sum + amount, 0n)
+    expect(moved).toBe(net)
+    expect((world.sandbox.reserveBank.control.balances('inst_demo')?.reserve ?? 0n) - before <= net).toBe(true)
+    const left = (await drive.discrepancies()).filter(({ state }) => state !== 'resolved').map(({ kind }) => kind)
+    expect(left.filter(kind => kind !== 'contradictory_result')).toEqual([])
+  }, 60_000)
+})
