@@ -93,6 +93,8 @@ export function accessOf(connection: Connection | null): Access | null {
 }
 
 export function createBank({ kit, client, clock, redirectUri }: BankDeps) {
+  // The bank lives in its own time, and so do the libraries: what is moved for tests and the demo is not told to it.
+  const realNow = (): Date => new Date(clock.now().getTime() - clock.offsetMs())
   let kept: { readonly name: string; readonly until: number; readonly ready: Promise<Ready> } | null = null
   const ownTokens = new Map<string, { readonly token: string; readonly until: number }>()
 
@@ -189,7 +191,7 @@ export function createBank({ kit, client, clock, redirectUri }: BankDeps) {
     if (text !== null) headers.set('content-type', 'application/json')
     if (key !== undefined) headers.set('x-idempotency-key', key)
     if (signed === true && text !== null) {
-      const signer = { key: bank.key, kid: bank.kid, clientId: bank.clientId, trustAnchor: bank.issuer.host, now: clock.now() }
+      const signer = { key: bank.key, kid: bank.kid, clientId: bank.clientId, trustAnchor: bank.issuer.host, now: realNow() }
       headers.set('x-jws-signature', await signBody(signer, text))
     }
     const url = new URL(path.startsWith('http') ? path : bank.api + path)

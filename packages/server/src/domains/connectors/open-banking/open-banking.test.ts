@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type Json, must, type Person, type Shop, useApp } from '../../../../test/harness/app.ts'
 import { useDatabase } from '../../../../test/harness/database.ts'
 import { newBrowser, newKeyPair, publicJwk, registerTpp, type TestBrowser } from '../../../../test/harness/fapi.ts'
+import { paymentAccountOf } from '../../../../test/harness/initiation.ts'
 import { bankCustomer } from '../../../../test/harness/openbanking.ts'
 import { businessDateOf } from '../../../kernel/time.ts'
 
@@ -16,6 +17,7 @@ const theirs = useApp(useDatabase())
 let payee: Shop
 let payer: Person
 let account: string
+let wallet: string
 
 const CLAUSES = [
   { number: '3.1', kind: 'payment_fee', method: 'any', basis_points: 20, min: 1 },
@@ -26,6 +28,7 @@ beforeAll(async () => {
   payee = await theirs.shop()
   payer = await theirs.person({ balance: 1_000_000 })
   ;[account = ''] = await bankCustomer(theirs, payer)
+  wallet = await paymentAccountOf(theirs, payer)
   const key = newKeyPair('PS256')
   const tpp = await registerTpp(theirs, { key, jwks: { keys: [publicJwk(key)] }, redirectUri: `${ours.url}/bank/callback` })
   const pem = (material: typeof key.privateKey) => material.export({ type: 'pkcs8', format: 'pem' }).toString()
@@ -128,7 +131,7 @@ describe('a payment at another bank', { timeout: 90_000 }, () => {
     expect(door).toMatch(new RegExp(`^${ours.url}/bank/`))
     const there = await follow(door)
     expect(there).toMatchObject({ status: 303, location: expect.stringContaining(`${theirs.url}/oauth/authorize?`) })
-    const back = await decide(there.location, 'approve')
+    const back = await decide(there.location, 'approve', [wallet])
     expect(back).toMatch(new RegExp(`^${ours.url}/bank/callback\\?.*code=`))
     const home = await follow(back)
     expect(home).toMatchObject({ status: 303 })
@@ -159,7 +162,7 @@ describe('a payment at another bank', { timeout: 90_000 }, () => {
     const { shop, payment: order } = await payment()
     await onPage(order, { type: 'open_banking', bank: 'peer' })
     const door = await actionOf(shop, order)
-    const back = await decide((await follow(door)).location, 'approve')
+    const back = await decide((await follow(door)).location, 'approve', [wallet])
     await must(shop.call('POST', `/v1/payments/${String(order.id)}/cancel`, { body: {} }))
     await ours.until('it is closed', async () => {
       await ours.app.clearing.queryDue()
@@ -205,5 +208,20 @@ describe('accounts at another bank', { timeout: 90_000 }, () => {
     expect((await ours.operator('GET', '/v1/bank_links/bkl_00000000000000000000000000')).body).toMatchObject({
       code: 'bank_link_not_found',
     })
+  })
+})
+
+describe('what is not connected', { timeout: 90_000 }, () => {
+  it('says so: links at a bank that is none, agreements at a channel that is none', async () => {
+    expect((await theirs.operator('POST', '/v1/bank_links', { body: {} })).body).toMatchObject({ code: 'bank_unavailable' })
+    const shop = await ours.shop()
+    const body = {
+      payment_method: { type: 'alipay' },
+      limit_per_payment: { amount: 100, currency: 'CNY' },
+      period: { unit: 'month', length: 1 },
+    }
+    expect((await shop.call('POST', '/v1/mandates', { body })).body).toMatchObject({ code: 'mandate_channel_unavailable' })
+    expect(await theirs.app.connectors.openBanking.selfTest?.()).toMatchObject([{ level: 'error', code: 'no_answer' }])
+    expect(await ours.app.connectors.openBanking.selfTest?.()).toMatchObject([{ level: 'ok' }])
   })
 })
