@@ -111,6 +111,7 @@ CREATE TABLE merchants.documents (
   removed_at timestamptz
 );
 ALTER TABLE merchants.documents ALTER COLUMN sealed SET STORAGE EXTERNAL;
+CREATE INDEX documents_of ON merchants.documents (application_id);
 CREATE UNIQUE INDEX documents_current ON merchants.documents (application_id, kind, about) WHERE removed_at IS NULL;
 
 -- 进件: the way of an application to each channel.

@@ -169,6 +169,22 @@ describe('an application', () => {
     await must(applicant.document('shop_indoor'))
   }, 30_000)
 
+  it('takes replacements, which are kept as evidence, but not without end', async () => {
+    const applicant = await startApplication(world.url)
+    const id = parseId('apl', applicant.id)
+    await database.db.query(
+      sql(
+        'test.uploads',
+        `INSERT INTO merchants.documents (id, application_id, kind, about, file_name, media_type, bytes, sha256, sealed, added_at, removed_at)
+         SELECT uuidv7(), $1, 'licence', 0, 'a.jpg', 'image/jpeg', 1, repeat('0', 64), ''::bytea, clock_timestamp(), clock_timestamp()
+         FROM generate_series(1, 199)`,
+      ),
+      [id],
+    )
+    await must(applicant.document('licence'))
+    expect(await codeOf(applicant.document('licence'))).toBe('409 documents_too_many')
+  })
+
   it('is judged at submission, sent back by a reviewer, corrected, and rejected for good', async () => {
     const form = companyForm()
     const wrong = { ...form, bank_account: { ...(form.bank_account as Json), holder_name: '别人公司' } }

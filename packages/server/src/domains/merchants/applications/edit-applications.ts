@@ -10,7 +10,7 @@ import type { OnboardingRefusalCode } from './errors.ts'
 import { type ApplicationView, applicationEvent, type MerchantEventType } from './events.ts'
 import { type Action, after, resent } from './rules.ts'
 import { check, NO_NEIGHBOURS } from './rules-checks.ts'
-import { DOCUMENTS_MAX } from './rules-documents.ts'
+import { DOCUMENTS_MAX, UPLOADS_MAX } from './rules-documents.ts'
 import { gradeOf } from './rules-risk.ts'
 import * as store from './store.ts'
 import type { Application, ApplicationForm, DocumentFacts, DocumentKind, Draft, Finding, Risk } from './types.ts'
@@ -90,6 +90,7 @@ export async function putDocument(deps: OnboardingDeps, tx: Tx, { input, context
   const held = await store.documents(tx, input.id)
   const replaces = held.some(({ kind, about }) => kind === facts.kind && about === facts.about)
   if (!replaces && held.length >= DOCUMENTS_MAX) return refuse('documents_too_many', undefined, { max: DOCUMENTS_MAX })
+  if ((await store.countUploads(tx, input.id)) >= UPLOADS_MAX) return refuse('documents_too_many', undefined, { max: UPLOADS_MAX })
   store.putDocument(tx, input.id, facts, input.sealed)
   const application = { ...found.value, revision: found.value.revision + 1, updatedAt: deps.clock.now() }
   await write(deps, tx, application, { actor: principalKey(context.principal), action: 'document', note: `${facts.kind} ${facts.about}` })

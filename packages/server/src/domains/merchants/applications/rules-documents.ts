@@ -6,6 +6,8 @@ import type { MediaType } from './types.ts'
 /** WeChat Pay and Alipay take pictures of at most 2 MB and 10 MB; we keep what both can be given after scaling, and scans of contracts. */
 export const DOCUMENT_BYTES_MAX = 5 * 1024 * 1024
 export const DOCUMENTS_MAX = 40
+/** Replaced ones are kept as evidence, so an application may not bring them without end. */
+export const UPLOADS_MAX = 200
 
 const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean => magic.every((byte, at) => bytes[at] === byte)
 const includesNear = (bytes: Uint8Array, text: string, from: number, to: number): boolean =>

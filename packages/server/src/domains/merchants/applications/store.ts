@@ -88,6 +88,7 @@ const DOCUMENT = sql(
   'merchants.document',
   `SELECT ${DOCUMENT_COLUMNS}, sealed FROM merchants.documents WHERE application_id = $1 AND id = $2 AND removed_at IS NULL`,
 )
+const COUNT_UPLOADS = sql('merchants.count_uploads', 'SELECT count(*) AS n FROM merchants.documents WHERE application_id = $1')
 const INSERT_DOCUMENT = sql(
   'merchants.insert_document',
   `INSERT INTO merchants.documents (id, application_id, kind, about, file_name, media_type, bytes, sha256, sealed, added_at)
@@ -302,6 +303,12 @@ const documentOf = (row: DocumentRow): DocumentFacts => ({
 
 export async function documents(db: Reader, id: Id<'apl'>): Promise<DocumentFacts[]> {
   return (await db.query<DocumentRow>(DOCUMENTS, [id])).map(documentOf)
+}
+
+/** How many were ever brought, those replaced included. */
+export async function countUploads(db: Reader, id: Id<'apl'>): Promise<number> {
+  const [row] = await db.query<{ n: bigint }>(COUNT_UPLOADS, [id])
+  return Number(row?.n ?? 0)
 }
 
 export const document = (db: Reader, application: Id<'apl'>, id: Id<'mdc'>) =>
