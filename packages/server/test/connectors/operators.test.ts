@@ -67,9 +67,9 @@ describe('routing', () => {
     )
     const second = await ordered()
     expect(second.channel).toBe('sim_b')
-    const [decision] = await list(`/v1/payments/${String(second.id)}/routing`)
+    const [decision] = (await list(`/v1/payments/${String(second.id)}/routing`)) as [{ candidates: { reasons: Json[] }[] }]
     expect(decision).toMatchObject({ chosen: 'sim_b', rule_set: version, amount: 12_300, bank: 'ICBC', merchant: shop.id })
-    const reasons = ((decision?.candidates as Json[])[0]?.reasons as Json[]).map(({ code }) => code)
+    const reasons = decision.candidates[0]?.reasons.map(({ code }) => code)
     expect(reasons).toEqual(['cost', 'success', 'rule_prefers'])
     await configure('sim_b', { enabled: false })
     const third = await ordered()

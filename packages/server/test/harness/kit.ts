@@ -33,6 +33,8 @@ export type KitWorld = {
   readonly masterKey: Buffer
   readonly kms: ReturnType<typeof createLocalKms>
   readonly logged: string[]
+  /** What the metrics say, as text. */
+  metricsText(): Promise<string>
   readonly url: string
   call(method: string, path: string, options?: { key?: string; body?: unknown; headers?: Record<string, string> }): Promise<Answer>
   /** A second kit on the same database, as another node has it. */
@@ -68,6 +70,7 @@ export function useKit(
     const masterKey = randomBytes(32)
     const kms = createLocalKms({ db, clock, masterKey })
     const fingerprintKey = randomBytes(32)
+    const metrics = createMetrics({ processMetrics: false })
     const make = (): Connectors => {
       const kit = createConnectors({
         db,
@@ -77,7 +80,7 @@ export function useKit(
         audit: audit.append,
         policies,
         logger,
-        metrics: createMetrics({ processMetrics: false }),
+        metrics,
         outgoing: createSafeClient({ allowPrivate: true }),
         httpsOnly: options.httpsOnly ?? false,
         fingerprintKey,
@@ -117,6 +120,7 @@ export function useKit(
       masterKey,
       kms,
       logged,
+      metricsText: () => metrics.text(),
       url,
       async call(
         method: string,

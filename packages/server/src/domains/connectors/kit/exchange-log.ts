@@ -46,6 +46,8 @@ const BYTES_MAX = 32 * 1024 * 1024
 const BATCH_MAX = 200
 const RAW_MAX_BYTES = 256 * 1024
 const DELAY_MS = 200
+/** Callbacks that were refused: whoever sends forgeries decides how many there are, not how much we keep. */
+const REFUSED_PER_MINUTE_MAX = 120
 
 export const contextOf = (id: Id<'exc'>): string => `connectors.exchanges:${id}`
 
@@ -72,6 +74,16 @@ export function createExchangeLog(deps: {
   let waiting: Waiting[] = []
   let bytes = 0
   let lost = 0
+  let refused = { since: Number.NEGATIVE_INFINITY, byCode: new Map<string, number>() }
+
+  /** Whether one more refused callback of this connection is kept in the present minute. */
+  function keepsRefused(code: string): boolean {
+    const now = performance.now()
+    if (now - refused.since > 60_000) refused = { since: now, byCode: new Map() }
+    const count = (refused.byCode.get(code) ?? 0) + 1
+    refused.byCode.set(code, count)
+    return count <= REFUSED_PER_MINUTE_MAX
+  }
 
   async function rowOf(entry: Waiting): Promise<store.ExchangeRow> {
     const { id, request, answer, withoutBodies, sensitive } = entry
@@ -121,7 +133,8 @@ export function createExchangeLog(deps: {
   return {
     record(exchange) {
       const size = sizeOf(exchange)
-      if (waiting.length >= ENTRIES_MAX || bytes + size > BYTES_MAX) {
+      const unwanted = exchange.outcome === 'refused' && !keepsRefused(exchange.code)
+      if (unwanted || waiting.length >= ENTRIES_MAX || bytes + size > BYTES_MAX) {
         lost += 1
         return
       }

@@ -327,6 +327,25 @@ describe('the log of exchanges', () => {
     expect(leaf?.n).toBe(1n)
   })
 
+  it('keeps so many forged callbacks a minute, and every good one', async () => {
+    const inbound = (reference: string, refusal: string | null) =>
+      world.kit.recordInbound({
+        ...{ code: CODE, method: 'POST', path: '/callbacks', headers: {}, body: Buffer.from('x'), status: refusal === null ? 200 : 401 },
+        ...{ reference, refusal },
+      })
+    for (let at = 0; at < 300; at++) inbound('forged', 'callback_signature_invalid')
+    for (let at = 0; at < 300; at++) inbound('good', null)
+    await world.kit.flush()
+    const rows = await database.db.query<{ reference: string; n: bigint }>(
+      sql('test.kit_flood', 'SELECT reference, count(*) AS n FROM connectors.exchanges WHERE code = $1 GROUP BY 1 ORDER BY 1'),
+      [CODE],
+    )
+    expect(rows).toEqual([
+      { reference: 'forged', n: 120n },
+      { reference: 'good', n: 300n },
+    ])
+  })
+
   it('is paged, filtered, and kept as long as the policy says', async () => {
     const client = world.kit.createClient({ code: 'other_rail' })
     server.answer = path => ({ status: path === '/bad' ? 500 : 200, body: '{}' })
@@ -426,6 +445,15 @@ describe('the key doctor', () => {
       sql('test.kit_failures', `SELECT count(*) AS n FROM connectors.verification_failures WHERE code = 'other_rail'`),
     )
     expect(row?.n).toBe(20n)
+  })
+})
+
+describe('what watches over connections', () => {
+  it('sees circuits and the days that keys have left', async () => {
+    const text = await world.metricsText()
+    expect(text).toContain(`feiqian_connector_circuit_open{connector="${CODE}"} 0`)
+    expect(text).toMatch(/feiqian_connector_key_days_left\{connector="test_rail"\} 1\d\.\d+/)
+    expect(text).toContain('feiqian_connector_key_days_left{connector="other_rail"} +Inf')
   })
 })
 

@@ -92,6 +92,7 @@ export type Connectors = Kit & {
 }
 
 const SYSTEM = 'sys:connectors'
+const DAY_MS = 86_400_000
 
 export function createConnectors(deps: ConnectorsDeps): Connectors {
   const { db, clock, logger } = deps
@@ -110,6 +111,23 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
     'Exchanges with outside systems that did not fit the log since the start.',
     () => log.lost,
   )
+
+  /** What watches over connections reads: an open circuit, and the days that the first key to end has left. */
+  function watch(code: string): void {
+    const labels = { connector: code }
+    deps.metrics.gauge(
+      'feiqian_connector_circuit_open',
+      'Whether this node calls the outside system no more for a while.',
+      () => (breakerOf(code) === 'open' ? 1 : 0),
+      labels,
+    )
+    const help = 'Days until the first key in use ends; +Inf when none has an end.'
+    const daysLeft = (): number => {
+      const ends = connections.live(code).flatMap(row => (row.state === 'active' && row.notAfter !== null ? [row.notAfter.getTime()] : []))
+      return ends.length === 0 ? Number.POSITIVE_INFINITY : (Math.min(...ends) - clock.now().getTime()) / DAY_MS
+    }
+    deps.metrics.gauge('feiqian_connector_key_days_left', help, daysLeft, labels)
+  }
 
   const roleOf = (code: string, role: string): KeyRole | null => registered.get(code)?.keys.find(key => key.role === role) ?? null
 
@@ -303,6 +321,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       for (const connector of connectors) {
         invariant(!registered.has(connector.code), `the connector ${connector.code} is registered once`)
         registered.set(connector.code, connector)
+        watch(connector.code)
       }
     },
     async seed(seeds) {
