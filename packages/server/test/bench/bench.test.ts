@@ -81,6 +81,14 @@ describe('npm run bench', () => {
       'besideP99Ms',
       'besideHangingP99Ms',
       'isolation',
+      'billLines',
+      'billMb',
+      'billSendSeconds',
+      'billReadSeconds',
+      'billMatchSeconds',
+      'billSeconds',
+      'billRssMb',
+      'billExceptions',
     ])
     for (const [name, value] of Object.entries(figures)) expect(value, name).toBeGreaterThan(0)
   }, 180_000)

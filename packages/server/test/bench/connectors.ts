@@ -16,11 +16,12 @@ import type { ChannelPlan } from './channel-load.ts'
 import { database, file, json, type RunningServer, silent, startServer } from './core.ts'
 import type { LoadResult } from './http-load.ts'
 import { median, quantile, round } from './quantiles.ts'
+import { measureReconciliation, type ReconciliationFigures } from './reconciliation.ts'
 import type { SandboxOrder } from './sandbox-server.ts'
 import { seedChannels } from './seed.ts'
 import type { Area } from './targets.ts'
 
-export type ConnectorFigures = {
+export type ConnectorFigures = ReconciliationFigures & {
   /** From the request to the answer with the code that the payer scans. */
   orderP50Ms: number
   orderP99Ms: number
@@ -48,6 +49,8 @@ export const connectorsArea: Area<ConnectorFigures> = {
     { figure: 'addedP99Ms', text: '<= 40', met: f => f.addedP99Ms <= 40 },
     { figure: 'notificationsPerSecond', text: '>= 1000', met: f => f.notificationsPerSecond >= 1_000 },
     { figure: 'isolation', text: '<= 1.5', met: f => f.isolation <= 1.5 },
+    { figure: 'billSeconds', text: '<= 60', met: f => f.billSeconds <= 60 },
+    { figure: 'billRssMb', text: '<= 600', met: f => f.billRssMb <= 600 },
   ],
   async run({ smoke, say }) {
     const folder = await mkdtemp(join(tmpdir(), 'feiqian-bench-'))
@@ -58,14 +61,9 @@ export const connectorsArea: Area<ConnectorFigures> = {
       const secret = await seedChannels(url)
       say('seeded: one merchant with a number at WeChat Pay and Alipay')
       const server = await startServer(url, { BENCH_SANDBOX: sandbox.access })
-      const client = new pg.Client({ connectionString: url })
-      await client.connect()
-      try {
-        return await measure({ server, sandbox, client, secret, folder, smoke, say })
-      } finally {
-        await client.end()
-        await server.stop()
-      }
+      const figures = await measureChannels(url, { server, sandbox, secret, folder, smoke, say })
+      const connectionString = await database(postgres.connectionString, 'bench_reconciliation')
+      return { ...figures, ...(await measureReconciliation({ connectionString, start: startServer, smoke, say })) }
     } finally {
       await sandbox.stop()
       await postgres.stop()
@@ -108,7 +106,18 @@ type Bench = {
   readonly say: (line: string) => void
 }
 
-async function measure(bench: Bench): Promise<ConnectorFigures> {
+async function measureChannels(connectionString: string, bench: Omit<Bench, 'client'>) {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  try {
+    return await measure({ ...bench, client })
+  } finally {
+    await client.end()
+    await bench.server.stop()
+  }
+}
+
+async function measure(bench: Bench): Promise<Omit<ConnectorFigures, keyof ReconciliationFigures>> {
   const { client, sandbox, smoke, say } = bench
   const seconds = smoke ? 1 : 15
   const rounds = smoke ? 1 : 3

@@ -18,6 +18,14 @@ describe('a rate limiter', () => {
     expect([1, 2, 3, 4].map(() => limiter.take('a'))).toEqual([0, 0, 0, 1])
   })
 
+  it('tells whether there is one to take, without taking it', () => {
+    let now = 0
+    const limiter = createRateLimiter('t', { perSecond: 1, burst: 2 }, () => now)
+    expect([limiter.wait('a'), limiter.wait('a'), limiter.take('a'), limiter.take('a'), limiter.wait('a')]).toEqual([0, 0, 0, 0, 1])
+    now += 1_000
+    expect([limiter.wait('a'), limiter.take('a'), limiter.wait('a')]).toEqual([0, 0, 1])
+  })
+
   it('keeps a bounded number of buckets', () => {
     const limiter = createRateLimiter('t', { perSecond: 1, burst: 1 }, () => 0, 2)
     limiter.take('a')
