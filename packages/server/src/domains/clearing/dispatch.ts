@@ -13,6 +13,7 @@ import {
   type AbandonCode,
   closedAs,
   isOpenOrder,
+  isOverToSend,
   isToClose,
   isTooLateToSend,
   LATE_ARRIVAL_MS,
@@ -21,6 +22,7 @@ import {
   type Observation,
   OPEN_ORDER_PAUSE_MAX_MS,
   observationOf,
+  PAYER_TIMEOUT,
   QUERY_ATTEMPTS_MAX,
   queryPauseMs,
   sendPauseMs,
@@ -232,10 +234,9 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
 
   /** The rail has no such instruction: give it again, or end it when it is too late and nothing can arrive any more. */
   async function resend(instruction: Instruction, now: Date): Promise<void> {
-    const over = instruction.deadline !== null && instruction.deadline <= now
-    if (over || instruction.cancelRequestedAt !== null) {
+    if (isOverToSend(instruction, now) || instruction.cancelRequestedAt !== null) {
       // Where the rail can make sure that a lost request finds the order closed, it is over at once.
-      if (isOpenOrder(instruction) && (await close(instruction))) return
+      if (isOpenOrder(instruction) && (await close(instruction, NOT_SENT_IN_TIME))) return
       if (quietFor(instruction, now) > LATE_ARRIVAL_MS)
         await abandon(instruction, instruction.cancelRequestedAt === null ? NOT_SENT_IN_TIME : 'closed')
       return
@@ -258,15 +259,15 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
     const answer = await answered('clearing.query', () => port.query(instruction))
     if (answer.result === 'not_found') return resend(instruction, deps.clock.now())
     if (tells(answer)) await report(instruction, observationOf(answer, instruction.attempts))
-    if (answer.result === 'accepted' && isToClose(instruction, deps.clock.now())) await close(instruction)
+    if (answer.result === 'accepted' && isToClose(instruction, deps.clock.now())) await close(instruction, PAYER_TIMEOUT)
   }
 
   /** Closes an order that stands unpaid: from here on it cannot be paid any more. `false`: the rail has never seen it, or cannot close. */
-  async function close(instruction: Instruction): Promise<boolean> {
+  async function close(instruction: Instruction, unpaid: string): Promise<boolean> {
     const port = deps.portOf(house)
     if (port.close === undefined) return false
     const answer = await answered('clearing.close', async () => port.close?.(instruction) ?? NO_ANSWER)
-    if (answer.result === 'failed') await report(instruction, { kind: 'failed', code: closedAs(answer.code, instruction) })
+    if (answer.result === 'failed') await report(instruction, { kind: 'failed', code: closedAs(answer.code, instruction, unpaid) })
     else if (tells(answer)) await report(instruction, observationOf(answer, instruction.attempts))
     return answer.result !== 'not_found'
   }

@@ -85,10 +85,21 @@ describe('an order that a payer pays at a channel', () => {
     await eventually(async () => (await state(closable.id)) === 'unknown' && (await state(lost.id)) === 'unknown', 'nobody knows')
     rail.always('close', ({ id }) => (id === closable.id ? CLOSED : NOT_FOUND))
     await later(25_000)
-    expect([await result(closable), await result(lost)]).toEqual([['failed:payer_timeout'], []])
+    expect([await result(closable), await result(lost)]).toEqual([['failed:not_sent_in_time'], []])
     await later(400_000)
     expect(await result(lost)).toEqual(['failed:not_sent_in_time'])
     rail.always('query', () => SILENT)
+  })
+
+  it('that was lost while somebody waited is not sent again after that', async () => {
+    rail.say('debit', SILENT)
+    rail.say('query', NOT_FOUND)
+    rail.say('close', CLOSED)
+    const made = await order(106n, { sendBy: inFuture(5_000) })
+    await eventually(async () => (await state(made.id)) === 'unknown', 'nobody knows')
+    await later(6_000)
+    expect(await result(made)).toEqual(['failed:not_sent_in_time'])
+    expect(rail.callsOf('debit', made.id)).toBe(1)
   })
 })
 

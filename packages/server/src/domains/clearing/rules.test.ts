@@ -170,9 +170,9 @@ describe('looking again', () => {
     expect(isToClose({ ...order, cancelRequestedAt: now }, now)).toBe(true)
     expect(isToClose({ ...order, channelOrder: null, deadline: now }, now)).toBe(false)
     expect(isToClose({ ...order, kind: 'refund', deadline: now }, now)).toBe(false)
-    expect(closedAs('closed', { cancelRequestedAt: null })).toBe('payer_timeout')
-    expect(closedAs('closed', { cancelRequestedAt: now })).toBe('closed')
-    expect(closedAs('payer_refused', { cancelRequestedAt: null })).toBe('payer_refused')
+    expect(closedAs('closed', { cancelRequestedAt: null }, 'payer_timeout')).toBe('payer_timeout')
+    expect(closedAs('closed', { cancelRequestedAt: now }, 'payer_timeout')).toBe('closed')
+    expect(closedAs('payer_refused', { cancelRequestedAt: null }, 'payer_timeout')).toBe('payer_refused')
   })
 
   it('gives up in time for whoever waits', () => {

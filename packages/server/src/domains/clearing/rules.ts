@@ -214,9 +214,15 @@ export const isOpenOrder = (instruction: Pick<Instruction, 'kind' | 'channelOrde
 export const isToClose = (instruction: Pick<Instruction, 'kind' | 'channelOrder' | 'cancelRequestedAt' | 'deadline'>, now: Date): boolean =>
   isOpenOrder(instruction) && (instruction.cancelRequestedAt !== null || (instruction.deadline !== null && instruction.deadline <= now))
 
-/** An order that was closed for want of a payer, not because its owner asked, ran out of time. */
-export const closedAs = (code: string, instruction: Pick<Instruction, 'cancelRequestedAt'>): string =>
-  code === 'closed' && instruction.cancelRequestedAt === null ? 'payer_timeout' : code
+export const PAYER_TIMEOUT = 'payer_timeout'
+
+/** An order that was closed, not because its owner asked, failed as `unpaid` says: for want of a payer, or of having been sent at all. */
+export const closedAs = (code: string, instruction: Pick<Instruction, 'cancelRequestedAt'>, unpaid: string): string =>
+  code === 'closed' && instruction.cancelRequestedAt === null ? unpaid : code
+
+/** Whether what the rail has never seen need not be sent any more. */
+export const isOverToSend = ({ deadline, sendBy }: Pick<Instruction, 'deadline' | 'sendBy'>, now: Date): boolean =>
+  (deadline !== null && deadline <= now) || (sendBy !== null && sendBy <= now)
 
 export type LookedAt = Pick<
   Instruction,
