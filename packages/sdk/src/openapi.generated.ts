@@ -6718,12 +6718,15 @@ export interface components {
                  * @enum {string}
                  */
                 breaker: "closed" | "open" | "half_open";
+                /** @description Median of the latest calls of the node that answers, in milliseconds. */
                 p50_ms: number | null;
+                /** @description Calls in the last five minutes. */
                 samples: number;
                 /** @description Share of orders that were paid, of those that failed otherwise than by the payer. */
                 succeeded: number | null;
             };
             keys: {
+                /** @description Length of a symmetric key in bytes. */
                 bytes: number | null;
                 /** @enum {string} */
                 holder: "us" | "them";
@@ -6741,17 +6744,22 @@ export interface components {
                 cost: {
                     /** @description Ten-thousandths of the amount. */
                     bps: number;
+                    /** @description Minor units of the currency. */
                     fixed: number;
                 };
                 currency: string;
                 flows: string[];
                 manual_capture: boolean;
+                /** @description Minor units of the currency. */
                 max: number;
                 method: string;
+                /** @description Minor units of the currency. */
                 min: number;
                 needs_sub_merchant: boolean;
+                /** @description Seconds that an unpaid order stays open at most. */
                 order_expiry_seconds: number;
                 partial_refund: boolean;
+                /** @description Days after the payment within which it can be refunded. */
                 refund_window_days: number;
             }[];
             name: components["schemas"]["LocalText"];
@@ -6761,9 +6769,12 @@ export interface components {
                 cost: {
                     /** @description Ten-thousandths of the amount. */
                     bps: number;
+                    /** @description Minor units of the currency. */
                     fixed: number;
                 };
+                /** @description Minor units of the currency. */
                 max: number;
+                /** @description Minor units of the currency. */
                 min: number;
             } | null;
             setting_specs: {
@@ -7414,6 +7425,7 @@ export interface components {
         /** @description A key for an outside system. What it consists of is never shown. */
         Credential: {
             active_from: string | null;
+            /** @description Length of the key in bits. */
             bits: number | null;
             connector: string;
             /**
@@ -7438,6 +7450,7 @@ export interface components {
             /** @enum {string} */
             state: "staged" | "active" | "retired";
             subject: string | null;
+            /** @description Counts up within the role. */
             version: number;
         };
         CredentialActivation: {
@@ -7640,6 +7653,7 @@ export interface components {
             object: "list";
         };
         Exchange: {
+            /** @description Bytes of the answer’s body. */
             answer_bytes: number;
             connector: string;
             /**
@@ -7649,6 +7663,7 @@ export interface components {
             created_at: string;
             /** @enum {string} */
             direction: "out" | "in";
+            /** @description Milliseconds from the request to the end of the answer. */
             duration_ms: number;
             /** @example exc_01jd9w2m6te3rbq4c8v5xkz7fh */
             id: string;
@@ -7660,11 +7675,14 @@ export interface components {
             path: string;
             reason: string | null;
             reference: string | null;
+            /** @description Bytes of the request’s body. */
             request_bytes: number;
+            /** @description HTTP status. */
             status: number | null;
         };
         ExchangeDetail: {
             answer: string | null;
+            /** @description Bytes of the answer’s body. */
             answer_bytes: number;
             connector: string;
             /**
@@ -7674,6 +7692,7 @@ export interface components {
             created_at: string;
             /** @enum {string} */
             direction: "out" | "in";
+            /** @description Milliseconds from the request to the end of the answer. */
             duration_ms: number;
             /** @example exc_01jd9w2m6te3rbq4c8v5xkz7fh */
             id: string;
@@ -7689,7 +7708,9 @@ export interface components {
             reference: string | null;
             /** @description Headers and body without secrets and personal data. */
             request: string | null;
+            /** @description Bytes of the request’s body. */
             request_bytes: number;
+            /** @description HTTP status. */
             status: number | null;
         };
         ExchangeList: {
@@ -7965,6 +7986,7 @@ export interface components {
             created_at: string;
             /** @constant */
             object: "key_version";
+            /** @description Counts up. */
             version: number;
         };
         LedgerAccount: {
@@ -11947,6 +11969,7 @@ export interface components {
             /** @constant */
             object: "routing_decision";
             reference: string;
+            /** @description Version of the rules; counts up. */
             rule_set: number;
             /** @enum {string} */
             subject: "payment" | "payout";
@@ -11976,15 +11999,19 @@ export interface components {
             /** @constant */
             object: "routing_dry_run";
             recent: {
+                /** @description How many would take another rail. */
                 changed: number;
+                /** @description How many were decided again. */
                 decisions: number;
                 moves: {
+                    /** @description How many. */
                     count: number;
                     from: string | null;
                     to: string | null;
                 }[];
             } | null;
             refusal: string | null;
+            /** @description Version of the rules that were tried; null for rules that are not kept. */
             rule_set: number | null;
         };
         RoutingDryRunInput: {
@@ -12058,7 +12085,6 @@ export interface components {
                 merchants?: string[];
                 methods?: ("wallet_balance" | "bank_card" | "wechat_pay" | "alipay" | "bank_gateway" | "open_banking")[];
                 subjects?: ("payment" | "payout")[];
-                /** @description 1 Monday to 7 Sunday. */
                 weekdays?: number[];
             };
         };
@@ -12110,6 +12136,7 @@ export interface components {
                     weekdays?: number[];
                 };
             }[];
+            /** @description Version of the rules; counts up. */
             version: number;
         };
         RoutingRuleSetList: {
@@ -21335,6 +21362,7 @@ export interface operations {
                 "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
             };
             path: {
+                /** @description Version of the rules. */
                 version: number;
             };
             cookie?: never;
@@ -21364,6 +21392,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description Version of the rules. */
                 version: number;
             };
             cookie?: never;
