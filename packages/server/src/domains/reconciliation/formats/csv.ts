@@ -35,6 +35,8 @@ export async function* readCsv(
   const take = (last: boolean): (CsvRecord | CsvFault)[] => {
     const found: (CsvRecord | CsvFault)[] = []
     let from = 0
+    // The next quote is looked for once, not by every line that has none.
+    let quote = held.indexOf('"')
     while (from < held.length) {
       const newline = held.indexOf('\n', from)
       if (newline < 0 && !last) break
@@ -45,7 +47,8 @@ export async function* readCsv(
         line += 1
         continue
       }
-      const stop = recordEnd(held, from, end, last)
+      if (quote >= 0 && quote < from) quote = held.indexOf('"', from)
+      const stop = quote < 0 || quote >= end ? end : recordEnd(held, from, end, last)
       if (stop === 'waits') break
       // Quotes that nobody closes: the line is told, and reading goes on with the next.
       const fault = stop === null ? 'line_truncated' : stop - from > LINE_MAX ? 'line_too_long' : null
@@ -58,7 +61,7 @@ export async function* readCsv(
       const until = stop as number
       const raw = held.slice(from, held[until - 1] === '\r' ? until - 1 : until)
       if (raw !== '') found.push({ line, fields: fieldsOf(raw, delimiter), text: raw })
-      line += 1 + countOf(held, '\n', from, until)
+      line += until === end ? 1 : 1 + countOf(held.slice(from, until), '\n')
       from = until + 1
     }
     held = held.slice(from)
@@ -87,22 +90,22 @@ export async function* readCsv(
   if (found.length > 0) yield found
 }
 
-function countOf(text: string, letter: string, from: number, to: number): number {
+function countOf(text: string, letter: string): number {
   let count = 0
-  for (let at = text.indexOf(letter, from); at >= 0 && at < to; at = text.indexOf(letter, at + 1)) count += 1
+  for (let at = text.indexOf(letter); at >= 0; at = text.indexOf(letter, at + 1)) count += 1
   return count
 }
 
 /** Where the record that begins at `from` ends: it goes on while its quotes are odd in number. `null`: within the bound it does not end. */
 function recordEnd(text: string, from: number, firstEnd: number, last: boolean): number | 'waits' | null {
   let end = firstEnd
-  let odd = countOf(text, '"', from, end) % 2 === 1
+  let odd = countOf(text.slice(from, end), '"') % 2 === 1
   while (odd) {
     if (end >= text.length || end - from > LINE_MAX) return null
     const newline = text.indexOf('\n', end + 1)
     if (newline < 0 && !last) return text.length - from > LINE_MAX ? null : 'waits'
     const next = newline < 0 ? text.length : newline
-    if (countOf(text, '"', end + 1, next) % 2 === 1) odd = false
+    if (countOf(text.slice(end + 1, next), '"') % 2 === 1) odd = false
     end = next
   }
   return end
@@ -290,9 +293,11 @@ async function* parse(bytes: AsyncIterable<Uint8Array>, context: BillContext): A
     return
   }
   let reader: ReturnType<typeof createLineReader> | null = null
+  let isText = true
   for await (const records of readCsv(bytes, mapping)) {
     for (const record of records) {
       if ('fault' in record) {
+        if (record.fault === 'encoding_invalid') isText = false
         yield { ok: false, row: record.line, code: record.fault, detail: 'the line cannot be read as text', text: record.text }
         continue
       }
@@ -317,7 +322,7 @@ async function* parse(bytes: AsyncIterable<Uint8Array>, context: BillContext): A
       else yield { ok: true, line }
     }
   }
-  if (reader === null) yield { ok: false, row: 0, code: 'header_invalid', detail: 'the file has no header', text: '' }
+  if (reader === null && isText) yield { ok: false, row: 0, code: 'header_invalid', detail: 'the file has no header', text: '' }
 }
 
 /** The format of everybody who has none: columns as a saved mapping names them. */

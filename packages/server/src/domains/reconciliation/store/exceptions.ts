@@ -147,15 +147,15 @@ const OF_DISCREPANCY = `
 
 const GATHER = listing(
   'reconciliation.gather_discrepancies',
-  `SELECT CASE exception_kind WHEN 'long' THEN 'long/' || house || '/' || known_by WHEN 'duplicate' THEN 'duplicate/' || house || '/' || known_by || '/' || bill_date || '/' || occurrence
+  `SELECT CASE WHEN exception_kind IN ('long', 'duplicate') THEN exception_kind || '/' || house || '/' || known_by || '/' || bill_date || '/' || occurrence
        ELSE exception_kind || '/' || house || '/' || coalesce(instruction_id::text, id::text) END,
      exception_kind, house, CASE WHEN house = ANY ($4::text[]) THEN 'clearing' ELSE 'channel' END, bill_date, NULL::uuid, NULL::integer, instruction_id, id,
      coalesce(line_amount, amount), instruction_amount, line_amount, currency, line_instruction, detail
    FROM fresh`,
   `known AS (${OF_DISCREPANCY} WHERE d.state <> 'resolved' AND ($2::text IS NULL OR d.house = $2)
      AND NOT EXISTS (SELECT FROM reconciliation.exceptions x WHERE x.discrepancy_id = d.id)),
-   fresh AS (SELECT DISTINCT ON (house, exception_kind, coalesce(instruction_id::text, known_by), occurrence) * FROM known
-     ORDER BY house, exception_kind, coalesce(instruction_id::text, known_by), occurrence, opened_at)`,
+   fresh AS (SELECT DISTINCT ON (house, exception_kind, coalesce(instruction_id::text, known_by), occurrence, CASE WHEN exception_kind IN ('long', 'duplicate') THEN bill_date END) *
+     FROM known ORDER BY house, exception_kind, coalesce(instruction_id::text, known_by), occurrence, CASE WHEN exception_kind IN ('long', 'duplicate') THEN bill_date END, opened_at)`,
 )
 /** Those that were listed by a bill before clearing found them, too, are told apart by nothing: they become one. */
 const LINK = sql(
@@ -163,7 +163,7 @@ const LINK = sql(
   `WITH known AS (${OF_DISCREPANCY.replaceAll('$3', '$1')} WHERE d.state <> 'resolved' AND NOT EXISTS (SELECT FROM reconciliation.exceptions x WHERE x.discrepancy_id = d.id))
    UPDATE reconciliation.exceptions x SET discrepancy_id = k.id FROM known k
    WHERE x.discrepancy_id IS NULL AND x.closed_at IS NULL AND x.fingerprint =
-     CASE k.exception_kind WHEN 'long' THEN 'long/' || k.house || '/' || k.known_by WHEN 'duplicate' THEN 'duplicate/' || k.house || '/' || k.known_by || '/' || k.bill_date || '/' || k.occurrence
+     CASE WHEN k.exception_kind IN ('long', 'duplicate') THEN k.exception_kind || '/' || k.house || '/' || k.known_by || '/' || k.bill_date || '/' || k.occurrence
        ELSE k.exception_kind || '/' || k.house || '/' || coalesce(k.instruction_id::text, k.id::text) END`,
 )
 const FOLLOW = sql(

@@ -71,15 +71,17 @@ const UNMATCHED = (import_: string): string =>
      WHERE o.instruction_id = i.id AND o.kind = i.kind AND om.source = i.house AND (om.number = ${import_} OR om.lists = 'trades') AND o.match IN ('matched', 'exception', 'explained'))
    AND NOT EXISTS (SELECT FROM reconciliation.links k JOIN reconciliation.imports km ON km.number = k.import_number WHERE k.item_kind = 'ins' AND k.item_id = i.id AND km.source = i.house)`
 
+const NEAR = 'i.amount - l.amount BETWEEN -$2::bigint AND $2::bigint'
+
 /** Pairs of an open line without our reference and an instruction that nothing else could be: unique on both sides, or not at all. */
-const PAIRS = (name: string, on: string, rule: string) =>
+const PAIRS = (name: string, on: string, rule: string, amounts: string) =>
   sql(
     name,
     `WITH pairs AS (
        SELECT l."row", i.id, count(*) OVER (PARTITION BY l."row") AS per_line, count(*) OVER (PARTITION BY i.id) AS per_instruction
        FROM reconciliation.lines l JOIN reconciliation.imports m ON m.number = l.import_number
        JOIN clearing.v_instructions i ON i.house = m.source AND i.settlement_date BETWEEN m.bill_date - 31 AND m.bill_date + 1 AND i.kind = l.kind
-         AND i.state = 'succeeded' AND i.amount - l.amount BETWEEN -$2::bigint AND $2::bigint AND ${on}
+         AND i.state = 'succeeded' AND ${amounts} AND ${on}
        WHERE l.import_number = $1 AND l.match = 'open' AND l.status_means = 'settled' AND l.instruction_id IS NULL AND ${UNMATCHED('m.number')})
      UPDATE reconciliation.lines l SET match = 'matched', rule = '${rule}', instruction_id = p.id FROM pairs p
      WHERE l.import_number = $1 AND l."row" = p."row" AND p.per_line = 1 AND p.per_instruction = 1 AND l.match = 'open'`,
@@ -88,12 +90,12 @@ const BY_CHANNEL_REFERENCE = PAIRS(
   'reconciliation.match_channel_references',
   'i.house_reference = l.channel_reference',
   'channel_reference',
+  NEAR,
 )
-const BY_AMOUNT_AND_TIME = PAIRS(
-  'reconciliation.match_amount_time',
-  `i.completed_at BETWEEN l.at - make_interval(hours => $3) AND l.at + make_interval(hours => $3)`,
-  'amount_time',
-)
+const IN_TIME = 'i.completed_at BETWEEN l.at - make_interval(hours => $3) AND l.at + make_interval(hours => $3)'
+const BY_NEAR_AMOUNT_AND_TIME = PAIRS('reconciliation.match_near_amount_time', IN_TIME, 'amount_time', NEAR)
+/** Without a tolerance amounts are equal: the few open lines are looked up among a day's instructions by hash, not each against all. */
+const BY_AMOUNT_AND_TIME = PAIRS('reconciliation.match_amount_time', IN_TIME, 'amount_time', 'i.amount = l.amount AND $2::bigint = 0')
 
 /** One line for several instructions of one owner, such as a payment collected in two debits. */
 const BY_OWNER = sql(
@@ -120,11 +122,12 @@ const IGNORED = sql(
 /** What is left of a file's trades. */
 const REST = listing(
   'reconciliation.list_rest',
-  `SELECT CASE kind WHEN 'long' THEN 'long/' || source || '/' || known_by WHEN 'duplicate' THEN 'duplicate/' || source || '/' || known_by || '/' || bill_date || '/1'
+  `SELECT CASE WHEN kind IN ('long', 'duplicate') THEN kind || '/' || source || '/' || known_by || '/' || bill_date || '/' || occurrence
        ELSE kind || '/' || source || '/' || instruction_key END, kind, source, side, bill_date, import_id, "row", instruction_id, NULL::uuid, amount, expected, amount, currency,
      reference, detail
    FROM (
-     SELECT DISTINCT ON (e.kind, e.source, e.known_by, e.instruction_key) e.* FROM (
+     SELECT DISTINCT ON (e.kind, e.source, e.known_by, e.instruction_key, e.occurrence) e.* FROM (
+       SELECT f.*, CASE WHEN f.kind = 'long' THEN row_number() OVER (PARTITION BY f.kind, f.known_by ORDER BY f."row") ELSE 1 END AS occurrence FROM (
        SELECT m.source, m.side, m.bill_date, m.id AS import_id, l."row", l.amount, l.currency, l.reference, i.amount AS expected, i.id AS instruction_id,
          coalesce(i.id::text, 'row/' || m.id || '/' || l."row") AS instruction_key,
          coalesce(l.reference, l.channel_reference, 'row/' || m.id || '/' || l."row") AS known_by,
@@ -136,8 +139,8 @@ const REST = listing(
              ELSE format('; ours is %s of %s, %s%s', i.kind, i.amount, i.state, coalesce(' (' || i.failure_code || ')', '')) END AS detail
        FROM reconciliation.lines l JOIN reconciliation.imports m ON m.number = l.import_number
        LEFT JOIN clearing.v_instructions i ON i.id = l.instruction_id AND i.house = m.source AND i.kind = l.kind
-       WHERE l.import_number = $2 AND l.match = 'open' AND l.${TRADES}) e
-     ORDER BY e.kind, e.source, e.known_by, e.instruction_key, e."row") one`,
+       WHERE l.import_number = $2 AND l.match = 'open' AND l.${TRADES}) f) e
+     ORDER BY e.kind, e.source, e.known_by, e.instruction_key, e.occurrence, e."row") one`,
   '',
   `marked AS (UPDATE reconciliation.lines l SET match = 'exception' WHERE l.import_number = $2 AND l.match = 'open' AND l.${TRADES} RETURNING l."row")`,
 )
@@ -263,7 +266,11 @@ export async function matchTrades(db: Db, item: Import, rules: SavedRules, now: 
   }
   await db.query(BY_CHANNEL_REFERENCE, [number, rules.amountTolerance])
   await db.query(BY_OWNER, [number, rules.amountTolerance, now])
-  await db.query(BY_AMOUNT_AND_TIME, [number, rules.amountTolerance, rules.windowHours])
+  await db.query(rules.amountTolerance === 0n ? BY_AMOUNT_AND_TIME : BY_NEAR_AMOUNT_AND_TIME, [
+    number,
+    rules.amountTolerance,
+    rules.windowHours,
+  ])
   await db.query(IGNORED, [number])
   await db.query(FEE_LINES, [number, rules.feeTolerance])
   await db.query(NET_LINES, [number, rules.amountTolerance, now])
