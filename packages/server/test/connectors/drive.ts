@@ -39,7 +39,11 @@ export type Drive = {
   /** Lets the business day end everywhere, and books what every rail settled; answers the day, and each rail's refusal that passed with the next try. */
   endDay(): Promise<{ readonly date: BusinessDate; readonly refusals: Readonly<Partial<Record<Rail, string>>> }>
   /** Brings a bill to reconciliation and matches it; answers the import and the kinds of the exceptions that were not there before. */
-  reconcile(source: string, format: string, date: BusinessDate): Promise<{ readonly state: string; readonly errors: number; readonly exceptions: readonly string[] }>
+  reconcile(
+    source: string,
+    format: string,
+    date: BusinessDate,
+  ): Promise<{ readonly state: string; readonly errors: number; readonly exceptions: readonly string[] }>
 }
 
 const DAY_MS = 86_400_000
@@ -119,8 +123,18 @@ export function driveOf(world: ChannelsApp, shop: () => Shop): Drive {
     },
     refund: (payment, amount) =>
       must(shop().call('POST', '/v1/refunds', { body: { payment: payment.id, ...(amount === undefined ? {} : { amount }) } })),
-    settle: payment => until(() => find(payment), ({ status }) => FINAL.includes(String(status)), 24),
-    settleRefund: refund => until(() => refundOf(refund), ({ status }) => status !== 'pending', 16),
+    settle: payment =>
+      until(
+        () => find(payment),
+        ({ status }) => FINAL.includes(String(status)),
+        24,
+      ),
+    settleRefund: refund =>
+      until(
+        () => refundOf(refund),
+        ({ status }) => status !== 'pending',
+        16,
+      ),
     async discrepancies() {
       return (await must(world.operator('GET', '/v1/clearing/discrepancies?limit=100'))).data as Json[]
     },

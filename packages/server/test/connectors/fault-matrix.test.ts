@@ -13,7 +13,11 @@ import { useDatabase } from '../harness/database.ts'
 import { driveOf, RAILS, type Rail } from './drive.ts'
 
 const database = useDatabase()
-const world = useChannels(database, {}, { houseA: { faults: { resultDelayMs: 0 } }, houseB: { faults: { resultDelayMs: 0 } }, weChatPay: { faults: { refundDelayMs: 0 } } })
+const world = useChannels(
+  database,
+  {},
+  { houseA: { faults: { resultDelayMs: 0 } }, houseB: { faults: { resultDelayMs: 0 } }, weChatPay: { faults: { refundDelayMs: 0 } } },
+)
 let shop: Shop
 const drive = driveOf(world, () => shop)
 
@@ -134,7 +138,10 @@ function setNext(rail: Rail, fault: string): void {
 
 async function newDiscrepancies(before: ReadonlySet<unknown>): Promise<string> {
   const fresh = (await drive.discrepancies()).filter(({ id }) => !before.has(id))
-  return fresh.map(({ kind }) => String(kind)).sort().join(' ')
+  return fresh
+    .map(({ kind }) => String(kind))
+    .sort()
+    .join(' ')
 }
 
 const seen = async (): Promise<ReadonlySet<unknown>> => new Set((await drive.discrepancies()).map(({ id }) => id))
@@ -221,7 +228,10 @@ async function runCase(rail: Rail, fault: string): Promise<Row> {
     payment = await online(rail, fault, moment)
     // The second statement is sent a tenth of a second after the first.
     if (fault === 'callback_contradictory')
-      await world.until('the contradiction is listed', async () => (await world.app.clearing.applyInbox(), (await newDiscrepancies(before)) !== ''))
+      await world.until('the contradiction is listed', async () => {
+        await world.app.clearing.applyInbox()
+        return (await newDiscrepancies(before)) !== ''
+      })
   } else {
     payment = await paid(rail)
     if (moment === 'refund') {
@@ -274,11 +284,14 @@ describe('reserve_bank', () => {
       const transfer = { id: `trf_${fault}`, from: 'reserve', to: 'own', amount: 1n, currency: 'CNY', purpose: fault } as const
       let moved = ''
       control.setFaults({ next: { [fault]: 1 } })
-      if (BY_NAME[fault] !== 'files' && fault !== 'totals_wrong' && fault !== 'posting_lost') moved = (await reserveBank.transfer(transfer)).result
+      if (BY_NAME[fault] !== 'files' && fault !== 'totals_wrong' && fault !== 'posting_lost')
+        moved = (await reserveBank.transfer(transfer)).result
       const statement = await drive.reconcile('reserve', 'camt053', date)
       control.calm()
       if (moved === 'unknown') moved = `unknown, then ${(await reserveBank.transfer(transfer)).result}`
-      const exceptions = [await newDiscrepancies(before), ...statement.exceptions, `statement ${statement.state}`].filter(text => text !== '')
+      const exceptions = [await newDiscrepancies(before), ...statement.exceptions, `statement ${statement.state}`].filter(
+        text => text !== '',
+      )
       const row = { rail: 'reserve_bank', fault, payment: moved, refund: '', exceptions: exceptions.join(' + ') }
       table.push(row)
       expect([row.payment, row.refund, row.exceptions]).toEqual(EXPECTED.reserve_bank[fault])
@@ -297,5 +310,7 @@ describe('afterwards', () => {
 afterAll(() => {
   if (process.env.FEIQIAN_PRINT_FAULT_MATRIX === undefined) return
   const line = (row: Row): string => `| ${row.rail} | ${row.fault} | ${row.payment} | ${row.refund} | ${row.exceptions} |`
-  process.stdout.write(`\n| system | switch | payment | refund | exceptions |\n| --- | --- | --- | --- | --- |\n${table.map(line).join('\n')}\n`)
+  process.stdout.write(
+    `\n| system | switch | payment | refund | exceptions |\n| --- | --- | --- | --- | --- |\n${table.map(line).join('\n')}\n`,
+  )
 })
