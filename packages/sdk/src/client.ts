@@ -1,11 +1,12 @@
 /**
  * The client: `const feiqian = new Feiqian({ apiKey })`, then resources as properties.
  */
-import { connectorsOf, routingOf } from './connector-resources.ts'
+import { bankLinksOf, connectorsOf, routingOf } from './connector-resources.ts'
 import { type Call, type Core, createCore, type FeiqianOptions, type Method, type RequestOptions } from './core.ts'
 import {
   balanceOf,
   eventsOf,
+  mandatesOf,
   merchantOf,
   paymentsOf,
   payoutsOf,
@@ -21,6 +22,7 @@ import { reconciliationOf } from './reconciliation-resources.ts'
 
 export class Feiqian {
   readonly payments: ReturnType<typeof paymentsOf>
+  readonly mandates: ReturnType<typeof mandatesOf>
   readonly refunds: ReturnType<typeof refundsOf>
   readonly merchant: ReturnType<typeof merchantOf>
   readonly balance: ReturnType<typeof balanceOf>
@@ -50,6 +52,7 @@ export class Feiqian {
   readonly openBanking: ReturnType<typeof openBankingOf>
   readonly riskSignals: ReturnType<typeof riskSignalsOf>
   readonly connectors: ReturnType<typeof connectorsOf>
+  readonly bankLinks: ReturnType<typeof bankLinksOf>
   readonly routing: ReturnType<typeof routingOf>
   readonly #core: Core
 
@@ -57,6 +60,7 @@ export class Feiqian {
     const core = createCore(options)
     this.#core = core
     this.payments = paymentsOf(core)
+    this.mandates = mandatesOf(core)
     this.refunds = refundsOf(core)
     this.merchant = merchantOf(core)
     this.balance = balanceOf(core)
@@ -86,6 +90,7 @@ export class Feiqian {
     this.openBanking = openBankingOf(core)
     this.riskSignals = riskSignalsOf(core)
     this.connectors = connectorsOf(core)
+    this.bankLinks = bankLinksOf(core)
     this.routing = routingOf(core)
   }
 

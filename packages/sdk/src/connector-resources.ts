@@ -47,3 +47,16 @@ export const routingOf = (core: Core) => ({
   decisions: (query?: Query<'/v1/routing/decisions'>, options?: Options) => list(core, '/v1/routing/decisions', { query }, options),
   ofPayment: (id: string, options?: Options) => call(core, 'get', '/v1/payments/{id}/routing', { at: { id } }, options),
 })
+
+/** Our own accounts at another bank, read under a consent that is confirmed on the bank's pages. */
+export const bankLinksOf = (core: Core) => ({
+  create: (body: Body<'/v1/bank_links', 'post'> = {}, options?: Options) => call(core, 'post', '/v1/bank_links', { body }, options),
+  get: (id: string, options?: Options) => call(core, 'get', '/v1/bank_links/{id}', { at: { id } }, options),
+  list: (options?: Options) => call(core, 'get', '/v1/bank_links', {}, options),
+  accounts: (id: string, options?: Options) => call(core, 'get', '/v1/bank_links/{id}/accounts', { at: { id } }, options),
+  balances: (id: string, options?: Options) => call(core, 'get', '/v1/bank_links/{id}/balances', { at: { id } }, options),
+  transactions: (id: string, query?: Query<'/v1/bank_links/{id}/transactions'>, options?: Options) =>
+    call(core, 'get', '/v1/bank_links/{id}/transactions', { at: { id }, query }, options),
+  /** Ends it, at the bank too. */
+  end: (id: string, options?: Options) => call(core, 'delete', '/v1/bank_links/{id}', { at: { id } }, options),
+})

@@ -6,6 +6,15 @@ import { type Body, call, list, type Query } from './types.ts'
 
 type Options = RequestOptions
 
+export const mandatesOf = (core: Core) => ({
+  /** Asks for an auto-debit agreement at a wallet channel: send the payer to its `sign_url`. */
+  create: (body: Body<'/v1/mandates', 'post'>, options?: Options) => call(core, 'post', '/v1/mandates', { body }, options),
+  get: (id: string, options?: Options) => call(core, 'get', '/v1/mandates/{id}', { at: { id } }, options),
+  list: (query?: Query<'/v1/mandates'>, options?: Options) => list(core, '/v1/mandates', { query }, options),
+  /** Ends it, at the channel too. */
+  revoke: (id: string, options?: Options) => call(core, 'post', '/v1/mandates/{id}/revoke', { at: { id } }, options),
+})
+
 export const paymentsOf = (core: Core) => ({
   /** Creates a payment. Send the customer to its `checkout_url`, or confirm it at once under a mandate. */
   create: (body: Body<'/v1/payments', 'post'>, options?: Options) => call(core, 'post', '/v1/payments', { body }, options),

@@ -225,6 +225,7 @@ export function openBankingRoutes({ bank, orders, links, commands, publicUrl, he
       tag: TAG,
       summary: 'Go to the bank to confirm a link',
       access: WRITE,
+      hidden: true,
       params,
       response: { status: 303, schema: null, contentType: 'text/plain' },
       refusals: ['bank_link_not_found', 'bank_link_not_waiting', 'bank_unavailable'],

@@ -55,10 +55,13 @@ export function agreementRoutes(deps: ConsentsDeps, commands: AgreementCommands)
         payment_method: z.strictObject({ type: z.literal('alipay') }),
         limit_per_payment: zMoney,
         period: z
-          .strictObject({ unit: z.enum(['day', 'month']), length: z.int().min(1).max(365) })
+          .strictObject({ unit: z.enum(['day', 'month']), length: z.int().min(1).max(365).meta({ description: 'Number of units.' }) })
           .meta({ description: 'At most one payment in each; at least seven days.' }),
         first_charge_on: z.iso.date().optional().meta({ description: 'Today unless said.' }),
-        return_url: z.url().max(500).optional(),
+        return_url: z
+          .url({ protocol: /^https?$/ })
+          .max(500)
+          .optional(),
       }),
       response: { status: 201, schema: zAgreementJson },
       refusals: ['merchant_not_found', 'consent_limit_invalid', 'mandate_channel_unavailable'],
