@@ -32,7 +32,7 @@ const table: Row[] = []
 type Expected = Readonly<Record<string, readonly [payment: string, refund: string, exceptions: string]>>
 const EXPECTED: Readonly<Record<Rail | 'reserve_bank', Expected>> = {
   wechat_pay: {
-    error_before: ['succeeded', '', ''],
+    error_before: ['requires_payment_method (not_sent_in_time)', '', ''],
     error_after: ['requires_payment_method (closed)', '', ''],
     timeout_after: ['succeeded', '', ''],
     frequency_limited: ['succeeded', '', ''],
@@ -50,13 +50,13 @@ const EXPECTED: Readonly<Record<Rail | 'reserve_bank', Expected>> = {
     line_altered: ['succeeded', '', 'line_amount_differs line_missing + amount + short'],
     bill_hash: ['succeeded', '', 'clearing_settlement_invalid'],
     latency: ['succeeded', '', ''],
-    clock_skew: ['succeeded', '', ''],
+    clock_skew: ['requires_payment_method (not_sent_in_time)', '', ''],
   },
   alipay: {
-    error_before: ['succeeded', '', ''],
-    error_after: ['succeeded', '', ''],
+    error_before: ['requires_payment_method (not_sent_in_time)', '', ''],
+    error_after: ['requires_payment_method (not_sent_in_time)', '', ''],
     timeout_after: ['succeeded', '', ''],
-    bad_signature: ['succeeded', '', ''],
+    bad_signature: ['requires_payment_method (not_sent_in_time)', '', ''],
     insufficient_funds: ['requires_payment_method (closed)', '', ''],
     seller_insufficient: ['succeeded', 'failed', ''],
     callback_lost: ['succeeded', '', ''],
@@ -70,7 +70,7 @@ const EXPECTED: Readonly<Record<Rail | 'reserve_bank', Expected>> = {
     clock_skew: ['succeeded', '', ''],
   },
   sim: {
-    error_before: ['succeeded', '', ''],
+    error_before: ['requires_payment_method (not_sent_in_time)', '', ''],
     error_after: ['succeeded', '', ''],
     timeout_after: ['succeeded', '', ''],
     bad_signature: ['succeeded', '', ''],
@@ -87,10 +87,10 @@ const EXPECTED: Readonly<Record<Rail | 'reserve_bank', Expected>> = {
     file_digest: ['succeeded', '', 'clearing_settlement_invalid'],
     file_changed: ['succeeded', '', 'line_missing + amount + short'],
     latency: ['succeeded', '', ''],
-    clock_skew: ['succeeded', '', ''],
+    clock_skew: ['requires_payment_method (not_sent_in_time)', '', ''],
   },
   sim_b: {
-    error_before: ['succeeded', '', ''],
+    error_before: ['requires_payment_method (not_sent_in_time)', '', ''],
     error_after: ['succeeded', '', ''],
     timeout_after: ['succeeded', '', ''],
     bad_signature: ['succeeded', '', ''],
@@ -107,7 +107,7 @@ const EXPECTED: Readonly<Record<Rail | 'reserve_bank', Expected>> = {
     file_digest: ['succeeded', '', 'clearing_settlement_invalid'],
     file_changed: ['succeeded', '', 'line_missing + amount + short'],
     latency: ['succeeded', '', ''],
-    clock_skew: ['succeeded', '', ''],
+    clock_skew: ['requires_payment_method (not_sent_in_time)', '', ''],
   },
   reserve_bank: {
     error_before: ['unknown, then succeeded', '', 'statement matched'],
