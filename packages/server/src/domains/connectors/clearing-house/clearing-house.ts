@@ -71,7 +71,8 @@ function createExchange({ wire, clock, client, access, explain }: Deps) {
     return client.exchange(method, path, body, {
       idempotent: options.idempotent,
       reference: options.reference,
-      ...(options.isFile ? { bodyMaxBytes: FILE_MAX_BYTES, withoutBodies: true } : {}),
+      ...(options.isFile ? { bodyMaxBytes: FILE_MAX_BYTES } : {}),
+      withoutBodies: options.isFile === true || options.isSecret === true,
       headers: text => {
         nonce = newNonce()
         const timestamp = timestampOf(clock.now())
@@ -120,7 +121,13 @@ function createExchange({ wire, clock, client, access, explain }: Deps) {
   }
 }
 
-type Call = { readonly idempotent: boolean; readonly reference: string | null; readonly isFile?: true }
+type Call = {
+  readonly idempotent: boolean
+  readonly reference: string | null
+  readonly isFile?: true
+  /** Carries the number of a card or a code: kept nowhere, not even under seal. */
+  readonly isSecret?: true
+}
 
 const isGateway = ({ kind, channelOrder }: Pick<Instruction, 'kind' | 'channelOrder'>): boolean =>
   kind === 'debit' && channelOrder?.flow === 'gateway'
@@ -143,14 +150,22 @@ function createPort(deps: Deps, exchange: ReturnType<typeof createExchange>): Cl
 
   return {
     async bind(requestId, card) {
-      const said = await exchange(institution => wire.bind(institution, requestId, card), { idempotent: true, reference: null })
+      const said = await exchange(institution => wire.bind(institution, requestId, card), {
+        idempotent: true,
+        reference: null,
+        isSecret: true,
+      })
       const bound = said.spoke ? wire.readAgreement(said) : refuse('clearing_unavailable' as const)
       if (!bound.ok) return bound
       const { id: bindingId, bank, bankCode, last4 } = bound.value
       return ok({ bindingId, bank, bankCode, last4 })
     },
     async verifyBinding(bindingId, code) {
-      const said = await exchange(institution => wire.verify(institution, bindingId, code), { idempotent: false, reference: null })
+      const said = await exchange(institution => wire.verify(institution, bindingId, code), {
+        idempotent: false,
+        reference: null,
+        isSecret: true,
+      })
       const bound = said.spoke ? wire.readAgreement(said) : refuse('clearing_unavailable' as const)
       if (!bound.ok) return bound
       const { agreementNumber, accountToken, bank, bankCode, last4 } = bound.value
