@@ -5,7 +5,7 @@
 
 /** Fields whose values are never shown, whatever the system calls them. Compared in lower case without `-` and `_`. */
 const SENSITIVE =
-  /(password|passwd|secret|authcode|authorization|token|ciphertext|privatekey|apikey|credential|idnumber|idcard|idno|certno|certificateno|accountnumber|accountno|cardno|cardnumber|bankacct|bankcard|phone|mobile|email|logonid|realname|accountname|payeename|holdername|username|openid|buyerid|sminfo|verifycode|smscode)/
+  /(password|passwd|secret|authcode|authorization|token|ciphertext|privatekey|apikey|credential|idnumber|idcard|idno|certno|certificateno|accountnumber|accountno|cardno|cardnumber|bankacct|bankcard|phone|mobile|email|logonid|realname|accountname|payeename|payername|holdername|legalperson|personname|contactname|cardname|cstnm|rcvnm|tkn|username|openid|buyerid|sminfo|verifycode|smscode)/
 /** A field called exactly so. */
 const SENSITIVE_NAMES = new Set(['name', 'cvv', 'pin', 'code', 'sign', 'signature', 'jwt', 'assertion', 'clientassertion', 'dpop'])
 /** Of headers only these have their values shown. */
