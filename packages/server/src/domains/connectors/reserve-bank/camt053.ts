@@ -1,6 +1,6 @@
 /**
  * camt.053 BankToCustomerStatement (ISO 20022, versions 02 to 08), read as it comes. Hostile XML is refused: no DTD, no entities beyond the five of
- * XML, bounded depth, size, text and attributes. Elements are found by their local names; every statement of the document is read.
+ * XML, bounded depth, size, and of each entry text, elements and attributes. Elements are found by their local names; every statement of the document is read.
  */
 import { SaxesParser } from 'saxes'
 import { AMOUNT_MAX } from '../../../kernel/money.ts'
@@ -9,7 +9,7 @@ import type { BillContext, BillErrorCode, BillFormat, LineKind, ParsedRow, State
 import { ENTRY_KINDS } from './text-statement.ts'
 
 /** `quiet`: bytes without a tag, which the parser would hold. */
-export const LIMITS = { bytes: 512 * 1024 * 1024, depth: 32, text: 64 * 1024, attributes: 16, quiet: 256 * 1024 } as const
+export const LIMITS = { bytes: 512 * 1024 * 1024, depth: 32, text: 64 * 1024, elements: 32_768, attributes: 16, quiet: 256 * 1024 } as const
 const SLICE = 64 * 1024
 
 const TEXT_MAX = 2_000
@@ -120,7 +120,7 @@ function entryLine(entry: Node, row: number, context: BillContext): StatementLin
 function createReader(onNode: (node: Node) => void, onEnd: (name: string) => void, onTag: () => void) {
   const path: string[] = []
   const open: Node[] = []
-  let [textSize, namespace] = [0, false]
+  let [textSize, elements, namespace] = [0, 0, false]
   const refuse = (reason: string): never => {
     throw new RefusedError(reason)
   }
@@ -128,11 +128,14 @@ function createReader(onNode: (node: Node) => void, onEnd: (name: string) => voi
   parser.on('error', error => refuse(error.message))
   parser.on('doctype', () => refuse('a document type declaration'))
   parser.on('processinginstruction', () => refuse('a processing instruction'))
+  const weigh = (text: string): void => {
+    textSize += text.length
+    if (textSize > LIMITS.text) refuse(`more than ${LIMITS.text} characters in an entry`)
+  }
   const onText = (text: string): void => {
     const node = open.at(-1)
     if (node === undefined || text === '') return
-    textSize += text.length
-    if (textSize > LIMITS.text) refuse(`more than ${LIMITS.text} characters in an entry`)
+    weigh(text)
     node.text += text
   }
   parser.on('text', onText)
@@ -151,6 +154,10 @@ function createReader(onNode: (node: Node) => void, onEnd: (name: string) => voi
     const isRoot =
       path.length === 4 && path[2] === 'Stmt' && (name === 'Ntry' || name === 'Bal' || name === 'FrToDt' || name === 'TxsSummry')
     if (parent !== undefined || isRoot) {
+      // What is held of an entry is bounded, however it is written.
+      elements += 1
+      if (elements > LIMITS.elements) refuse(`more than ${LIMITS.elements} elements in an entry`)
+      for (const value of Object.values(attributes)) weigh(value)
       const node: Node = { name, attributes, text: '', children: [] }
       parent?.children.push(node)
       open.push(node)
@@ -163,6 +170,7 @@ function createReader(onNode: (node: Node) => void, onEnd: (name: string) => voi
     if (node === undefined) return onEnd(name)
     if (open.length > 0) return
     textSize = 0
+    elements = 0
     onNode(node)
   })
   return parser

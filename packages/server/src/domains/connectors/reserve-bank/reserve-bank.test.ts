@@ -205,6 +205,8 @@ describe('hostile XML', () => {
     ['a processing instruction', document(entry('<?php phpinfo() ?>'))],
     ['elements without end', document(entry('<a>'.repeat(LIMITS.depth)))],
     ['text without end', document(entry(`<AddtlNtryInf>${'x'.repeat(LIMITS.text + 1)}</AddtlNtryInf>`))],
+    ['empty elements without number', document(entry('<a/>'.repeat(LIMITS.elements + 1)))],
+    ['attributes without end', document(entry(`<a b="${'x'.repeat(1024)}"/>`.repeat(LIMITS.text / 1024 + 1)))],
     ['a comment without end', document(`<!--${'x'.repeat(LIMITS.quiet * 2)}`)],
     ['a document type declaration without end', `<!DOCTYPE d [${'x'.repeat(LIMITS.quiet * 2)}`],
     ['too many attributes', document(`<Ntry ${Array.from({ length: 17 }, (_, at) => `a${at}="1"`).join(' ')}/>`)],
