@@ -273,6 +273,14 @@ describe('an application', () => {
 })
 
 describe('agreement and channels', () => {
+  it('leave the evidence where it is: what was decided about is replaced by better pictures, never taken away', async () => {
+    const applicant = await submitCompany(world.url)
+    await approveAndAccept(world.operator, applicant)
+    const [held] = (await must(applicant.call('GET'))).documents as Json[]
+    expect(await codeOf(applicant.call('DELETE', `/documents/${String(held?.id)}`))).toBe('409 application_state_wrong')
+    await must(applicant.document('licence', 0, jpegOf('sharper')))
+  })
+
   it('are live at once where the channel keeps no merchants of its own', async () => {
     const applicant = await submitCompany(world.url)
     const live = await approveAndAccept(world.operator, applicant, { grade: 'high' })

@@ -8,7 +8,7 @@ import * as ways from '../channels/store/ways.ts'
 import { accountMark, type OnboardingDeps, onboardingPolicy, personMark, requirementsOf, riskPolicy, today } from './deps.ts'
 import type { OnboardingRefusalCode } from './errors.ts'
 import { type ApplicationView, applicationEvent, type MerchantEventType } from './events.ts'
-import { type Action, after, resent } from './rules.ts'
+import { type Action, after, isDecided, resent } from './rules.ts'
 import { check, NO_NEIGHBOURS } from './rules-checks.ts'
 import { DOCUMENTS_MAX, UPLOADS_MAX } from './rules-documents.ts'
 import { gradeOf } from './rules-risk.ts'
@@ -102,6 +102,8 @@ export type RemoveDocument = { readonly id: Id<'apl'>; readonly kind: DocumentKi
 export async function removeDocument(deps: OnboardingDeps, tx: Tx, { input, context }: Command<RemoveDocument>): Refusing<ApplicationView> {
   const found = await step(tx, input.id, 'edit', null)
   if (!found.ok) return found
+  // What was decided on stays in evidence: it is replaced, not taken away.
+  if (isDecided(found.value.state)) return refuse('application_state_wrong', undefined, { state: found.value.state, action: 'edit' })
   const held = await store.documents(tx, input.id)
   if (!held.some(({ kind, about }) => kind === input.kind && about === input.about)) return refuse('document_not_found', 'kind')
   const application = { ...found.value, revision: found.value.revision + 1, updatedAt: deps.clock.now() }

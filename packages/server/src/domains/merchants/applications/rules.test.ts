@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { companyForm } from '../../../../test/harness/onboarding.ts'
 import type { Id } from '../../../kernel/ids.ts'
+import { draftOf, zForm } from '../http/form.ts'
 import type { ChannelAnswer } from '../ports.ts'
 import { ACTIONS, after, canGoLive, channelAfter, fixedFieldOf, isOpen, resent, workOf } from './rules.ts'
 import { APPLICATION_STATES, type ApplicationState, CHANNEL_STATES, type ChannelApplicationFacts } from './types.ts'
@@ -37,6 +39,18 @@ describe('the state machine of an application', () => {
     expect(fixedFieldOf('checking', before, { settlementCycle: 'T0' })).toBeNull()
     expect(fixedFieldOf('channels', before, { settlementCycle: 'T0' })).toBe('settlement_cycle')
     expect(fixedFieldOf('live', before, { ...before, channels: [{ channel: 'sim', flows: [], subAppId: null }] })).toBeNull()
+  })
+
+  it('keeps who the owners are once it is decided, not how long their documents run', () => {
+    const before = draftOf(zForm.parse(companyForm()))
+    const [owner] = before.owners ?? []
+    if (owner === undefined) throw new Error('an owner')
+    const fixed = (owners: NonNullable<typeof before.owners>) => fixedFieldOf('live', before, { ...before, owners })
+    expect(fixed([{ ...owner, idNumber: '110105194912310038' }])).toBe('owners')
+    expect(fixed([{ ...owner, name: '另一人' }])).toBe('owners')
+    expect(fixed([])).toBe('owners')
+    expect(fixed([owner, owner])).toBe('owners')
+    expect(fixed([{ ...owner, idValidTo: null, address: '龙井路1号' }])).toBeNull()
   })
 })
 

@@ -34,15 +34,23 @@ export function after(state: ApplicationState, action: Action): Outcome<Applicat
   return next === undefined ? refuse('application_state_wrong', undefined, { state, action }) : ok(next)
 }
 
+/** A person has decided about what it says, and the merchant is there. */
+export const isDecided = (state: ApplicationState): boolean => state === 'channels' || state === 'live'
+
+/** Who the owners are. */
+const identities = ({ owners }: Draft): string =>
+  JSON.stringify(owners?.map(({ name, idType, idNumber }) => [name, idType, idNumber]) ?? [])
+
 /** Of a decided application, what was decided about can no longer change: that takes a change request, or another application. */
 export function fixedFieldOf(state: ApplicationState, before: Draft, next: Draft): string | null {
-  if (state !== 'channels' && state !== 'live') return null
+  if (!isDecided(state)) return null
   const fixed: readonly (readonly [string, (form: Draft) => unknown])[] = [
     ['subject', form => form.subject],
     ['licence.number', form => form.licence?.number],
     ['licence.name', form => form.licence?.name],
     ['legal_person.id_number', form => form.legalPerson?.idNumber],
     ['legal_person.name', form => form.legalPerson?.name],
+    ['owners', identities],
     ['bank_account.number', form => form.bankAccount?.number],
     ['bank_account.holder_name', form => form.bankAccount?.holderName],
     ['settlement_cycle', form => form.settlementCycle],
