@@ -172,6 +172,18 @@ describe('an auto-debit agreement at Alipay', { timeout: 90_000 }, () => {
     return shop.call('POST', '/v1/payments', { body })
   }
 
+  it('leads the payer back to web pages only', async () => {
+    const shop = await openShop()
+    const body = {
+      payment_method: { type: 'alipay' },
+      limit_per_payment: { amount: 3_000, currency: 'CNY' },
+      period: { unit: 'day', length: 7 },
+    }
+    const asked = (url: string) => shop.call('POST', '/v1/mandates', { body: { ...body, return_url: url } })
+    expect((await asked('javascript:alert(1)')).body).toMatchObject({ code: 'parameter_invalid', param: 'return_url' })
+    expect((await asked('data:text/html,x')).body).toMatchObject({ code: 'parameter_invalid', param: 'return_url' })
+  })
+
   it('is signed on its page, told by notification, charged within its limit, and ended here and there', async () => {
     const shop = await openShop()
     const asked = await ask(shop)
