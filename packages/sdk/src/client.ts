@@ -1,7 +1,7 @@
 /**
  * The client: `const feiqian = new Feiqian({ apiKey })`, then resources as properties.
  */
-import { bankLinksOf, connectorsOf, routingOf } from './connector-resources.ts'
+import { bankLinksOf, connectorsOf, routingOf, wechatPayOf } from './connector-resources.ts'
 import { type Call, type Core, createCore, type FeiqianOptions, type Method, type RequestOptions } from './core.ts'
 import {
   balanceOf,
@@ -54,6 +54,7 @@ export class Feiqian {
   readonly connectors: ReturnType<typeof connectorsOf>
   readonly bankLinks: ReturnType<typeof bankLinksOf>
   readonly routing: ReturnType<typeof routingOf>
+  readonly wechatPay: ReturnType<typeof wechatPayOf>
   readonly #core: Core
 
   constructor(options: FeiqianOptions) {
@@ -92,6 +93,7 @@ export class Feiqian {
     this.connectors = connectorsOf(core)
     this.bankLinks = bankLinksOf(core)
     this.routing = routingOf(core)
+    this.wechatPay = wechatPayOf(core)
   }
 
   /** Any operation that has no method here, with the same retries and errors. */

@@ -60,3 +60,29 @@ export const bankLinksOf = (core: Core) => ({
   /** Ends it, at the bank too. */
   end: (id: string, options?: Options) => call(core, 'delete', '/v1/bank_links/{id}', { at: { id } }, options),
 })
+
+/** Profit sharing (分账) at WeChat Pay: amounts in minor units. */
+export const wechatPayOf = (core: Core) => ({
+  receivers: {
+    add: (body: Body<'/v1/wechat_pay/receivers', 'post'>, options?: Options) =>
+      call(core, 'post', '/v1/wechat_pay/receivers', { body }, options),
+    list: (query?: Query<'/v1/wechat_pay/receivers'>, options?: Options) => list(core, '/v1/wechat_pay/receivers', { query }, options),
+    remove: (id: string, options?: Options) => call(core, 'delete', '/v1/wechat_pay/receivers/{id}', { at: { id } }, options),
+  },
+  sharingOrders: {
+    create: (body: Body<'/v1/wechat_pay/sharing_orders', 'post'>, options?: Options) =>
+      call(core, 'post', '/v1/wechat_pay/sharing_orders', { body }, options),
+    get: (id: string, options?: Options) => call(core, 'get', '/v1/wechat_pay/sharing_orders/{id}', { at: { id } }, options),
+    list: (query?: Query<'/v1/wechat_pay/sharing_orders'>, options?: Options) =>
+      list(core, '/v1/wechat_pay/sharing_orders', { query }, options),
+    /** Takes a share back from its receiver. */
+    return: (id: string, body: Body<'/v1/wechat_pay/sharing_orders/{id}/returns', 'post'>, options?: Options) =>
+      call(core, 'post', '/v1/wechat_pay/sharing_orders/{id}/returns', { at: { id }, body }, options),
+    /** Ends sharing of a payment: what is left is the merchant's. */
+    unfreeze: (body: Body<'/v1/wechat_pay/sharing_orders/unfreeze', 'post'>, options?: Options) =>
+      call(core, 'post', '/v1/wechat_pay/sharing_orders/unfreeze', { body }, options),
+  },
+  /** How much of a payment may still be shared. */
+  unsplit: (transactionId: string, options?: Options) =>
+    call(core, 'get', '/v1/wechat_pay/sharing_amounts/{transaction_id}', { at: { transaction_id: transactionId } }, options),
+})

@@ -1420,23 +1420,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/bank_links/{id}/authorise": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Go to the bank to confirm a link */
-        get: operations["authoriseBankLink"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/bank_links/{id}/balances": {
         parameters: {
             query?: never;
@@ -6500,7 +6483,9 @@ export interface components {
             unsent_since: string | null;
             /** @description Of the unsent: those that the rail takes later. */
             waiting: {
+                /** @description Instructions that wait for the next business day of the rail. */
                 past_cut_off: number;
+                /** @description Instructions that wait for the quota. */
                 quota_exhausted: number;
             };
         };
@@ -7088,6 +7073,7 @@ export interface components {
             };
             /** @description At most one payment in each; at least seven days. */
             period: {
+                /** @description Number of units. */
                 length: number;
                 /** @enum {string} */
                 unit: "day" | "month";
@@ -9422,7 +9408,10 @@ export interface components {
              * @example 1900000109
              */
             sub_merchant: string;
-            /** @description WeChat Pay’s number of the payment (transaction_id): `house_reference` of its clearing instruction. */
+            /**
+             * @description WeChat Pay’s number of the payment (transaction_id): `house_reference` of its clearing instruction.
+             * @example 4200000000202611220000000001
+             */
             transaction_id: string;
             /** @description true: what is left goes to the sub-merchant, and nothing more can be shared. */
             unfreeze_unsplit: boolean;
@@ -13002,6 +12991,7 @@ export interface components {
             }[];
             results: {
                 account: string;
+                /** @description Minor units. */
                 amount: number;
                 detail_id: string | null;
                 fail_reason: string | null;
@@ -13067,7 +13057,10 @@ export interface components {
              * @example 1900000109
              */
             sub_merchant: string;
-            /** @description WeChat Pay’s number of the payment (transaction_id): `house_reference` of its clearing instruction. */
+            /**
+             * @description WeChat Pay’s number of the payment (transaction_id): `house_reference` of its clearing instruction.
+             * @example 4200000000202611220000000001
+             */
             transaction_id: string;
         };
         /** @description Money on its way from the balance to a bank account; `order` names the authority that ordered it. */
@@ -15980,23 +15973,6 @@ export interface operations {
                 };
             };
         };
-    };
-    authoriseBankLink: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of problem details: en or zh. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The version of the API that the caller was written for. */
-                "Feiqian-Version"?: components["parameters"]["FeiqianVersion"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: never;
     };
     listBankLinkBalances: {
         parameters: {

@@ -107,6 +107,11 @@ export const holdersOf = (core: Core) => ({
 })
 
 export const clearingOf = (core: Core) => ({
+  rails: {
+    list: (options?: Options) => call(core, 'get', '/v1/clearing/rails', {}, options),
+    /** With its quota, asked for now. */
+    get: (code: string, options?: Options) => call(core, 'get', '/v1/clearing/rails/{code}', { at: { code } }, options),
+  },
   instructions: {
     get: (id: string, options?: Options) => call(core, 'get', '/v1/clearing/instructions/{id}', { at: { id } }, options),
     list: (query?: Query<'/v1/clearing/instructions'>, options?: Options) => list(core, '/v1/clearing/instructions', { query }, options),

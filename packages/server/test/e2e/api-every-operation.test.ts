@@ -188,6 +188,8 @@ describe('every operation that changes something', () => {
       'createHolderOrder',
       'proveOperatorAuthentication',
       'proveWalletAuthentication',
+      'requestMerchantChange',
+      'requestOwnMerchantChange',
     ])
   })
 

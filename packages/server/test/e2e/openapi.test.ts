@@ -63,6 +63,7 @@ describe('the OpenAPI document', () => {
     expect(required.map(each => each.operationId).sort()).toEqual([
       'cancelPayment',
       'capturePayment',
+      'confirmCheckout',
       'confirmPayment',
       'confirmWalletPayment',
       'createHolderOrder',
@@ -70,8 +71,12 @@ describe('the OpenAPI document', () => {
       'createPayout',
       'createRefund',
       'createTopup',
+      'createWechatSharingOrder',
       'createWithdrawal',
       'postLedgerTransfers',
+      'repairReconciliationException',
+      'returnWechatShare',
+      'unfreezeWechatOrder',
     ])
   })
 

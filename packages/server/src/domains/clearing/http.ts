@@ -170,7 +170,10 @@ const zRailJson = z
     unsent_since: zInstantJson.nullable(),
     unanswered: z.int().meta({ description: 'Instructions without a result, orders that payers have not paid among them.' }),
     waiting: z
-      .object({ quota_exhausted: z.int(), past_cut_off: z.int() })
+      .object({
+        quota_exhausted: z.int().meta({ description: 'Instructions that wait for the quota.' }),
+        past_cut_off: z.int().meta({ description: 'Instructions that wait for the next business day of the rail.' }),
+      })
       .meta({ description: 'Of the unsent: those that the rail takes later.' }),
     quota: z
       .object({ available: zMoneyJson, as_of: zInstantJson })

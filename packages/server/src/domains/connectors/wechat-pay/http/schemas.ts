@@ -11,7 +11,10 @@ export const zSubMerchant = z
 export const zTransaction = z
   .string()
   .regex(/^\d{20,32}$/)
-  .meta({ description: 'WeChat Pay’s number of the payment (transaction_id): `house_reference` of its clearing instruction.' })
+  .meta({
+    description: 'WeChat Pay’s number of the payment (transaction_id): `house_reference` of its clearing instruction.',
+    examples: ['4200000000202611220000000001'],
+  })
 export const zReceiverType = z.enum(RECEIVER_TYPES)
 
 export const zReceiverJson = z
@@ -63,7 +66,7 @@ export const zOrderJson = z
         z.object({
           type: z.string(),
           account: z.string(),
-          amount: z.int(),
+          amount: z.int().meta({ description: 'Minor units.' }),
           result: z.string().meta({ description: 'As WeChat Pay wrote it: PENDING, SUCCESS, CLOSED.' }),
           detail_id: z.string().nullable(),
           fail_reason: z.string().nullable(),
