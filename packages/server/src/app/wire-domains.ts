@@ -198,6 +198,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
   const reconciliation = createReconciliation({
     ...{ db, clock, timeZone, commands, audit: audit.append, jobs: platform.jobs, policies, ledger, clearing },
     sources: connectors.bills,
+    statementMarks: { sim: 'A', sim_b: 'B' },
   })
 
   return {

@@ -20,6 +20,8 @@ export type ReconciliationDeps = {
   readonly clearing: Pick<ClearingFace, 'houses' | 'submit' | 'registerSink' | 'hear' | 'repairs' | 'bookSettlement'>
   /** Where bills are fetched; their formats can be uploaded, too. */
   readonly sources: readonly BillSource[]
+  /** How the references of a house's netting cycles begin on the reserve bank's statement, by house: `{ sim: 'A' }`. */
+  readonly statementMarks?: Readonly<Record<string, string>>
   /** Formats that are uploaded for sources that nobody fetches from, by the source's code. */
   readonly formats?: Readonly<Record<string, readonly BillFormat[]>>
 }

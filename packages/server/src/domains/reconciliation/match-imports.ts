@@ -41,6 +41,7 @@ async function matchReserve(deps: ReconciliationDeps, item: Import, rules: Saved
   const expected = (await matching.expectedOnStatement(deps.db, item.date)).map(
     (row): Expected => ({
       ...row,
+      mark: row.house === null ? null : (deps.statementMarks?.[row.house] ?? null),
       publicId: row.kind === 'stl' ? formatId('stl', row.id as Id<'stl'>) : formatId('trf', row.id as Id<'trf'>),
     }),
   )

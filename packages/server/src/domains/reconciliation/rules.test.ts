@@ -41,6 +41,12 @@ describe('a statement of the reserve bank', () => {
   it('matches several lines with one net, and one line with several nets of a house', () => {
     const cycles = matchStatement([line(1, 60n, 'sim 2026-07-01 cycle 1'), line(2, 40n, 'sim 2026-07-01 cycle 2')], [net('a', 100n)], RULES)
     expect(cycles.matches).toMatchObject([{ rows: [1, 2], rule: 'sum' }])
+    const marked = matchStatement(
+      [line(1, 60n, 'A2026070101'), line(2, 40n, 'A2026070102'), line(3, 1n, 'B2026070101')],
+      [{ ...net('a', 100n), mark: 'A' }],
+      RULES,
+    )
+    expect(marked).toMatchObject({ matches: [{ rows: [1, 2], rule: 'sum' }], lines: [{ row: 3 }] })
     const weekend = matchStatement(
       [line(1, 300n, '', 4)],
       [net('a', 100n, 'sim', 2), net('b', 200n, 'sim', 3), net('c', 5n, 'sim_b', 3)],

@@ -35,6 +35,8 @@ export type Expected = {
   /** Its public id. */
   readonly publicId: string
   readonly house: string | null
+  /** How the house's references begin on the statement, before the date and the number of the netting cycle: `A2026070101`. */
+  readonly mark?: string | null
   readonly date: BusinessDate
   readonly amount: bigint
 }
@@ -59,7 +61,9 @@ const daysBetween = (a: BusinessDate, b: BusinessDate): number => Math.abs(Date.
 const names = (line: StatementItem, item: Expected): boolean => {
   if (line.reference === item.publicId || line.words.includes(item.publicId)) return true
   if (item.house === null) return false
-  const dates = [item.date, item.date.replaceAll('-', '')]
+  const compact = item.date.replaceAll('-', '')
+  if (typeof item.mark === 'string' && new RegExp(`(^|[^A-Za-z0-9])${item.mark}${compact}\\d{2}([^0-9]|$)`).test(line.words)) return true
+  const dates = [item.date, compact]
   return new RegExp(`(^|[^a-z0-9_])${item.house}([^a-z0-9_]|$)`).test(line.words) && dates.some(date => line.words.includes(date))
 }
 

@@ -178,7 +178,7 @@ export function importRoutes(deps: ReconciliationDeps): Route[] {
         mapping: zText(40).optional().meta({ description: 'Of the format `csv`: the saved column mapping.' }),
         file_name: zText(200),
         sha256: z.string().regex(/^[0-9a-f]{64}$/),
-        bytes: z.int().min(1).max(8_000_000_000),
+        bytes: z.int().min(1).max(8_000_000_000).meta({ description: 'Size of the file.' }),
       }),
       response: { status: 201, schema: zImportJson },
       refusals: ['recon_source_unknown', 'recon_format_unknown', 'recon_mapping_not_found', 'recon_import_differs', 'recon_day_closed'],
@@ -208,7 +208,7 @@ export function importRoutes(deps: ReconciliationDeps): Route[] {
       access: WRITE,
       params: z.strictObject({ id: zId('imp') }),
       body: z.strictObject({
-        number: z.int().min(1).max(100_000),
+        number: z.int().min(1).max(100_000).meta({ description: 'Counts from 1.' }),
         data: z.string().min(1).max(DATA_MAX).meta({ contentEncoding: 'base64' }),
       }),
       response: { status: 200, schema: zImportJson },
@@ -331,7 +331,7 @@ export function importRoutes(deps: ReconciliationDeps): Route[] {
       params: z.strictObject({ id: zId('imp') }),
       query: z.strictObject({
         match: z.enum(['open', 'matched', 'exception', 'explained', 'ignored']).optional(),
-        after: z.coerce.number().int().min(0).default(0),
+        after: z.coerce.number().int().min(0).default(0).meta({ description: 'Answer with what follows this row.' }),
         limit: listQuery('imp').limit,
       }),
       response: { status: 200, schema: zList(zLineJson) },
@@ -351,7 +351,10 @@ export function importRoutes(deps: ReconciliationDeps): Route[] {
       summary: 'List the rows of an import that could not be read',
       access: READ,
       params: z.strictObject({ id: zId('imp') }),
-      query: z.strictObject({ offset: z.coerce.number().int().min(0).max(100_000).default(0), limit: listQuery('imp').limit }),
+      query: z.strictObject({
+        offset: z.coerce.number().int().min(0).max(100_000).default(0).meta({ description: 'How many to leave out.' }),
+        limit: listQuery('imp').limit,
+      }),
       response: { status: 200, schema: zList(zRowErrorJson) },
       refusals: ['recon_import_not_found'],
       handle: async ({ params, query }) => {
@@ -434,11 +437,21 @@ export function importRoutes(deps: ReconciliationDeps): Route[] {
       body: z.strictObject({
         source: zText(40),
         amount_tolerance: zAmountOrZero,
-        window_hours: z.int().min(0).max(744),
-        late_days: z.int().min(0).max(31),
+        window_hours: z
+          .int()
+          .min(0)
+          .max(744)
+          .meta({ description: 'Hours between a line and an instruction that are matched by amount and time alone.' }),
+        late_days: z.int().min(0).max(31).meta({ description: 'Days by which a line may come late without being listed.' }),
         fee_tolerance: zAmountOrZero,
         fees: z
-          .partialRecord(zLineKind, z.strictObject({ basis_points: z.int().min(0).max(10_000), fixed: zAmountOrZero }))
+          .partialRecord(
+            zLineKind,
+            z.strictObject({
+              basis_points: z.int().min(0).max(10_000).meta({ description: 'Hundredths of a percent.' }),
+              fixed: zAmountOrZero,
+            }),
+          )
           .meta({ description: 'By kind of line, what terms say is charged: amount × basis points + fixed.' }),
         valid_from: zInstant.optional(),
       }),

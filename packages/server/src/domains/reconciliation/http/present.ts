@@ -46,16 +46,16 @@ export const zImportJson = z
     state: z.enum(IMPORT_STATES),
     origin: z.enum(['upload', 'fetch']),
     sha256: z.string().nullable(),
-    bytes: z.int().nullable(),
+    bytes: z.int().nullable().meta({ description: 'Size of the file.' }),
     progress: z
       .object({
         parts: z.int().meta({ description: 'Parts of the file that have arrived.' }),
-        bytes_read: z.int(),
+        bytes_read: z.int().meta({ description: 'Bytes of the file that have been read.' }),
         lines: z.int().meta({ description: 'Lines that were read and stored.' }),
         errors: z.int().meta({ description: 'Rows that could not be read; see `/errors`.' }),
         last_row: z.int().meta({ description: 'Where reading goes on after a crash.' }),
-        matched_to_row: z.int(),
-        percent: z.int().min(0).max(100),
+        matched_to_row: z.int().meta({ description: 'Up to which row lines have been matched.' }),
+        percent: z.int().min(0).max(100).meta({ description: 'Of reading and matching together, 0 to 100.' }),
       })
       .meta({ description: 'How far it has come.' }),
     summary: zSummary.nullable(),
@@ -63,7 +63,7 @@ export const zImportJson = z
       .array(
         z.object({
           match: z.enum(['open', 'matched', 'exception', 'explained', 'ignored']),
-          lines: z.int(),
+          lines: z.int().meta({ description: 'How many lines.' }),
           net: zAmountJson.meta({ description: 'Money in less money out, minor units.' }),
           fees: zAmountJson,
         }),
@@ -137,7 +137,7 @@ const numberOf = (amount: bigint | null): number | null => (amount === null ? nu
 
 export const zLineJson = z
   .object({
-    row: z.int(),
+    row: z.int().meta({ description: 'Number of the line in the file, from 1.' }),
     object: z.literal('reconciliation_line'),
     kind: zLineKind,
     direction: z.enum(['in', 'out']),
@@ -200,7 +200,7 @@ export const zExceptionJson = z
     side: zSide,
     date: zDateJson,
     import: zPublicId('imp').nullable(),
-    row: z.int().nullable(),
+    row: z.int().nullable().meta({ description: 'Number of the line in the file, where it is about one.' }),
     instruction: zPublicId('ins').nullable(),
     discrepancy: zPublicId('dsc').nullable().meta({ description: 'What clearing knows it by.' }),
     amount: zMoneyJson.meta({ description: 'What is at stake.' }),
@@ -312,7 +312,7 @@ export const zMappingJson = z
   .object({
     name: z.string(),
     object: z.literal('reconciliation_mapping'),
-    version: z.int(),
+    version: z.int().meta({ description: 'Counts from 1.' }),
     mapping: z.record(z.string(), z.unknown()),
     created_by: z.string(),
     created_at: zInstantJson,
@@ -342,14 +342,14 @@ export const mappingJson = (saved: SavedMapping): z.input<typeof zMappingJson> =
 
 export const zRulesJson = z
   .object({
-    version: z.int(),
+    version: z.int().meta({ description: 'Counts over all sources.' }),
     object: z.literal('reconciliation_rules'),
     source: z.string(),
     amount_tolerance: zAmountJson,
-    window_hours: z.int(),
-    late_days: z.int(),
+    window_hours: z.int().meta({ description: 'Hours between a line and an instruction that are matched by amount and time alone.' }),
+    late_days: z.int().meta({ description: 'Days by which a line may come late without being listed.' }),
     fee_tolerance: zAmountJson,
-    fees: z.record(z.string(), z.object({ basis_points: z.int(), fixed: zAmountJson })),
+    fees: z.record(z.string(), z.object({ basis_points: z.int().meta({ description: 'Hundredths of a percent.' }), fixed: zAmountJson })),
     valid_from: zInstantJson,
     created_by: z.string(),
   })
@@ -374,7 +374,14 @@ export const zCloseJson = z
     object: z.literal('reconciliation_close'),
     date: zDateJson,
     repeated: z.boolean().meta({ description: 'It had been closed; everything was made again and is the same.' }),
-    documents: z.array(z.object({ name: z.string(), content_type: z.string(), bytes: z.int(), sha256: z.string() })),
+    documents: z.array(
+      z.object({
+        name: z.string(),
+        content_type: z.string(),
+        bytes: z.int().meta({ description: 'Size of the document.' }),
+        sha256: z.string(),
+      }),
+    ),
     closed_by: z.string(),
     closed_at: zInstantJson,
   })
