@@ -56,5 +56,4 @@ export type BankState = {
 
 export const emptyState = (): BankState => ({ keys: {}, customers: {}, postings: {}, daysAhead: 0, sequence: 0 })
 
-export const otherAccount = (name: AccountName): AccountName => (name === 'reserve' ? 'own' : 'reserve')
 export const isAccountName = (value: unknown): value is AccountName => value === 'reserve' || value === 'own'

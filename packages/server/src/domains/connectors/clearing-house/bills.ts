@@ -167,12 +167,6 @@ const headB =
     return wrongDate(parseBusinessDate(date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')), context)
   }
 
-/** As the file should write it: 1,234.56. */
-export const grouped = (fen: bigint): string => {
-  const digits = (fen < 0n ? -fen : fen).toString().padStart(3, '0')
-  return `${fen < 0n ? '-' : ''}${digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',')}.${digits.slice(-2)}`
-}
-
 /** Amounts are compared as amounts: separators are the house's affair. */
 const plain = (text: string): string => decimalAmount(text, { signed: true })?.toString() ?? `?${text}`
 
