@@ -5702,6 +5702,7 @@ export interface components {
             /** @description By kind of line, what terms say is charged: amount × basis points + fixed. */
             fees: {
                 [key: string]: {
+                    /** @description Hundredths of a percent. */
                     basis_points: number;
                     /**
                      * @description An amount in minor units of the currency (CNY: fen), 0 or more.
@@ -5710,6 +5711,7 @@ export interface components {
                     fixed: number;
                 };
             };
+            /** @description Days by which a line may come late without being listed. */
             late_days: number;
             source: string;
             /**
@@ -5717,6 +5719,7 @@ export interface components {
              * @example 2026-07-01T08:00:00Z
              */
             valid_from?: string;
+            /** @description Hours between a line and an instruction that are matched by amount and time alone. */
             window_hours: number;
         };
         Agreement: {
@@ -7318,6 +7321,7 @@ export interface components {
         };
         CreatePayoutRequest: Record<string, never>;
         CreateReconciliationImportRequest: {
+            /** @description Size of the file. */
             bytes: number;
             /**
              * Format: date
@@ -11165,6 +11169,7 @@ export interface components {
              */
             date: string;
             documents: {
+                /** @description Size of the document. */
                 bytes: number;
                 content_type: string;
                 name: string;
@@ -11269,6 +11274,7 @@ export interface components {
             owner: string | null;
             reference: string | null;
             repairs?: components["schemas"]["ReconciliationRepair"][];
+            /** @description Number of the line in the file, where it is about one. */
             row: number | null;
             /** @enum {string} */
             side: "channel" | "clearing" | "reserve";
@@ -11283,6 +11289,7 @@ export interface components {
             object: "list";
         };
         ReconciliationImport: {
+            /** @description Size of the file. */
             bytes: number | null;
             /**
              * Format: date-time
@@ -11308,6 +11315,7 @@ export interface components {
                  * @example 1999
                  */
                 fees: number;
+                /** @description How many lines. */
                 lines: number;
                 /** @enum {string} */
                 match: "open" | "matched" | "exception" | "explained" | "ignored";
@@ -11323,6 +11331,7 @@ export interface components {
             origin: "upload" | "fetch";
             /** @description How far it has come. */
             progress: {
+                /** @description Bytes of the file that have been read. */
                 bytes_read: number;
                 /** @description Rows that could not be read; see `/errors`. */
                 errors: number;
@@ -11330,9 +11339,11 @@ export interface components {
                 last_row: number;
                 /** @description Lines that were read and stored. */
                 lines: number;
+                /** @description Up to which row lines have been matched. */
                 matched_to_row: number;
                 /** @description Parts of the file that have arrived. */
                 parts: number;
+                /** @description Of reading and matching together, 0 to 100. */
                 percent: number;
             };
             read_at: string | null;
@@ -11378,6 +11389,7 @@ export interface components {
             object: "reconciliation_line";
             original_reference: string | null;
             reference: string | null;
+            /** @description Number of the line in the file, from 1. */
             row: number;
             /** @description How it was matched: reference, sum, channel_reference, owner, amount_time, net, hand. */
             rule: string | null;
@@ -11403,6 +11415,7 @@ export interface components {
             name: string;
             /** @constant */
             object: "reconciliation_mapping";
+            /** @description Counts from 1. */
             version: number;
         };
         ReconciliationMappingList: {
@@ -11469,6 +11482,7 @@ export interface components {
             fee_tolerance: number;
             fees: {
                 [key: string]: {
+                    /** @description Hundredths of a percent. */
                     basis_points: number;
                     /**
                      * @description Minor units of the currency.
@@ -11477,6 +11491,7 @@ export interface components {
                     fixed: number;
                 };
             };
+            /** @description Days by which a line may come late without being listed. */
             late_days: number;
             /** @constant */
             object: "reconciliation_rules";
@@ -11486,7 +11501,9 @@ export interface components {
              * @example 2026-07-01T08:00:00.000Z
              */
             valid_from: string;
+            /** @description Counts over all sources. */
             version: number;
+            /** @description Hours between a line and an instruction that are matched by amount and time alone. */
             window_hours: number;
         };
         ReconciliationRulesList: {
@@ -12315,6 +12332,7 @@ export interface components {
         };
         SendReconciliationPartRequest: {
             data: string;
+            /** @description Counts from 1. */
             number: number;
         };
         SendWalletSignInSmsRequest: {
@@ -18769,6 +18787,15 @@ export interface operations {
                     "application/json": components["schemas"]["MerchantChannel"];
                 };
             };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
         };
     };
     resumeMerchantChannel: {
@@ -20679,6 +20706,7 @@ export interface operations {
             query?: {
                 /** @description How many to answer with, 1 to 100. */
                 limit?: number;
+                /** @description How many to leave out. */
                 offset?: number;
             };
             header?: {
@@ -20735,6 +20763,7 @@ export interface operations {
     listReconciliationLines: {
         parameters: {
             query?: {
+                /** @description Answer with what follows this row. */
                 after?: number;
                 /** @description How many to answer with, 1 to 100. */
                 limit?: number;
@@ -23708,6 +23737,15 @@ export interface operations {
                     "application/json": components["schemas"]["WechatSharingOrder"];
                 };
             };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
         };
     };
     getWechatSharingOrder: {
@@ -23766,6 +23804,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WechatSharingReturn"];
+                };
+            };
+            /** @description Kept until a second operator approves it; nothing has happened yet. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
                 };
             };
         };
