@@ -234,6 +234,8 @@ FROM (VALUES
     'institution; 发改价格〔2016〕557号 (education, health care, welfare)', 'No fee. From memory: check before relying on it.'),
   ('approvals.required.merchants.applications', '{"live": true, "test": false, "expires_after_hours": 168}', 'institution',
     'Approval of a merchant''s application.'),
+  ('approvals.required.merchants.channels', '{"live": true, "test": false, "expires_after_hours": 72}', 'institution',
+    'The number under which a channel keeps a merchant says whose account is credited.'),
   ('approvals.required.merchants.changes', '{"live": true, "test": true, "expires_after_hours": 168}', 'institution',
     'A changed bank account or legal person of a merchant always needs a second operator, whatever this says.')
 ) AS t (key, value, source, note);

@@ -375,6 +375,34 @@ describe('every action under approval', () => {
     await world.until('the record is known', async () => !world.app.approvals.requires('policies.records', world.clock.now()))
   })
 
+  it('shares of payments at WeChat Pay: nobody alone says who is given money', async () => {
+    const first = await clerk(world, 'administrator')
+    await demand(world, 'wechat_pay.sharing', true)
+    const receivers = [{ type: 'MERCHANT_ID', account: '1900000109', amount: 300, description: '分给供货商' }]
+    const share = { sub_merchant: '1900000777', transaction_id: '4200001234202611220000000001', receivers, unfreeze_unsplit: false }
+    const { id, summary } = await kept(first.call('POST', '/v1/wechat_pay/sharing_orders', { body: share }))
+    expect((summary as Json).en).toBe('Share CNY 3.00 of 4200001234202611220000000001 with 1900000109')
+    expect((await must(first.call('GET', '/v1/wechat_pay/sharing_orders'))).data).toEqual([])
+    expect(problem(await decide(first, 'approve', id))).toMatchObject({ code: 'approval_own' })
+    const back = { return_merchant: '1900000109', amount: 100, description: '退回' }
+    const path = '/v1/wechat_pay/sharing_orders/wps_01jd9w2m6te3rbq4c8v5xkz7fh/returns'
+    await kept(first.call('POST', path, { body: back }))
+    await demand(world, 'wechat_pay.sharing', false)
+  })
+
+  it('the number under which a channel keeps a merchant: nobody alone says whose account is credited', async () => {
+    const [first, second] = [await clerk(world, 'compliance'), await clerk(world, 'compliance')]
+    const shop = await world.shop()
+    await demand(world, 'merchants.channels', true)
+    const path = `/v1/merchants/${shop.id}/channels`
+    const { id, summary } = await kept(first.call('POST', `${path}/wechat_pay`, { body: { sub_merchant: '1900000778' } }))
+    expect((summary as Json).en).toBe(`Keep ${shop.id} at wechat_pay as 1900000778`)
+    expect((await must(world.operator('GET', path))).data).toEqual([])
+    await must(decide(second, 'approve', id))
+    expect((await must(world.operator('GET', path))).data).toMatchObject([{ channel: 'wechat_pay', sub_merchant: '1900000778' }])
+    await demand(world, 'merchants.channels', false)
+  })
+
   it('that has no record of its own follows the one for all actions', () => {
     expect(world.app.approvals.requires('something.new', world.clock.now())).toBe(true)
   })

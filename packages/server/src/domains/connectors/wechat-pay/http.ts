@@ -1,6 +1,7 @@
 /** Routes of WeChat Pay: profit sharing for operators, and the public door for its notices. */
 import { z } from 'zod'
 import { formatId, newId, parseId } from '../../../kernel/ids.ts'
+import { formatAmount } from '../../../kernel/money.ts'
 import { ok, refuse } from '../../../kernel/outcome.ts'
 import type { Clock } from '../../../kernel/time.ts'
 import type { CommandHandler, Commands } from '../../../platform/commands.ts'
@@ -31,6 +32,10 @@ import * as store from './store.ts'
 const TAG = 'Profit sharing'
 const READ = { operator: 'connectors:read' } as const
 const WRITE = { operator: 'connectors:write' } as const
+/** Who is given money, and who gives it back. */
+const APPROVED = 'wechat_pay.sharing'
+
+const yuan = (fen: bigint): string => `CNY ${formatAmount(fen, 'CNY')}`
 
 export type WechatHttpDeps = {
   readonly db: Db
@@ -79,6 +84,14 @@ export function wechatPayRoutes(deps: WechatHttpDeps): readonly Route[] {
       response: { status: 201, schema: zOrderJson },
       refusals: [],
       command: 'money',
+      approval: {
+        action: APPROVED,
+        summary: ({ body: { transaction_id: id, receivers } }) => {
+          const total = yuan(receivers.reduce((sum, { amount }) => sum + amount, 0n))
+          const names = receivers.map(({ account }) => account)
+          return { en: `Share ${total} of ${id} with ${names.join(', ')}`, zh: `将 ${id} 的 ${total} 分账给 ${names.join('、')}` }
+        },
+      },
       handle: ({ body, command }) =>
         share.execute(
           {
@@ -162,6 +175,13 @@ export function wechatPayRoutes(deps: WechatHttpDeps): readonly Route[] {
       response: { status: 201, schema: zReturnJson },
       refusals: ['wechat_sharing_order_not_found', 'wechat_sharing_not_finished', 'wechat_return_too_large'],
       command: 'money',
+      approval: {
+        action: APPROVED,
+        summary: ({ params, body: { return_merchant: from, amount } }) => ({
+          en: `Have ${from} give back ${yuan(amount)} of ${formatId('wps', params.id)}`,
+          zh: `由 ${from} 回退 ${formatId('wps', params.id)} 的 ${yuan(amount)}`,
+        }),
+      },
       handle: ({ params, body, command }) =>
         giveBack.execute(
           { sharingId: params.id, returnMerchant: body.return_merchant, amount: body.amount, description: body.description },

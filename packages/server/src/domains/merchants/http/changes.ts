@@ -238,6 +238,13 @@ export function changeRoutes(deps: OnboardingDeps, handlers: ChangeHandlers): re
       tag: 'Merchants',
       summary: 'Take over a number that a channel gave the merchant elsewhere',
       access: { operator: 'merchants:review' },
+      approval: {
+        action: 'merchants.channels',
+        summary: ({ params: { id, channel }, body: { sub_merchant: number } }) => ({
+          en: `Keep ${formatId('mer', id)} at ${channel}${number === null ? ' without a number' : ` as ${number}`}`,
+          zh: `登记 ${formatId('mer', id)} 在 ${channel} 的商户号${number === null ? '：无' : ` ${number}`}`,
+        }),
+      },
       params: zChannelOf,
       body: z
         .strictObject({
