@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { type Outcome, ok, refuse } from '../../../kernel/outcome.ts'
 import type { BusinessDate } from '../../../kernel/time.ts'
 import type { ClearingRefusalCode, SettlementFile, SettlementLine } from '../../clearing/ports.ts'
-import type { BillFetchCode, BillSource, FetchedBill } from '../../reconciliation/ports.ts'
+import type { BillFetchCode, BillSource, FetchedBill, StatementLine } from '../../reconciliation/ports.ts'
 import type { Client } from '../kit/types.ts'
 import { type Api, billIsReady } from './api.ts'
 import { alipayTrade, BILL_TYPES, emptyBill, FORMATS } from './bills.ts'
@@ -75,6 +75,25 @@ const REFUSALS: Readonly<Record<BillFetchCode, ClearingRefusalCode>> = {
 
 const invalid = (reason: string): Outcome<never, ClearingRefusalCode> => refuse('clearing_settlement_invalid', 'date', { reason })
 
+/** A refund that no request of ours asked for: Alipay names it by the order that was cancelled. */
+const isCancellation = ({ kind, reference, originalReference }: StatementLine): boolean =>
+  kind === 'refund' && (reference === null || reference === originalReference)
+
+/**
+ * A payment that a cancellation (撤销) gave back on the same day moved nothing, and neither of its rows is an instruction's. One that was
+ * given back on another day, or not with its fee, did move money: both rows stand.
+ */
+export function withoutCancellations(lines: readonly StatementLine[]): readonly StatementLine[] {
+  const back = new Map(lines.filter(isCancellation).map(line => [line.originalReference, line]))
+  const gone = new Set<StatementLine>()
+  for (const line of lines) {
+    const returned = line.kind === 'debit' && line.reference !== null ? back.get(line.reference) : undefined
+    if (returned === undefined || returned.amount !== line.amount || (returned.fee ?? 0n) + (line.fee ?? 0n) !== 0n) continue
+    gone.add(line).add(returned)
+  }
+  return lines.filter(line => !gone.has(line))
+}
+
 /** Every line of the trade bill, as settled; a bill with a line or total that cannot be read is refused whole. */
 export async function settlementFile(deps: BillDeps, date: BusinessDate): Promise<Outcome<SettlementFile, ClearingRefusalCode>> {
   const fetched = await fetchBill(deps, 'alipay_trade', date)
@@ -87,25 +106,18 @@ export async function settlementFile(deps: BillDeps, date: BusinessDate): Promis
   }
   const bytes = Buffer.concat(parts)
   const context = { source: ALIPAY, date, timeZone: ALIPAY_TIME_ZONE, currency: 'CNY', mapping: null } as const
-  const lines: (SettlementLine & { readonly fee: bigint })[] = []
-  const takenBack = new Set<string>()
+  const rows: StatementLine[] = []
   for await (const row of alipayTrade.parse(once(bytes), context)) {
     if ('summary' in row) continue
     if (!row.ok) return invalid(`line ${row.row}: ${row.code} ${row.detail}`.slice(0, 200))
-    const { kind, reference, originalReference, channelReference, amount, fee, at } = row.line
-    if ((kind !== 'debit' && kind !== 'refund') || at === null)
-      return invalid(`line ${row.line.row}: ${row.line.status ?? 'a kind that settles nothing'}`)
-    // A payment that a cancellation gave back: Alipay names the refund by the order itself.
-    if (kind === 'refund' && (reference === null || reference === originalReference)) {
-      if (originalReference !== null && originalReference !== undefined) takenBack.add(`${originalReference}/${amount}`)
-      if (reference !== null) continue
-    }
-    const instruction = reference ?? `${originalReference ?? channelReference ?? ''}`
-    lines.push({ lineNumber: 0, instruction: instruction.slice(0, 64), kind, amount, fee: fee ?? 0n, at })
+    rows.push(row.line)
   }
-  const settled = lines
-    .filter(line => !(line.kind === 'debit' && takenBack.has(`${line.instruction}/${line.amount}`)))
-    .map((line, index) => ({ ...line, lineNumber: index + 1 }))
+  const settled: (SettlementLine & { readonly fee: bigint })[] = []
+  for (const { row, kind, reference, originalReference, channelReference, amount, fee, at, status } of withoutCancellations(rows)) {
+    if ((kind !== 'debit' && kind !== 'refund') || at === null) return invalid(`line ${row}: ${status ?? 'a kind that settles nothing'}`)
+    const instruction = reference ?? originalReference ?? channelReference ?? ''
+    settled.push({ lineNumber: settled.length + 1, instruction: instruction.slice(0, 64), kind, amount, fee: fee ?? 0n, at })
+  }
   const sum = (kind: 'debit' | 'refund'): bigint => settled.reduce((total, line) => (line.kind === kind ? total + line.amount : total), 0n)
   const [debitTotal, refundTotal, feeTotal] = [sum('debit'), sum('refund'), settled.reduce((total, { fee }) => total + fee, 0n)]
   return ok({

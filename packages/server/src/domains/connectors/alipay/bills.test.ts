@@ -1,9 +1,11 @@
 /** Alipay's bills by property: what is written comes back exactly, however it is cut; what is broken is named, never guessed. */
+import { zip } from '@feiqian/sandbox/alipay'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BusinessDate } from '../../../kernel/time.ts'
 import type { BillContext, BillFormat, ParsedRow } from '../../reconciliation/ports.ts'
 import { yuanOf } from './amounts.ts'
+import { settlementFile } from './bill-source.ts'
 import { alipayFund, alipayTrade, emptyBill } from './bills.ts'
 
 const DATE = '2026-03-01' as BusinessDate
@@ -264,5 +266,43 @@ describe('the fund bill', () => {
       { delta: -1n, kind: '收费' },
     ]
     expect(wrongs(await read(alipayFund, billOf(entries, 0n).replace('0.99', '0.98')))).toEqual(['0 totals_differ'])
+  })
+})
+
+describe('the settlement of a day', () => {
+  const settled = async (lines: readonly string[]) => {
+    const text = [...START, '#----业务明细列表----', HEAD, ...lines, END].join('\r\n')
+    const kinds = (kind: string) => lines.filter(line => line.includes(`,${kind},`))
+    const sums = (['交易', '退款'] as const).map(kind => {
+      const yuan = kinds(kind).map(line => Number(line.split(',')[11]))
+      return `#${kind}合计：${yuan.length}笔，商家实收共${yuan.reduce((sum, each) => sum + each, 0).toFixed(2)}元，商家优惠共0.00元`
+    })
+    const file = zip(Buffer.from('1_20260301_x.csv'), Buffer.from(`\uFEFF${[text, ...sums, ''].join('\r\n')}`))
+    const api = {
+      call: async () => ({ said: 'yes', body: { bill_download_url: 'https://alipay.example/bill' }, at: null }),
+      access: () => null,
+    }
+    const client = { download: async () => ({ spoke: true, status: 200, header: () => null, bytes: cut(file, [65_536]) }) }
+    return settlementFile({ api, client } as unknown as Parameters<typeof settlementFile>[0], DATE)
+  }
+  const row = (kind: '交易' | '退款', yuan: string, fee: string, request: string): string =>
+    `2026\t,order\t,${kind},,2026-03-01 10:00:00,2026-03-01 10:00:05,,,,,,${yuan},${yuan},0.00,0.00,0.00,0.00,0.00,,0.00,0.00,${request},${fee},0.00,`
+
+  it.each(['order', ''])('leaves out a payment that its cancellation (%o) gave back the same day', async request => {
+    expect(await settled([row('交易', '10.00', '-0.06', ''), row('退款', '-10.00', '0.06', request)])).toMatchObject({
+      ok: true,
+      value: { lines: [], debitTotal: 0n, refundTotal: 0n, feeTotal: 0n, net: 0n },
+    })
+  })
+
+  it('keeps what a cancellation gave back of another day, or without its fee: that money moved', async () => {
+    expect(await settled([row('退款', '-10.00', '0.06', 'order')])).toMatchObject({
+      ok: true,
+      value: { lines: [{ instruction: 'order', kind: 'refund', amount: 1_000n, fee: -6n }], net: -994n },
+    })
+    expect(await settled([row('交易', '10.00', '-0.06', ''), row('退款', '-10.00', '0.00', '')])).toMatchObject({
+      ok: true,
+      value: { debitTotal: 1_000n, refundTotal: 1_000n, feeTotal: 6n, net: -6n },
+    })
   })
 })
