@@ -72,6 +72,13 @@ export const paymentsCatalogue = defineCatalogue({
     fixEn: 'Choose another method, or agree on clauses for this one.',
     fixZh: '请选择其他支付方式，或在协议中补充该方式的条款。',
   },
+  payment_attempts_exhausted: {
+    status: 422,
+    en: 'Too many orders were opened at channels for this payment.',
+    zh: '该支付单在渠道下单次数过多。',
+    fixEn: 'Pay the order that is open, if there is one, or with the wallet; else create another payment.',
+    fixZh: '请完成当前待付订单或使用钱包支付；否则请重新创建支付单。',
+  },
   payment_order_closing: {
     status: 409,
     en: 'The order that is open at another channel is being closed.',

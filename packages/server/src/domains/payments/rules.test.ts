@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type Id, newId } from '../../kernel/ids.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
 import {
+  ATTEMPTS_MAX,
   afterFailure,
   cancelable,
   captureAmount,
@@ -147,6 +148,16 @@ describe('an order that is open at a channel', () => {
     const outcome = confirmation(subject, instrument, NOW)
     return outcome.ok ? outcome.value : outcome.error.code
   }
+
+  it('is the last of so many: whoever holds the page could otherwise have them opened without end', () => {
+    const worn = { attemptCount: ATTEMPTS_MAX }
+    expect(confirmed(payment('requires_payment_method', { attemptCount: ATTEMPTS_MAX - 1 }), SCAN)).toBe('attempt')
+    expect(confirmed(payment('requires_payment_method', worn), SCAN)).toBe('payment_attempts_exhausted')
+    expect(confirmed(ordered({}, worn), BANK)).toBe('payment_attempts_exhausted')
+    expect(confirmed(ordered({}, worn), SCAN)).toBe('as_it_is')
+    expect(confirmed(payment('requires_payment_method', worn), WALLET)).toBe('attempt')
+    expect(confirmed(payment('expired', worn), SCAN)).toBe('payment_expired')
+  })
 
   it.each([
     ['as_it_is', 'the same way again', ordered(), SCAN],

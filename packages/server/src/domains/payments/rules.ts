@@ -30,15 +30,20 @@ export function confirmable(payment: Payment, now: Date): Decision<null> {
 /** Whether the payment is an order that is open at a channel: it can be closed there unless it was paid meanwhile. */
 export const hasOpenOrder = (payment: Payment): boolean => payment.status === 'processing' && payment.order !== null
 
+/** Attempts of one payment after which no more orders are opened for its payer: each costs the channel's patience, and a page is public. */
+export const ATTEMPTS_MAX = 50
+
 /**
  * What a confirmation does. `attempt`: it tries to pay now. `close_first`: the order of an earlier attempt is open at a channel; it is
  * closed, then the new way is tried: a payment is paid once. `as_it_is`: that very order is open already.
  */
 export function confirmation(payment: Payment, instrument: Instrument, now: Date): Decision<'attempt' | 'close_first' | 'as_it_is'> {
   const { order } = payment
+  const isWorn = instrument.by === 'payer' && payment.attemptCount >= ATTEMPTS_MAX
   if (payment.status !== 'processing' || order === null) {
     const open = confirmable(payment, now)
-    return open.ok ? ok('attempt') : open
+    if (!open.ok) return open
+    return isWorn ? refuse('payment_attempts_exhausted') : ok('attempt')
   }
   // What ends the payment stands, and what is too late for another attempt stays as it is.
   if (order.closing === 'cancel' || payment.expiresAt <= now) return refuse('payment_processing')
@@ -48,7 +53,8 @@ export function confirmation(payment: Payment, instrument: Instrument, now: Date
     instrument.method === payment.method &&
     instrument.flow === order.flow &&
     (instrument.bank ?? null) === order.bank
-  return ok(isSame && order.closing === null ? 'as_it_is' : 'close_first')
+  if (isSame && order.closing === null) return ok('as_it_is')
+  return isWorn ? refuse('payment_attempts_exhausted') : ok('close_first')
 }
 
 /** Rails tried for one choice of the payer, at the most. */

@@ -135,6 +135,7 @@ export const CHANNEL_REFUSALS = [
   'payment_expired',
   'merchant_suspended',
   'capture_method_unsupported',
+  'payment_attempts_exhausted',
   'method_not_agreed',
   'route_flow_unsupported',
   'route_amount_out_of_range',
@@ -257,7 +258,14 @@ export function paymentRoutes(deps: LiveDeps, handlers: PaymentHandlers): Route[
       params: zPaymentId,
       body: z.strictObject({ payment_method: zPaymentMethod }),
       response: { status: 200, schema: zPaymentJson },
-      refusals: ['payment_not_found', ...CONFIRM_REFUSALS, ...MANDATE_REFUSALS, ...ROUTE_REFUSALS, 'payment_order_closing'],
+      refusals: [
+        'payment_not_found',
+        ...CONFIRM_REFUSALS,
+        ...MANDATE_REFUSALS,
+        ...ROUTE_REFUSALS,
+        'payment_order_closing',
+        'payment_attempts_exhausted',
+      ],
       command: 'money',
       handle: async ({ principal, params, body, command }) => {
         const instrument = instrumentOf(body.payment_method)
