@@ -9,6 +9,8 @@ import type { Language, Local } from './words.ts'
 export type Io = {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
+  /** Somebody watches: progress is drawn over itself. */
+  readonly isTerminal?: boolean
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   /** Aborted by Ctrl-C. */

@@ -60,7 +60,8 @@ export type Bar = { show(what: string, share: number): void; end(): void }
 const BAR_CELLS = 30
 
 /** A progress bar on the error stream, rewritten in place: tables and JSON on the other stay whole. */
-export function bar(io: Pick<Io, 'err'>): Bar {
+export function bar(io: Pick<Io, 'err' | 'isTerminal'>): Bar {
+  if (io.isTerminal !== true) return { show() {}, end() {} }
   let width = 0
   return {
     show(what, share) {

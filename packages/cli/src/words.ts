@@ -40,6 +40,7 @@ const WORDS = {
     en: 'is in minor units (fen), without a decimal point: 1999 is ¥19.99',
     zh: '以最小货币单位（分）表示，不含小数点：1999 即 ¥19.99',
   },
+  noCutDay: { en: 'no day has been cut yet; give a DATE', zh: '尚无已日切的日期，请给出 DATE' },
   required: { en: 'is required', zh: '为必填项' },
   badMetadata: { en: '--metadata is written as name=value', zh: '--metadata 的写法是 name=value' },
   unreachable: { en: 'Is the server running? Start it with npm start.', zh: '服务器是否已启动？请运行 npm start。' },

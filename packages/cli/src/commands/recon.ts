@@ -24,16 +24,24 @@ const KINDS = ['long', 'short', 'amount', 'status', 'duplicate', 'late', 'fee', 
 export const reconCommands: readonly Command[] = [
   {
     name: 'recon import',
-    usage: '[FILE] --source CODE --date DATE',
+    usage: '[FILE] [--source CODE] [--date DATE]',
     summary: {
-      en: 'import a bill: from a file, or without one fetched from its source; then match it',
-      zh: '导入账单：给出文件则上传，否则向来源获取；随后自动匹配',
+      en: 'import bills: from a file, or without one fetched from every connected source; then match them',
+      zh: '导入账单：给出文件则上传，否则向每个已连接的来源获取；随后自动匹配',
     },
     key: 'operator',
     positionals: { min: 0, max: 1 },
     options: {
-      source: { type: 'string', value: 'CODE', about: { en: 'the rail, or reserve', zh: '通道代码，或 reserve' } },
-      date: { type: 'string', value: 'DATE', about: { en: 'the business date of the bill', zh: '账单日期' } },
+      source: {
+        type: 'string',
+        value: 'CODE',
+        about: { en: 'the rail, or reserve; a file needs it', zh: '通道代码，或 reserve；上传文件时必填' },
+      },
+      date: {
+        type: 'string',
+        value: 'DATE',
+        about: { en: 'the business date of the bill, the latest cut day unless said', zh: '账单日期，默认最近一个已日切的日期' },
+      },
       format: {
         type: 'string',
         value: 'CODE',
@@ -45,14 +53,17 @@ export const reconCommands: readonly Command[] = [
   },
   {
     name: 'recon match',
-    usage: 'DATE',
-    summary: { en: 'match everything of a date again and show how it stands', zh: '重新匹配某日全部账单并查看结果' },
+    usage: '[DATE]',
+    summary: {
+      en: 'match everything of a date, the latest cut day unless said, again and show how it stands',
+      zh: '重新匹配某日（默认最近已日切日）全部账单并查看结果',
+    },
     key: 'operator',
-    positionals: { min: 1, max: 1 },
+    positionals: { min: 0, max: 1 },
     options: {},
     async run(context) {
       const { feiqian, io } = context
-      const date = first(context)
+      const date = await dateOf(context, context.positionals[0])
       const asked = Date.now()
       await feiqian.reconciliation.days.match(date, { signal: io.signal })
       // What was not matched since was not read yet; a day without bills is matched by the books alone.
@@ -118,13 +129,13 @@ export const reconCommands: readonly Command[] = [
   },
   {
     name: 'recon close',
-    usage: 'DATE [--out FOLDER]',
+    usage: '[DATE] [--out FOLDER]',
     summary: {
-      en: 'close the reconciliation of a booked day; --out saves its documents',
-      zh: '关闭已结账日的对账；--out 保存报表文件',
+      en: 'close the reconciliation of a booked day, the latest unless said; --out saves its documents',
+      zh: '关闭已结账日（默认最近一日）的对账；--out 保存报表文件',
     },
     key: 'operator',
-    positionals: { min: 1, max: 1 },
+    positionals: { min: 0, max: 1 },
     options: {
       out: {
         type: 'string',
@@ -136,7 +147,14 @@ export const reconCommands: readonly Command[] = [
   },
 ]
 
-const first = (context: Context): string => context.positionals[0] ?? ''
+/** The date that was given, else that of the latest day that was cut. */
+async function dateOf({ feiqian, language }: Context, given: string | undefined): Promise<string> {
+  if (given !== undefined) return given
+  const days = await feiqian.days.list({ limit: 2 })
+  const cut = days.data.find(day => day.state !== 'open')
+  if (cut === undefined) throw new UsageError(say(language, 'noCutDay'))
+  return cut.date
+}
 
 function needed(context: Context, name: string): string {
   const value = context.text(name)
@@ -156,35 +174,45 @@ async function poll<T>({ io }: Context, look: () => Promise<T | null>): Promise<
   }
 }
 
+/** Asks the source that was named, or every connected one, for its bills of the date. */
+async function fetchBills(context: Context, date: string): Promise<Import[]> {
+  const { feiqian, io } = context
+  const [source, wanted] = [context.text('source'), context.text('format')]
+  const sources = (await feiqian.reconciliation.sources({ signal: io.signal })).data
+  const asked = sources.filter(each => (source === undefined ? each.connected : each.code === source))
+  const begun: Import[] = []
+  for (const { code, formats } of asked.length === 0 && source !== undefined ? [{ code: source, formats: [] }] : asked) {
+    const kinds = wanted === undefined ? formats.map(format => format.code).filter(each => each !== 'csv') : [wanted]
+    for (const format of kinds)
+      begun.push(
+        await feiqian.reconciliation.imports.fetch({ source: code, format, date }, { timeoutMs: CLOSE_TIMEOUT_MS, signal: io.signal }),
+      )
+  }
+  return begun
+}
+
+async function uploadBill(context: Context, path: string, date: string, progress: ReturnType<typeof bar> | null): Promise<Import> {
+  const { feiqian, io } = context
+  const mapping = context.text('mapping')
+  const about = {
+    source: needed(context, 'source'),
+    date,
+    format: context.text('format') ?? 'csv',
+    file_name: basename(path),
+    ...(mapping === undefined ? {} : { mapping }),
+  }
+  return feiqian.reconciliation.imports.upload(about, readFileSync(resolve(io.cwd, path)), {
+    signal: io.signal,
+    onProgress: (sent, total) => progress?.show(say(context.language, 'sending'), sent / total),
+  })
+}
+
 async function importBills(context: Context): Promise<number> {
   const { feiqian, io, json } = context
   const [path] = context.positionals
-  const [source, date] = [needed(context, 'source'), needed(context, 'date')]
-  const begun: Import[] = []
+  const date = await dateOf(context, context.text('date'))
   const progress = json ? null : bar(io)
-  if (path === undefined) {
-    const known = (await feiqian.reconciliation.sources({ signal: io.signal })).data.find(each => each.code === source)
-    const wanted = context.text('format')
-    const formats = wanted === undefined ? (known?.formats ?? []).filter(each => each.code !== 'csv').map(each => each.code) : [wanted]
-    for (const format of formats.length === 0 ? ['csv'] : formats)
-      begun.push(await feiqian.reconciliation.imports.fetch({ source, format, date }, { timeoutMs: CLOSE_TIMEOUT_MS, signal: io.signal }))
-  } else {
-    const file = readFileSync(resolve(io.cwd, path))
-    const mapping = context.text('mapping')
-    const about = {
-      source,
-      date,
-      format: context.text('format') ?? 'csv',
-      file_name: basename(path),
-      ...(mapping === undefined ? {} : { mapping }),
-    }
-    begun.push(
-      await feiqian.reconciliation.imports.upload(about, file, {
-        signal: io.signal,
-        onProgress: (sent, total) => progress?.show(say(context.language, 'sending'), sent / total),
-      }),
-    )
-  }
+  const begun = path === undefined ? await fetchBills(context, date) : [await uploadBill(context, path, date, progress)]
   const done: Import[] = []
   for (const { id } of begun) {
     const item = await poll(context, async () => {
@@ -271,7 +299,7 @@ async function repair(context: Context): Promise<number> {
 
 async function close(context: Context): Promise<number> {
   const { feiqian, io, language } = context
-  const date = first(context)
+  const date = await dateOf(context, context.positionals[0])
   const closed = await feiqian.reconciliation.days.close(date, { timeoutMs: CLOSE_TIMEOUT_MS, signal: io.signal })
   const out = context.text('out')
   if (out !== undefined) {
