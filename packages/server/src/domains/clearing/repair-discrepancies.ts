@@ -101,9 +101,9 @@ export async function adoptLine(
   if (instruction === null || instruction.house !== found.house || instruction.kind !== found.line_kind)
     return not('the instruction is not of the same house and kind')
   if (instruction.state !== 'succeeded') return not(`the instruction is ${instruction.state}`)
-  if (instruction.settlement_id !== null) return not('the instruction has been settled')
   const surplus = found.line_amount - instruction.amount
   if (found.amount !== found.line_amount) return not('a part of the line has been used')
+  if (instruction.settlement_id !== null) return not('the instruction has been settled')
   if (surplus < 0n && asked.makeGood !== true) return not('the line is over less than the instruction')
   if (surplus !== 0n && !bringsMoneyIn(found.line_kind)) return not('the amounts differ')
   const out = outOfSuspense(deps, found.line_kind, found.house)
@@ -150,7 +150,10 @@ export async function makeGood(deps: RepairDeps, tx: Tx, discrepancy: Id<'dsc'>,
   return { done: true, transfers: posted, settlement: found.settlement_id, rest: 0n }
 }
 
-/** Sets a surplus off against a shortfall of the same amount. */
+/**
+ * Sets a surplus off against a shortfall of the same amount. An instruction that was missing is settled by it: its owner is told, and a line
+ * that comes all the same is one too many.
+ */
 export async function setOff(
   deps: RepairDeps,
   tx: Tx,
@@ -162,6 +165,12 @@ export async function setOff(
   if (long?.state !== 'suspended' || short?.state !== 'suspended') return not('both must stand in suspense')
   if (sideOf(long) !== 'suspense_long' || sideOf(short) !== 'suspense_short') return not('one must be long and the other short')
   if (long.amount !== short.amount) return not('the amounts differ')
+  const missing = [short, long].filter(row => row.kind === 'line_missing')
+  const settlement = missing[0]?.settlement_id ?? null
+  if (missing.some(row => row.house !== missing[0]?.house)) return not('two houses miss an instruction each')
+  const settled = missing.flatMap(row => row.instruction_id ?? []).sort()
+  for (const id of settled)
+    if ((await store.lockInstruction(tx, id))?.settlement_id !== null) return not('the instruction has been settled')
   const posted = await post(deps, tx, long, repairing, 'reconciliation_set_off', [
     {
       part: 'set off',
@@ -171,9 +180,10 @@ export async function setOff(
     },
   ])
   if (typeof posted === 'string') return not(posted)
+  if (settlement !== null) for (const id of settled) store.settleByHand(tx, settlement, id)
   store.resolve(tx, long.id, repairing)
   store.resolve(tx, short.id, repairing)
-  return { done: true, transfers: posted, settlement: null, rest: 0n }
+  return { done: true, transfers: posted, settlement, rest: 0n }
 }
 
 /** The suspense account that a suspended discrepancy stands in. */
@@ -223,7 +233,8 @@ export async function takeForRefund(
   return {
     done: true,
     transfers: posted,
-    settlement: null,
+    // Booked again, in case the line was adopted by a run that died before its owner was told.
+    settlement: found.settlement_id,
     rest: 0n,
     refund: { originalInstruction: found.instruction_id, house: found.house, amount: found.amount, channelOrder: order },
   }

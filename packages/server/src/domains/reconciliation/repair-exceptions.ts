@@ -142,7 +142,7 @@ export async function runRepair(deps: ReconciliationDeps, id: Id<'rrp'>): Promis
     const now = deps.clock.now()
     const repairing = { by: repair.requestedBy, comment: repair.comment, reference: formatId('rrp', id), at: now }
     const done = surplus === null || surplus.done ? await carryOut(deps, tx, repair, item, repairing) : surplus
-    const settlement = surplus?.done === true ? surplus.settlement : done.done ? done.settlement : null
+    const settlement = (surplus?.done === true ? surplus.settlement : null) ?? (done.done ? done.settlement : null)
     const entries = [...(surplus?.done === true ? surplus.transfers : []), ...(done.done ? done.transfers : [])].map(transfer =>
       formatId('trf', transfer),
     )

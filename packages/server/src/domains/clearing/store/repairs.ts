@@ -114,9 +114,10 @@ export const suspendAgain = (tx: Tx, id: Id<'dsc'>): void => tx.send(SUSPEND_AGA
 
 const RESOLVE_OPEN = sql(
   'clearing.resolve_explained',
-  `UPDATE clearing.discrepancies SET state = 'resolved', resolved_at = $2, resolved_by = $3, comment = $4 WHERE id = $1 AND state = 'open'`,
+  `UPDATE clearing.discrepancies SET state = 'resolved', resolved_at = $2, resolved_by = $3, comment = $4
+   WHERE id = $1 AND state = 'open' AND kind <> 'line_missing'`,
 )
-/** Ends one that no money stands behind. */
+/** Ends one that no money stands behind. A missing line stays until a file brings it: its money is awaited, and moves to suspense if it does not come. */
 export function resolveOpen(tx: Tx, id: Id<'dsc'>, { at, by, comment }: By): void {
   tx.lock('clearing')
   tx.send(RESOLVE_OPEN, [id, at, by, comment])
