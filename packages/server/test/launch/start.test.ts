@@ -304,7 +304,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', { timeout: 240_000 },
 
   it('can be interrupted while it starts, and leaves nothing running', async () => {
     const begun = start(await newFolder(), { direct: true })
-    await sleep(1_500)
+    await begun.says('making a PostgreSQL cluster')
     const family = await familyOf(begun.child.pid ?? 0)
     process.kill(-(begun.child.pid ?? 0), 'SIGINT')
     expect(await begun.exited).toBe(0)

@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import PDFDocument from 'pdfkit'
+import type PDFDocument from 'pdfkit'
 import { formatAmount } from '../../../kernel/money.ts'
 import type { ReserveStatement } from '../../ledger/ledger.ts'
 import type { Voucher } from '../store/closes.ts'
@@ -52,9 +52,11 @@ const STATES: Readonly<Record<string, string>> = {
 
 const yuan = (minor: bigint | string): string => formatAmount(BigInt(minor), 'CNY').replace(/\B(?=(\d{3})+\.)/g, ',')
 
-export function closingReport({ facts, trial, reserve, vouchers, timeZone }: ReportInput): Promise<Buffer> {
+export async function closingReport({ facts, trial, reserve, vouchers, timeZone }: ReportInput): Promise<Buffer> {
+  // Loaded when a day is closed: a server that starts should not wait for it.
+  const { default: Pdf } = await import('pdfkit')
   const closedAt = new Date(facts.closedAt)
-  const doc = new PDFDocument({
+  const doc: Doc = new Pdf({
     size: 'A4',
     margin: MARGIN,
     bufferPages: true,
