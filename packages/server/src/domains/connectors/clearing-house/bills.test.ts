@@ -86,6 +86,7 @@ describe('settlement files', () => {
     ['no decimals', 2, '1,234.56', '1234', '3 amount_invalid'],
     ['a minus', 2, '1,234.56', '-1,234.56', '3 amount_invalid'],
     ['an unknown kind', 2, '协议支付', '代付', '3 kind_invalid'],
+    ['a kind that every object knows', 2, '协议支付', 'constructor', '3 kind_invalid'],
     ['a time that is none', 3, '20260301120001', '20261301120001', '4 date_invalid'],
     ['a field too few', 3, '|0.00|', '|', '4 line_truncated'],
     ['a wrong total', 4, '1,199.90', '1,199.91', '5 totals_differ'],

@@ -4,6 +4,7 @@
  */
 import { AMOUNT_MAX } from '../../../kernel/money.ts'
 import { type BusinessDate, parseBusinessDate } from '../../../kernel/time.ts'
+import { meaningIn } from '../../../kernel/words.ts'
 import type { BillContext, BillErrorCode, BillFormat, LineKind, ParsedRow, StatementLine } from '../../reconciliation/ports.ts'
 import { decimalAmount, type TextLine, textLines } from '../kit/lines.ts'
 
@@ -84,7 +85,7 @@ const settlementA: Grammar = {
   line(fields, row, text, number, context) {
     const [mark, given, reference = '', kindText = '', amountText, status = '', time = ''] = fields
     if (fields.length !== 7) return failure('line_truncated', `${fields.length} fields instead of 7`)
-    const [kind, amount, at] = [KINDS_A[kindText], integer(amountText), new Date(time)]
+    const [kind, amount, at] = [meaningIn(KINDS_A, kindText), integer(amountText), new Date(time)]
     if (mark !== 'L' || given !== String(number)) return failure('field_invalid', `expected L|${number}`)
     if (reference === '' || reference.length > 64) return failure('field_invalid', 'the instruction has 1 to 64 characters')
     if (kind === undefined) return failure('kind_invalid', kindText)
@@ -177,7 +178,12 @@ const settlementB: Grammar = {
   line(fields, row, text, _, context) {
     const [, number = '', reference = '', kindText = '', amountText = '', feeText = '', time = '', words = ''] = fields
     if (fields.length !== 8) return failure('line_truncated', `${fields.length} fields instead of 8`)
-    const [kind, amount, fee, at] = [KINDS_B[kindText], decimalAmount(amountText), decimalAmount(feeText, { signed: true }), timeB(time)]
+    const [kind, amount, fee, at] = [
+      meaningIn(KINDS_B, kindText),
+      decimalAmount(amountText),
+      decimalAmount(feeText, { signed: true }),
+      timeB(time),
+    ]
     if (reference === '' || reference.length > 64) return failure('field_invalid', 'the instruction has 1 to 64 characters')
     if (kind === undefined) return failure('kind_invalid', kindText)
     if (amount === null || amount === 0n || amount > AMOUNT_MAX) return failure('amount_invalid', amountText)

@@ -5,6 +5,7 @@
 import { SaxesParser } from 'saxes'
 import { AMOUNT_MAX } from '../../../kernel/money.ts'
 import { type BusinessDate, parseBusinessDate } from '../../../kernel/time.ts'
+import { meaningIn } from '../../../kernel/words.ts'
 import type { BillContext, BillErrorCode, BillFormat, LineKind, ParsedRow, StatementLine } from '../../reconciliation/ports.ts'
 import { ENTRY_KINDS } from './text-statement.ts'
 
@@ -69,7 +70,7 @@ const written = (node: Node): string =>
 /** The bank's own word first, then the code of the domain. */
 function kindOf(entry: Node): LineKind {
   const own = textOf(entry, 'BkTxCd', 'Prtry', 'Cd')
-  const known = own === null ? undefined : ENTRY_KINDS[own]
+  const known = own === null ? undefined : meaningIn(ENTRY_KINDS, own)
   if (known !== undefined) return known
   const [domain, family] = [textOf(entry, 'BkTxCd', 'Domn', 'Cd'), textOf(entry, 'BkTxCd', 'Domn', 'Fmly', 'SubFmlyCd')]
   if (family === 'CHRG' || family === 'FEES' || family === 'COMM') return 'fee'

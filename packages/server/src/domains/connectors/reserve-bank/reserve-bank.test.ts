@@ -237,6 +237,11 @@ describe('entries of camt.053', () => {
     expect((await parse(camt053, document(entry('').replace(from, to)), '2026-03-01')).errors).toEqual([code])
   })
 
+  it('of a code that every object knows are of another kind', async () => {
+    const text = document(entry('<BkTxCd><Prtry><Cd>constructor</Cd></Prtry></BkTxCd>'))
+    expect((await parse(camt053, text, '2026-03-01')).lines).toMatchObject([{ kind: 'other' }])
+  })
+
   it('of a status that is not known are kept as written and flagged', async () => {
     expect((await parse(camt053, document(entry('').replace('BOOK', 'FUTR')), '2026-03-01')).lines).toMatchObject([
       { status: 'FUTR', statusMeans: 'unknown' },

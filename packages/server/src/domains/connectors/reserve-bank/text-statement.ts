@@ -4,6 +4,7 @@
  */
 import { AMOUNT_MAX } from '../../../kernel/money.ts'
 import { parseBusinessDate } from '../../../kernel/time.ts'
+import { meaningIn } from '../../../kernel/words.ts'
 import type { BillContext, BillErrorCode, BillFormat, LineKind, ParsedRow, StatementLine } from '../../reconciliation/ports.ts'
 import { decimalAmount, type TextLine, textLines } from '../kit/lines.ts'
 import { csvFields } from './csv-fields.ts'
@@ -71,7 +72,7 @@ function lineOf(fields: readonly string[], { row, text }: TextLine, books: Books
   if (date === null || at === null || Number.isNaN(at.getTime())) return failure('date_invalid', `${dateText} ${timeText}`)
   return {
     row,
-    kind: ENTRY_KINDS[kind] ?? 'other',
+    kind: meaningIn(ENTRY_KINDS, kind) ?? 'other',
     direction: side === '收入' ? 'in' : 'out',
     amount,
     fee: null,

@@ -338,6 +338,11 @@ describe('the fund-flow bill', () => {
     expect(rows.at(-1)).toEqual({ summary: { count: 5, amount: 101_486n, fee: null } })
   })
 
+  it('takes a word that every object knows for one that is not known', async () => {
+    const text = [FLOW_HEAD, flow('constructor', '支出', '0.01'), FLOW_SUMMARY, row(['1', '0', '0.00', '1', '0.01'])].join('\n')
+    expect(linesOf(await parse(wechatFundFlow, Buffer.from(text)))).toMatchObject([{ kind: 'other', statusMeans: 'unknown' }])
+  })
+
   it('says so when totals differ or it is neither in nor out', async () => {
     const text = [FLOW_HEAD, flow('交易', '收入', '19.99'), FLOW_SUMMARY, row(['1', '1', '19.98', '0', '0.00'])].join('\n')
     expect(faultsOf(await parse(wechatFundFlow, Buffer.from(text)))).toEqual(['4 totals_differ'])

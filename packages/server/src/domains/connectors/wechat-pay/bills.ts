@@ -2,6 +2,7 @@
  * The bills of WeChat Pay as they are written: trade bill (交易账单) and fund-flow bill (资金账单). Every value has a backquote before it,
  * the last row sums up the rows before it. Read as a stream; a row that cannot be read is an error of its own, never a guess.
  */
+import { meaningIn } from '../../../kernel/words.ts'
 import type { BillContext, BillErrorCode, BillFormat, BillSummary, LineKind, ParsedRow, StatementLine } from '../../reconciliation/ports.ts'
 import { atOf, dayOf, fenOf, LINE_BYTES_MAX, linesOf, valuesOf } from './bill-values.ts'
 
@@ -177,7 +178,7 @@ const trade: Layout = {
       at,
       date: dayOf(fields.get('交易时间')),
       status: known ? status : state,
-      statusMeans: !known ? 'unknown' : isRefund ? (REFUND_STATES[status] ?? 'unknown') : 'settled',
+      statusMeans: !known ? 'unknown' : isRefund ? (meaningIn(REFUND_STATES, status) ?? 'unknown') : 'settled',
       text,
     }
   },
@@ -230,7 +231,7 @@ const fundFlow: Layout = {
     const type = fields.get('业务类型')
     return {
       row,
-      kind: FLOW_KINDS[type] ?? 'other',
+      kind: meaningIn(FLOW_KINDS, type) ?? 'other',
       direction: way === '收入' ? 'in' : 'out',
       amount: BigInt(amount),
       fee: null,
@@ -240,7 +241,7 @@ const fundFlow: Layout = {
       at,
       date: dayOf(fields.get('记账时间')),
       status: type,
-      statusMeans: FLOW_KINDS[type] === undefined ? 'unknown' : 'settled',
+      statusMeans: meaningIn(FLOW_KINDS, type) === undefined ? 'unknown' : 'settled',
       text,
     }
   },

@@ -103,6 +103,15 @@ describe('reading CSV', () => {
 })
 
 describe('a line', () => {
+  it('with a word that every object knows says a word that the mapping does not know', async () => {
+    const rows = await parse(`${HEADER}\n1.00,a,constructor,ok,,,,,\n2.00,b,pay,toString,,,,,\n3.00,c,__proto__,ok,,,,,\n`)
+    expect(rows).toMatchObject([
+      { ok: false, code: 'kind_invalid' },
+      { ok: true, line: { reference: 'b', statusMeans: 'unknown' } },
+      { ok: false, code: 'kind_invalid' },
+    ])
+  })
+
   it('is refused by what is wrong with it', async () => {
     const bad = [
       '1.234,a,pay,ok,,,,,',

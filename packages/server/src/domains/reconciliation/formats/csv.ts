@@ -5,6 +5,7 @@
 import type { Currency } from '../../../kernel/currencies.ts'
 import { exponentOf, isCurrency } from '../../../kernel/currencies.ts'
 import { type BusinessDate, parseBusinessDate } from '../../../kernel/time.ts'
+import { meaningIn } from '../../../kernel/words.ts'
 import type { BillContext, BillErrorCode, BillFormat, CsvMapping, LineKind, ParsedRow, StatementLine } from '../ports.ts'
 
 const LINE_MAX = 65_536
@@ -242,7 +243,7 @@ function createLineReader(mapping: CsvMapping, header: readonly string[], contex
     const fee = feeText === null ? null : amountOf(feeText, mapping.amounts, currency)
     if (feeText !== null && fee === null) return { code: 'amount_invalid', detail: `the fee is written ${JSON.stringify(feeText)}` }
     const kindText = field('kind')
-    const kind = kindText === null ? mapping.defaultKind : mapping.kinds[kindText]
+    const kind = kindText === null ? mapping.defaultKind : meaningIn(mapping.kinds, kindText)
     if (kind === undefined) return { code: 'kind_invalid', detail: `the mapping does not know the kind ${JSON.stringify(kindText)}` }
     const directionText = field('direction')
     const direction = directionOf(directionText, amount, kind)
@@ -268,7 +269,7 @@ function createLineReader(mapping: CsvMapping, header: readonly string[], contex
       at: instant,
       date,
       status,
-      statusMeans: status === null ? 'settled' : (mapping.statuses[status] ?? 'unknown'),
+      statusMeans: status === null ? 'settled' : (meaningIn(mapping.statuses, status) ?? 'unknown'),
       ...(counterparty === null ? {} : { counterparty }),
       text,
     }
