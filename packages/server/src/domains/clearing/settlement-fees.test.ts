@@ -140,3 +140,14 @@ describe('a settlement file', () => {
     rail.connected = true
   })
 })
+
+describe('a line of another kind about the same order', () => {
+  it('that stands before it is no repetition of it: the order is settled, the other line is one too many', async () => {
+    const made = await pay(3_300n)
+    await settle({ ...line(made), kind: 'refund', amount: 500n }, line(made))
+    expect((await test.owner(made)).settled).toBe(1)
+    const found = await test.discrepancies()
+    expect(found).toContain('line_extra suspended 500')
+    expect(found.filter(each => each.endsWith(' 3300'))).toEqual([])
+  })
+})

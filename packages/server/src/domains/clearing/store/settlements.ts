@@ -170,7 +170,7 @@ const MATCH = sql(
          ELSE 'matched'
        END AS match
      FROM (SELECT line_number, instruction_id, kind, amount,
-             row_number() OVER (PARTITION BY coalesce(instruction_id::text, instruction) ORDER BY line_number) AS occurrence
+             row_number() OVER (PARTITION BY kind, coalesce(instruction_id::text, instruction) ORDER BY line_number) AS occurrence
            FROM clearing.settlement_lines WHERE settlement_id = $1 AND match = 'pending') p
      LEFT JOIN clearing.instructions i ON i.id = p.instruction_id) m
    WHERE l.settlement_id = $1 AND l.line_number = m.line_number`,
