@@ -76,6 +76,14 @@ describe('the key service', () => {
     await expect(kms.unwrap(Buffer.from([0]))).rejects.toThrow('not wrapped here')
   })
 
+  it('wraps again under the version that another node made a moment ago, once it has asked for it', async () => {
+    const [kms, elsewhere] = [kmsOf(), kmsOf()]
+    const sealed = await createEnvelope(elsewhere).seal('old', 'c')
+    const turned = await database.db.transaction(tx => kms.turn(tx))
+    expect(await elsewhere.current()).toEqual(turned)
+    expect(await createEnvelope(elsewhere).rewrap(sealed)).not.toBeNull()
+  })
+
   it('keeps its keys sealed: another master key opens nothing', async () => {
     await expect(kmsOf(randomBytes(32)).generateDataKey()).rejects.toThrow()
     const rows = await database.db.query<{ sealed: Buffer }>(sql('test.kms_rows', 'SELECT sealed FROM platform.kms_keys'))

@@ -17,7 +17,7 @@ export type KmsVersion = { readonly version: number; readonly createdAt: Date }
 export type LocalKms = Kms & {
   /** Makes a new version, which wraps from now on. Other nodes follow within a minute. */
   turn(tx: Tx): Promise<KmsVersion>
-  /** The version that wraps, and since when. */
+  /** The version that wraps, and since when; asked anew, so that this node wraps under it from now on. */
   current(): Promise<KmsVersion>
 }
 
@@ -117,6 +117,6 @@ export function createLocalKms(deps: { readonly db: Db; readonly clock: Clock; r
       })
       return made
     },
-    current: async () => (await versions()).current,
+    current: async () => (await reload()).current,
   }
 }

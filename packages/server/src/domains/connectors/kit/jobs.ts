@@ -27,8 +27,12 @@ export type ConnectorJobDeps = {
 
 export function defineConnectorJobs(jobs: Jobs, deps: ConnectorJobDeps): void {
   jobs.define('connectors.rewrap', async () => {
+    // Another node may have turned the key a moment ago.
+    await deps.kms.current()
     await rewrapCredentials(deps)
   })
+  // What a node sealed before it had heard of a new version.
+  jobs.schedule('connectors.rewrap', '37 4 * * *')
   jobs.define('connectors.turn_key', () => turnKeyWhenDue(deps, jobs))
   jobs.schedule('connectors.turn_key', '7 4 * * *')
   jobs.define('connectors.prune', async () => {
