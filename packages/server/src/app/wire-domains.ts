@@ -198,7 +198,7 @@ export function wireDomains(platform: Platform, options: ConnectorOptions) {
   const reconciliation = createReconciliation({
     ...{ db, clock, timeZone, commands, audit: audit.append, jobs: platform.jobs, policies, ledger, clearing },
     sources: connectors.bills,
-    statementMarks: { sim: 'A', sim_b: 'B' },
+    statementMarks: { sim: 'SIM', sim_b: 'YB' },
   })
 
   return {

@@ -135,7 +135,7 @@ const fundTransfer: Step = {
         purpose: `day close ${date}`,
       })
       if (answer.result !== 'succeeded') return blocked(`the reserve bank answered ${answer.result}`)
-      await store.finishFundTransfer(deps.db, date)
+      await store.finishFundTransfer(deps.db, date, answer.settlementDate)
     }
     return ok({ direction: transfer.direction, amount: Number(transfer.amount) })
   },

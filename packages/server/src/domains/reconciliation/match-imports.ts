@@ -37,6 +37,7 @@ const laterOf = (a: Date, b: Date): Date => (a > b ? a : b)
 
 async function matchReserve(deps: ReconciliationDeps, item: Import, rules: SavedRules): Promise<void> {
   const now = deps.clock.now()
+  const told = await matching.leaveOutTold(deps.db, item.number)
   const lines = await matching.openStatementLines(deps.db, item.number)
   const expected = (await matching.expectedOnStatement(deps.db, item.date)).map(
     (row): Expected => ({
@@ -55,7 +56,7 @@ async function matchReserve(deps: ReconciliationDeps, item: Import, rules: Saved
       tx,
       [
         ...found.matches.flatMap(match => match.items.map(keyOf)),
-        ...[...matched].map(rowKey),
+        ...[...matched, ...told].map(rowKey),
         ...found.amounts.map(({ item: each }) => keyOf(each)),
       ],
       now,

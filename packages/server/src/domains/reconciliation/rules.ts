@@ -58,9 +58,14 @@ export type StatementResult = {
 const DAY_MS = 86_400_000
 const daysBetween = (a: BusinessDate, b: BusinessDate): number => Math.abs(Date.parse(a) - Date.parse(b)) / DAY_MS
 
+const NET_OF_RAIL = /^([a-z][a-z0-9_]*)-(\d{4}-\d{2}-\d{2})$/
+
 const names = (line: StatementItem, item: Expected): boolean => {
   if (line.reference === item.publicId || line.words.includes(item.publicId)) return true
   if (item.house === null) return false
+  // A channel that settles through a house is named with its date, beside the house.
+  const [, rail, date] = NET_OF_RAIL.exec(line.reference ?? '') ?? []
+  if (rail !== undefined) return rail === item.house && date === item.date
   const compact = item.date.replaceAll('-', '')
   if (typeof item.mark === 'string' && new RegExp(`(^|[^A-Za-z0-9])${item.mark}${compact}\\d{2}([^0-9]|$)`).test(line.words)) return true
   const dates = [item.date, compact]

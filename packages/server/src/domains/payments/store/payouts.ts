@@ -82,7 +82,7 @@ const INSERT_FUND_TRANSFER = sql(
 )
 const FINISH_FUND_TRANSFER = sql(
   'payments.finish_fund_transfer',
-  'UPDATE payments.fund_transfers SET done = true WHERE accounting_date = $1',
+  'UPDATE payments.fund_transfers SET done = true, booked_on = $2 WHERE accounting_date = $1',
 )
 
 /** Serialises closes of days over all nodes; released with the transaction that holds it. */
@@ -207,6 +207,7 @@ export async function insertFundTransfer(tx: Tx, date: BusinessDate, transfer: O
   await tx.query(INSERT_FUND_TRANSFER, [date, transfer.id, transfer.direction, transfer.amount, now])
 }
 
-export async function finishFundTransfer(db: Db, date: BusinessDate): Promise<void> {
-  await db.query(FINISH_FUND_TRANSFER, [date])
+/** `bookedOn`: the date on whose statement the bank has it. */
+export async function finishFundTransfer(db: Db, date: BusinessDate, bookedOn: BusinessDate): Promise<void> {
+  await db.query(FINISH_FUND_TRANSFER, [date, bookedOn])
 }

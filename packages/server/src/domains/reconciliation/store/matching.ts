@@ -206,20 +206,66 @@ const FEE_LINES = sql(
        - CASE l.direction WHEN 'out' THEN l.amount ELSE -l.amount END) <= $2`,
 )
 
-/** Lines of bills of funds that are the net of a date, or an unexplained remainder. */
+/** Fees that come back name the debit, not its refund: all of a debit in the bill are matched with what the refunds of its date say. */
+const FEE_RETURNS = sql(
+  'reconciliation.match_fee_returns',
+  `WITH returned AS (
+     SELECT l.instruction_id, sum(l.amount) AS total FROM reconciliation.lines l
+     WHERE l.import_number = $1 AND l.match = 'open' AND l.kind = 'fee' AND l.direction = 'in' AND l.instruction_id IS NOT NULL GROUP BY 1),
+   due AS (
+     SELECT t.instruction_id, -sum(coalesce(r.fee, (SELECT max(o.fee) FROM reconciliation.lines o
+       WHERE o.instruction_id = r.id AND o.import_number <> $1 AND o.fee IS NOT NULL))) AS total
+     FROM returned t JOIN reconciliation.imports m ON m.number = $1
+     JOIN clearing.v_instructions r ON r.original_instruction = t.instruction_id AND r.house = m.source AND r.kind = 'refund' AND r.state = 'succeeded'
+       AND r.settlement_date = m.bill_date
+     GROUP BY 1)
+   UPDATE reconciliation.lines l SET match = 'matched', rule = 'sum' FROM returned t JOIN due d USING (instruction_id)
+   WHERE l.import_number = $1 AND l.match = 'open' AND l.kind = 'fee' AND l.direction = 'in' AND l.instruction_id = t.instruction_id
+     AND abs(t.total - d.total) <= $2`,
+)
+
+const SIGNED = "(CASE l.direction WHEN 'in' THEN l.amount ELSE -l.amount END)"
+const NOT_LINKED =
+  "NOT EXISTS (SELECT FROM reconciliation.links k WHERE k.item_kind = 'stl' AND k.item_id = s.id AND k.import_number = l.import_number)"
+
+/**
+ * Lines of bills of funds that are the net of a date: of whichever rail they name (`wechat_pay-2026-07-01`: a channel settles through a house), or of
+ * the source itself where nothing else could be meant.
+ */
 const NET_LINES = sql(
   'reconciliation.match_net_lines',
-  `WITH pairs AS (
+  `WITH named AS (
+     SELECT l."row", s.id FROM reconciliation.lines l
+     JOIN clearing.v_settlements s ON l.reference = s.house || '-' || s.settlement_date AND abs(s.net - ${SIGNED}) <= $2
+     WHERE l.import_number = $1 AND l.match = 'open' AND l.kind IN ('settlement', 'transfer') AND ${NOT_LINKED}),
+   pairs AS (
      SELECT l."row", s.id, count(*) OVER (PARTITION BY l."row") AS per_line, count(*) OVER (PARTITION BY s.id) AS per_settlement
      FROM reconciliation.lines l JOIN reconciliation.imports m ON m.number = l.import_number
      JOIN clearing.v_settlements s ON s.house = m.source AND s.settlement_date BETWEEN m.bill_date - 7 AND m.bill_date
        AND abs(abs(s.net) - l.amount) <= $2
-     WHERE l.import_number = $1 AND l.match = 'open' AND l.kind IN ('settlement', 'transfer')
-       AND NOT EXISTS (SELECT FROM reconciliation.links k WHERE k.item_kind = 'stl' AND k.item_id = s.id AND k.import_number = l.import_number)),
+     WHERE l.import_number = $1 AND l.match = 'open' AND l.kind IN ('settlement', 'transfer') AND l."row" NOT IN (SELECT "row" FROM named) AND ${NOT_LINKED}),
+   chosen AS (
+     SELECT DISTINCT ON (id) "row", id, 'reference' AS rule FROM (SELECT * FROM named ORDER BY id, "row") n
+     UNION ALL SELECT "row", id, 'net' FROM pairs WHERE per_line = 1 AND per_settlement = 1),
    linked AS (
      INSERT INTO reconciliation.links (import_number, "row", item_kind, item_id, rule, linked_at)
-     SELECT $1, "row", 'stl', id, 'net', $3 FROM pairs WHERE per_line = 1 AND per_settlement = 1 ON CONFLICT DO NOTHING RETURNING "row")
-   UPDATE reconciliation.lines l SET match = 'matched', rule = 'net' FROM linked k WHERE l.import_number = $1 AND l."row" = k."row"`,
+     SELECT $1, "row", 'stl', id, rule, $3 FROM chosen ON CONFLICT DO NOTHING RETURNING "row", rule)
+   UPDATE reconciliation.lines l SET match = 'matched', rule = k.rule FROM linked k WHERE l.import_number = $1 AND l."row" = k."row"`,
+)
+
+/** The netting cycles of a date, one line each: together they are the net of the source. */
+const NET_CYCLES = sql(
+  'reconciliation.match_net_cycles',
+  `WITH cycles AS (
+     SELECT s.id, l."row", l.amount, sum(${SIGNED}) OVER (PARTITION BY s.id) AS total, s.net
+     FROM reconciliation.lines l JOIN reconciliation.imports m ON m.number = l.import_number
+     JOIN clearing.v_settlements s ON s.house = m.source AND s.settlement_date = m.bill_date
+     WHERE l.import_number = $1 AND l.match = 'open' AND l.kind = 'settlement' AND ${NOT_LINKED}
+       AND NOT EXISTS (SELECT FROM clearing.v_settlements o WHERE l.reference = o.house || '-' || o.settlement_date)),
+   linked AS (
+     INSERT INTO reconciliation.links (import_number, "row", item_kind, item_id, rule, linked_at)
+     SELECT $1, "row", 'stl', id, 'sum', $3 FROM cycles WHERE abs(total - net) <= $2 ON CONFLICT DO NOTHING RETURNING "row")
+   UPDATE reconciliation.lines l SET match = 'matched', rule = 'sum' FROM linked k WHERE l.import_number = $1 AND l."row" = k."row"`,
 )
 
 /** Fees, transfers and others that nothing answers for. */
@@ -273,7 +319,9 @@ export async function matchTrades(db: Db, item: Import, rules: SavedRules, now: 
   ])
   await db.query(IGNORED, [number])
   await db.query(FEE_LINES, [number, rules.feeTolerance])
+  await db.query(FEE_RETURNS, [number, rules.feeTolerance])
   await db.query(NET_LINES, [number, rules.amountTolerance, now])
+  await db.query(NET_CYCLES, [number, rules.amountTolerance, now])
   await db.query(REST, [now, number, rules.amountTolerance])
   await db.query(REST_OF_FUNDS, [now, number])
   await db.query(ARRIVED, [now, number])
@@ -300,6 +348,33 @@ export const finishMatching = async (db: Db, item: Pick<Import, 'number'>, now: 
 
 // Statements of the reserve bank
 
+/** Entries that another statement has told, by the bank's own number: they count once. Judged anew at each run, for that statement may have gone. */
+const REOPEN_TOLD = sql(
+  'reconciliation.reopen_told',
+  `UPDATE reconciliation.lines SET match = 'open', rule = NULL WHERE import_number = $1 AND match = 'ignored' AND rule = 'told'`,
+)
+const TOLD = sql(
+  'reconciliation.ignore_told',
+  `WITH mine AS (
+     SELECT l."row", l.channel_reference, l.direction, l.amount, m.source, m.format, m.number,
+       row_number() OVER (PARTITION BY l.channel_reference, l.direction, l.amount ORDER BY l."row") AS occurrence
+     FROM reconciliation.lines l JOIN reconciliation.imports m ON m.number = l.import_number
+     WHERE l.import_number = $1 AND l.match IN ('open', 'exception') AND l.channel_reference IS NOT NULL),
+   told AS (
+     SELECT o.channel_reference, o.direction, o.amount, om.source, count(*) AS times
+     FROM mine n JOIN reconciliation.imports om ON om.source = n.source AND om.side = 'reserve' AND om.number <> n.number AND om.state IN ('read', 'matched')
+     JOIN reconciliation.lines o ON o.import_number = om.number AND o.channel_reference = n.channel_reference AND o.direction = n.direction AND o.amount = n.amount
+     WHERE n.occurrence = 1 AND (om.number < n.number OR o.match IN ('matched', 'exception', 'explained')) AND o.match <> 'ignored'
+     GROUP BY 1, 2, 3, 4)
+   UPDATE reconciliation.lines l SET match = 'ignored', rule = 'told' FROM mine n JOIN told t USING (channel_reference, direction, amount, source)
+   WHERE l.import_number = $1 AND l."row" = n."row" AND n.occurrence <= t.times RETURNING l."row"`,
+)
+/** Leaves out what another statement of the account has told already; answers the rows. */
+export async function leaveOutTold(db: Db, number: number): Promise<number[]> {
+  await db.query(REOPEN_TOLD, [number])
+  return (await db.query<{ row: number }>(TOLD, [number])).map(({ row }) => row)
+}
+
 const STATEMENT_LINES = sql(
   'reconciliation.statement_lines',
   `SELECT l."row", CASE l.direction WHEN 'in' THEN l.amount ELSE -l.amount END AS amount, coalesce(l.date, m.bill_date) AS date, l.reference,
@@ -315,7 +390,7 @@ const EXPECTED = sql(
   `SELECT * FROM (
      SELECT 'stl' AS kind, s.id, s.house, s.settlement_date AS date, s.net AS amount FROM clearing.v_settlements s WHERE s.net <> 0 AND s.state <> 'imported'
      UNION ALL
-     SELECT 'trf', f.id, NULL, f.accounting_date, CASE f.direction WHEN 'own_to_reserve' THEN f.amount ELSE -f.amount END FROM payments.v_fund_transfers f WHERE f.done) e
+     SELECT 'trf', f.id, NULL, coalesce(f.booked_on, f.accounting_date), CASE f.direction WHEN 'own_to_reserve' THEN f.amount ELSE -f.amount END FROM payments.v_fund_transfers f WHERE f.done) e
    WHERE e.date BETWEEN $1::date - 31 AND $1::date AND NOT EXISTS (SELECT FROM reconciliation.links k WHERE k.item_kind = e.kind AND k.item_id = e.id
      AND k.import_number IN (SELECT number FROM reconciliation.imports WHERE side = 'reserve'))
    ORDER BY e.date, e.kind, e.id LIMIT 2000`,
@@ -395,15 +470,19 @@ const UNBOOKED = listing(
   `SELECT 'status/' || i.house || '/books/' || i.id, 'status', i.house, CASE WHEN i.house = ANY ($7::text[]) THEN 'clearing' ELSE 'channel' END, $3::date, NULL::uuid, NULL::integer, i.id, NULL::uuid,
      i.amount, i.amount, coalesce(b.amount, 0), i.currency::text, i.reference, format('%s of %s succeeded, and the books hold %s for %s', i.kind, i.amount, coalesce(b.amount, 0), i.reference)
    FROM clearing.v_instructions i LEFT JOIN booked b ON b.reference = i.reference AND b.kind = i.kind
-   WHERE i.house = $2 AND i.settlement_date = $3::date AND i.state = 'succeeded' AND i.purpose <> 'long_refund' AND coalesce(b.amount, 0) < i.amount`,
+   WHERE i.house = $2 AND i.settlement_date = $3::date AND i.state = 'succeeded' AND i.purpose <> 'long_refund' AND coalesce(b.amount, 0) < i.amount
+     AND NOT EXISTS (SELECT FROM clearing.v_instructions r JOIN booked back ON back.reference = r.reference AND back.kind = 'debit'
+       WHERE i.kind = 'debit' AND r.original_instruction = i.id AND back.amount >= i.amount)`,
   `booked AS MATERIALIZED (
-     SELECT reference, CASE WHEN debit_account = $4::uuid THEN 'debit' WHEN credit_account = $5::uuid THEN 'payout' ELSE 'refund' END AS kind, sum(amount)::bigint AS amount
-     FROM ledger.v_transfers
-     WHERE kind IN (1, 3) AND accounting_date BETWEEN $3::date - 31 AND $3::date + 2 AND (debit_account = $4::uuid OR credit_account = $5::uuid OR credit_account = $6::uuid)
+     SELECT t.reference, side.kind, sum(t.amount)::bigint AS amount
+     FROM ledger.v_transfers t CROSS JOIN LATERAL (VALUES ('debit', t.debit_account = $4::uuid), ('payout', t.credit_account = $5::uuid),
+       ('refund', t.credit_account = $6::uuid)) AS side (kind, is_it)
+     WHERE t.kind IN (1, 3) AND t.accounting_date BETWEEN $3::date - 31 AND $3::date + 2
+       AND (t.debit_account = $4::uuid OR t.credit_account = $5::uuid OR t.credit_account = $6::uuid) AND side.is_it
      GROUP BY 1, 2)`,
 )
 export type HouseAccounts = { readonly receivable: string; readonly payouts: string; readonly refunds: string }
-/** Every success of a house's date stands in the books, in full: what does not is listed. */
+/** Every success of a house's date stands in the books, in full: what does not is listed. One that came too late stands there under its return. */
 export const listUnbooked = async (
   db: Db,
   house: string,
