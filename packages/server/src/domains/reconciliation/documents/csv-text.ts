@@ -1,5 +1,6 @@
 /** CSV for people's spreadsheets (RFC 4180, with a byte-order mark): text that a spreadsheet would run as a formula is defused. Pure. */
-const FORMULA = /^[=+@\t\r]|^-(?!\d)/
+// A negative number is a number; a minus before anything else begins a formula, and so do the wide forms.
+const FORMULA = /^[=+@\t\r＝＋＠－]|^-(?!\d+(\.\d+)?$)/
 
 const cell = (text: string): string => {
   const safe = FORMULA.test(text) ? `'${text}` : text
