@@ -208,6 +208,33 @@ describe('matching', () => {
   })
 })
 
+describe('matching by hand', () => {
+  it('is refused where kind or amount of the line are not those of the instruction: a difference is never written away', async () => {
+    const date = freshDate()
+    const id = newId<'ins'>()
+    await give(date, [{ id, amount: 500, state: 'succeeded' }])
+    await bills.upload(
+      billText([
+        { reference: 'a stranger', amount: 800 },
+        { reference: 'another', amount: 500, kind: '退款' },
+      ]),
+      {
+        date,
+        mapping: 'house',
+      },
+    )
+    const strangers = (await bills.exceptions(`&date=${date}&state=unresolved`)).filter(each => each.kind === 'long')
+    expect(strangers).toHaveLength(2)
+    for (const stranger of strangers) {
+      const answer = await bills.repair(stranger.id, { kind: 'match', comment: 'it looks alike', instruction: formatId('ins', id) })
+      expect(answer).toMatchObject({ status: 422, body: { code: 'recon_repair_not_applicable' } })
+    }
+    const short = (await bills.exceptions(`&date=${date}&state=unresolved`)).find(each => each.kind === 'short')
+    const answer = await bills.repair(short?.id, { kind: 'match', comment: 'it looks alike', against: strangers[0]?.id })
+    expect(answer).toMatchObject({ status: 422, body: { code: 'recon_repair_not_applicable' } })
+  })
+})
+
 type Line = {
   readonly row: number
   readonly about: Instruction | null

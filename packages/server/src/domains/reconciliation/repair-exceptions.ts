@@ -90,12 +90,14 @@ async function fitOf(
       if (item.kind === 'short') {
         const other = request.against === undefined ? undefined : found.get(request.against)
         if (other?.kind !== 'long' || other.closedAt !== null) return unfit('name the open long line that this is, in `against`', 'against')
-        return item.instructionId === null ? unfit('nothing of ours is missing') : null
+        if (item.instructionId === null) return unfit('nothing of ours is missing')
+        return inSuspense.has(other.id) ? null : await differs(tx, other, await exceptions.instructionOf(tx, item.instructionId))
       }
       if (request.instruction === undefined) return unfit('name the instruction that the line is about', 'instruction')
       const instruction = await exceptions.instructionOf(tx, request.instruction)
       if (instruction === null || instruction.house !== item.source) return unfit('no such instruction to this source', 'instruction')
-      return instruction.state === 'succeeded' ? null : unfit(`the instruction is ${instruction.state}: book it first`, 'instruction')
+      if (instruction.state !== 'succeeded') return unfit(`the instruction is ${instruction.state}: book it first`, 'instruction')
+      return suspended ? null : await differs(tx, item, instruction)
     }
     case 'write_off':
       if (item.instructionId === null || item.discrepancyId === null)
@@ -121,6 +123,19 @@ async function fitOf(
       return null
   }
 }
+
+/**
+ * A line behind which nothing stands in suspense is its instruction's as it is, or not at all: what differs would be written away with it.
+ * Of what stands in suspense clearing decides.
+ */
+async function differs(tx: Tx, item: ReconException, instruction: exceptions.InstructionFacts | null) {
+  const line = item.importId === null || item.row === null ? null : await exceptions.lineOf(tx, item.importId, item.row)
+  if (line === null || instruction === null || !isTrade(line.kind)) return null
+  if (line.kind === instruction.kind && line.amount === instruction.amount) return null
+  return unfit(`the line is a ${line.kind} of ${line.amount}, the instruction a ${instruction.kind} of ${instruction.amount}`)
+}
+
+const isTrade = (kind: string): boolean => kind === 'debit' || kind === 'refund' || kind === 'payout'
 
 /** Carries out a repair that is pending. Harmless when repeated; throws when it should be tried again. */
 export async function runRepair(deps: ReconciliationDeps, id: Id<'rrp'>): Promise<Repair | null> {

@@ -3,7 +3,6 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Json, must, useApp } from '../../../test/harness/app.ts'
 import { useBills } from '../../../test/harness/bills.ts'
 import { useDatabase } from '../../../test/harness/database.ts'
-import { clerk } from '../../../test/harness/desk.ts'
 import { text, usePayments } from '../../../test/harness/payments.ts'
 import type { BusinessDate } from '../../kernel/time.ts'
 
@@ -100,5 +99,24 @@ describe('a surplus whose refund failed', () => {
     world.house.control.setFaults(CALM)
     expect(await bills.repaired(amount?.id, { kind: 'refund_long', comment: 'once more' })).toMatchObject({ state: 'done' })
     expect(await suspense()).toEqual(before)
+  })
+})
+
+describe('money that came for a payment that had failed', () => {
+  it('stands in the books with the refund that returned it: neither is an exception', async () => {
+    const at = await till.cardTill()
+    world.house.control.setFaults({ resultDelayMs: 2_500 })
+    const { id } = await till.debit(at, 9_000)
+    const [instruction] = await till.instructions(id)
+    expect(await till.say(instruction, 'failed')).toBe(200)
+    world.house.control.setFaults(CALM)
+    await world.until('it is on its way back', async () => {
+      const [refund] = (await must(at.shop.call('GET', `/v1/refunds?payment=${text(id)}`))).data as Json[]
+      return refund?.status === 'succeeded'
+    })
+    const { date } = await endDay()
+    // What was contradicted is open still; everything has been looked at.
+    expect((await bills.call('POST', `/days/${date}/close`)).status).toBe(409)
+    expect((await unresolved(date)).filter(each => text(each.detail).includes('the books hold'))).toEqual([])
   })
 })
