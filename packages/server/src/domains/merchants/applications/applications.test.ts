@@ -236,6 +236,15 @@ describe('an application', () => {
     expect(await must(reviewer(applicant.id, 'GET'))).toMatchObject({ entered_by: expect.stringMatching(/^opr_/), reviewer: null })
   })
 
+  it('cannot be decided by whoever took the applicant’s token into their hands', async () => {
+    const applicant = await submitCompany(world.url)
+    const renewed = await must(reviewer(`${applicant.id}/token`))
+    expect(await codeOf(reviewer(`${applicant.id}/take`))).toBe('403 application_reviewer_own')
+    await must(world.nobody('POST', `/v1/applications/${String(renewed.token)}/withdraw`))
+    const { history } = await must(reviewer(applicant.id, 'GET'))
+    expect(history).toContainEqual(expect.objectContaining({ action: 'token', state: 'submitted' }))
+  })
+
   it('is withdrawn until its agreement is accepted, and does nothing more then', async () => {
     const applicant = await startApplication(world.url, companyForm())
     expect(await must(applicant.call('POST', '/withdraw'))).toMatchObject({ state: 'withdrawn' })

@@ -9,6 +9,7 @@ import { accountMark, type OnboardingDeps, personMark } from './deps.ts'
 import { step, write } from './edit-applications.ts'
 import type { OnboardingRefusalCode } from './errors.ts'
 import type { ApplicationView } from './events.ts'
+import * as store from './store.ts'
 import type { Application, ApplicationForm, Finding, RiskGrade } from './types.ts'
 
 type Refusing<T> = Promise<Outcome<T, OnboardingRefusalCode>>
@@ -18,14 +19,18 @@ export const operatorOf = (principal: Principal): Id<'opr'> => {
   return principal.operatorId
 }
 
-/** Four eyes: who entered an application decides nothing about it. */
-const isOwn = (application: Application, operator: Id<'opr'>): boolean => application.enteredBy === operator
+/** Four eyes: who entered an application, or gave out its token and so could act for the applicant, decides nothing about it. */
+async function isOwn(tx: Tx, application: Application, principal: Principal): Promise<boolean> {
+  if (application.enteredBy === operatorOf(principal)) return true
+  const actor = principalKey(principal)
+  return (await store.history(tx, application.id)).some(entry => entry.action === 'token' && entry.actor === actor)
+}
 
 export async function takeApplication(deps: OnboardingDeps, tx: Tx, { input, context }: Command<Id<'apl'>>): Refusing<ApplicationView> {
   const found = await step(tx, input, 'take', null)
   if (!found.ok) return found
   const reviewer = operatorOf(context.principal)
-  if (isOwn(found.value, reviewer)) return refuse('application_reviewer_own')
+  if (await isOwn(tx, found.value, context.principal)) return refuse('application_reviewer_own')
   const application = { ...found.value, reviewer, updatedAt: deps.clock.now() }
   return ok(await write(deps, tx, application, { actor: principalKey(context.principal), action: 'take' }))
 }
@@ -41,7 +46,7 @@ export async function returnApplication(
 ): Refusing<ApplicationView> {
   const found = await step(tx, input.id, 'return', input.revision)
   if (!found.ok) return found
-  if (isOwn(found.value, operatorOf(context.principal))) return refuse('application_reviewer_own')
+  if (await isOwn(tx, found.value, context.principal)) return refuse('application_reviewer_own')
   const wanted = input.corrections.map(
     ({ field, remark }): Finding => ({ code: 'correction_wanted', severity: 'error', field, values: {}, by: 'person', remark }),
   )
@@ -61,7 +66,7 @@ export async function rejectApplication(
 ): Refusing<ApplicationView> {
   const found = await step(tx, input.id, 'reject', input.revision)
   if (!found.ok) return found
-  if (isOwn(found.value, operatorOf(context.principal))) return refuse('application_reviewer_own')
+  if (await isOwn(tx, found.value, context.principal)) return refuse('application_reviewer_own')
   const now = deps.clock.now()
   const application = { ...found.value, note: input.note, decidedAt: now, updatedAt: now }
   const about = { actor: principalKey(context.principal), action: 'reject', note: input.note }
@@ -87,7 +92,7 @@ export async function approveApplication(
 ): Refusing<ApplicationView> {
   const found = await step(tx, input.id, 'approve', input.revision)
   if (!found.ok) return found
-  if (isOwn(found.value, operatorOf(context.principal))) return refuse('application_reviewer_own')
+  if (await isOwn(tx, found.value, context.principal)) return refuse('application_reviewer_own')
   const open = found.value.findings.find(({ severity, code }) => severity === 'warning' && !input.acknowledged.includes(code))
   if (open !== undefined) return refuse('application_findings_open', 'acknowledged', { code: open.code })
   const { risk } = found.value

@@ -144,7 +144,8 @@ export function reviewRoutes(deps: OnboardingDeps, handlers: ReviewHandlers): re
       operationId: 'renewMerchantApplicationToken',
       tag: TAG,
       summary: 'Give the applicant another token',
-      description: 'For an applicant who lost it; the earlier one is good for nothing from now on. The answer shows the new one this once.',
+      description:
+        'For an applicant who lost it; the earlier one is good for nothing from now on. Who gives it out decides nothing about the application. The answer shows the new one this once.',
       access: { operator: 'merchants:write' },
       params: zApplication,
       response: { status: 200, schema: zNewApplicationJson },
@@ -157,8 +158,11 @@ export function reviewRoutes(deps: OnboardingDeps, handlers: ReviewHandlers): re
           tx.lock('merchants')
           store.setToken(tx, params.id, hashOf(token))
           const { principal, endpoint, requestId, requestHash } = command
+          const { state } = found.value
+          const actor = principalKey(principal)
+          store.addHistory(tx, { applicationId: params.id, at: deps.clock.now(), actor, action: 'token', state, note: null })
           const subject = formatId('apl', params.id)
-          deps.audit(tx, [{ actor: principalKey(principal), action: endpoint, subject, result: 'ok', requestId, requestHash }])
+          deps.audit(tx, [{ actor, action: endpoint, subject, result: 'ok', requestId, requestHash }])
         })
         const body = { ...applicationJson({ application: found.value, ways: await ways.ways(deps.db, params.id) }), token }
         return { kind: 'json', status: 200, body, headers: { 'Cache-Control': 'no-store' } }
