@@ -1,10 +1,14 @@
 /** The connector at both houses over sockets: the same services, whatever they are called there. */
+
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type ClearingHouseOptions, createClearingHouse as startHouse } from '@feiqian/sandbox/clearing-house'
 import { afterEach, describe, expect, it } from 'vitest'
 import { formatId, newId } from '../../../kernel/ids.ts'
 import { parseBusinessDate, systemClock } from '../../../kernel/time.ts'
 import type { Instruction } from '../../clearing/types.ts'
 import { createClearingSim } from './clearing-house.ts'
+import { macOf, responseString, SCHEME_A, SCHEME_B, timestampOf } from './scheme.ts'
 
 const SECRET = 'a secret for tests only'
 const open: { close(): Promise<void> }[] = []
@@ -118,5 +122,29 @@ describe.each(['a', 'b'] as const)('house %s', house => {
     expect(await stranger.port.settlementFile(date)).toMatchObject({ error: { code: 'clearing_unavailable' } })
     control.setFaults({ next: { file_digest: 1 } })
     expect(await port.settlementFile(date)).toMatchObject({ error: { code: 'clearing_settlement_invalid' } })
+  })
+
+  it('takes a refusal of a question for no result: only what was instructed can be refused', async () => {
+    const scheme = house === 'a' ? SCHEME_A : SCHEME_B
+    const [status, said] = house === 'a' ? [400, { error: { code: 'parameter_invalid' } }] : [200, { head: { ret_code: 'R001' }, body: {} }]
+    const server = createServer((request, response) => {
+      request.resume()
+      const [body, timestamp] = [Buffer.from(JSON.stringify(said)), timestampOf(systemClock.now())]
+      const nonce = String(request.headers[scheme.header.nonce.toLowerCase()])
+      response.setHeader(scheme.header.timestamp, timestamp)
+      response.setHeader(scheme.header.signature, macOf(scheme, SECRET, responseString(scheme, status, timestamp, nonce, body)))
+      response.writeHead(status).end(body)
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const { port, close } = createClearingSim({
+      ...{ url, institution: 'inst', secret: SECRET, clock: systemClock },
+      code: house === 'a' ? 'sim' : 'sim_b',
+    })
+    open.push({ close: async () => void server.close() }, { close })
+    const payout = instruction('payout', { payee: { name: '店', account: '6222020000000000018' } })
+    expect(await port.payout(payout)).toMatchObject({ result: 'failed', code: 'refused_by_house' })
+    expect(await port.query(payout)).toMatchObject({ result: 'unknown' })
+    expect(await port.close?.(instruction('debit'))).toMatchObject({ result: 'accepted' })
   })
 })

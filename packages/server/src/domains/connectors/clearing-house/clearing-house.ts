@@ -132,6 +132,10 @@ type Call = {
 const isGateway = ({ kind, channelOrder }: Pick<Instruction, 'kind' | 'channelOrder'>): boolean =>
   kind === 'debit' && channelOrder?.flow === 'gateway'
 
+/** A house that cannot read a question says nothing of the instruction that was asked about. */
+const questioned = (answer: HouseAnswer): HouseAnswer =>
+  answer.result === 'failed' && answer.code === 'refused_by_house' ? unknown('the question was refused') : answer
+
 function createPort(deps: Deps, exchange: ReturnType<typeof createExchange>): ClearingHouse {
   const { wire, clock } = deps
 
@@ -197,13 +201,13 @@ function createPort(deps: Deps, exchange: ReturnType<typeof createExchange>): Cl
         idempotent: true,
         reference: id,
       })
-      return said.spoke ? wire.readInstruction(said, id, null) : silence(said)
+      return said.spoke ? questioned(wire.readInstruction(said, id, null)) : silence(said)
     },
     async close(instruction) {
       const id = formatId('ins', instruction.id)
       const said = await exchange(institution => wire.close(institution, id), { idempotent: true, reference: id })
       if (!said.spoke) return silence(said)
-      const answer = wire.readInstruction(said, id, null)
+      const answer = questioned(wire.readInstruction(said, id, null))
       // What cannot be closed is being paid.
       return answer.result === 'unknown' && answer.unrecognised === undefined
         ? { result: 'accepted', houseReference: null, retry: 'safe' }
