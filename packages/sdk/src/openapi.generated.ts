@@ -2642,7 +2642,7 @@ export interface paths {
         put?: never;
         /**
          * Give the applicant another token
-         * @description For an applicant who lost it; the earlier one is good for nothing from now on. The answer shows the new one this once.
+         * @description For an applicant who lost it; the earlier one is good for nothing from now on. Who gives it out decides nothing about the application. The answer shows the new one this once.
          */
         post: operations["renewMerchantApplicationToken"];
         delete?: never;
