@@ -42,6 +42,16 @@ export const POINTS = {
   close_payouts: { at: 'commit', has: 'payments.insert_payouts' },
   /** Within the day's close: the transfer of own funds is decided; the bank has not been asked. */
   close_fund_transfer: { at: 'committed', has: 'payments.insert_fund_transfer' },
+  /** Within reading a bill: a batch of lines is kept, with how far it has come. */
+  import_batch: { at: 'committed', has: 'reconciliation.insert_lines' },
+  /** Within matching a bill: what has a reference is matched; nothing is listed. */
+  import_matching: { at: 'statement', has: 'reconciliation.list_rest' },
+  /** Within the second signature: the facts are gathered; the documents are being made. */
+  recon_close_gathered: { at: 'statement', has: 'reconciliation.vouchers' },
+  /** The documents are written and not kept. */
+  recon_close_unwritten: { at: 'commit', has: 'reconciliation.insert_document' },
+  /** They are kept; nobody has been told. */
+  recon_close_written: { at: 'committed', has: 'reconciliation.insert_document' },
 } as const satisfies Readonly<Record<string, Place>>
 
 export type PointName = keyof typeof POINTS
