@@ -209,7 +209,8 @@ async function online(rail: Rail, fault: string, moment: 'order' | 'pay'): Promi
   else if (moment === 'order') setNext(rail, fault)
   const payment = await drive.begin(rail, 1_000)
   if (setting !== undefined) {
-    await drive.round(100)
+    // A clock that is wrong stays so until the payer would have gone: what then was not sent will not be.
+    await drive.round(fault === 'clock_skew' ? 6_000 : 100)
     controls()[rail].calm()
   }
   const action = await drive.actionOf(payment)
