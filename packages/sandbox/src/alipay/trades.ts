@@ -20,7 +20,11 @@ function expiryOf(context: Context, { fields }: Call, usualMs: number): Date | u
     text(fields, 'timeout_express', 6) ?? text(fields, 'qr_code_timeout_express', 6),
     text(fields, 'time_expire', 32),
   ]
-  if (typeof until === 'string') return instantOf(until) ?? undefined
+  // It is said by the caller's clock, which stays where it is when days are rolled ahead here.
+  if (typeof until === 'string') {
+    const said = instantOf(until)
+    return said === null ? undefined : new Date(said.getTime() + context.state.advancedMs)
+  }
   if (until === undefined || express === undefined) return undefined
   if (express === null) return new Date(now.getTime() + usualMs)
   if (/^\d{1,2}c$/.test(express)) return instantOf(`${dayOf(now)} 23:59:59`) ?? undefined

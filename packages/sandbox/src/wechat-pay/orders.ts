@@ -184,7 +184,8 @@ export function prepay(context: Context, merchant: Merchant, partner: boolean, p
   const key = orderKey(merchant.mchid, party.sub?.mchid ?? null, outTradeNo)
   const earlier = context.state.orders[key]
   if (earlier !== undefined) return again(context, earlier, terms)
-  const expiresAt = body.time_expire === undefined ? null : new Date(String(body.time_expire))
+  // It is said by the caller's clock, which stays where it is when days are rolled ahead here.
+  const expiresAt = body.time_expire === undefined ? null : new Date(Date.parse(String(body.time_expire)) + context.state.daysAheadMs)
   if (expiresAt !== null && expiresAt <= now) return wrongField('/time_expire', body.time_expire, 'is in the past')
   const order: Order = {
     product,
