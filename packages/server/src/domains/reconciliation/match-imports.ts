@@ -37,8 +37,10 @@ const laterOf = (a: Date, b: Date): Date => (a > b ? a : b)
 
 async function matchReserve(deps: ReconciliationDeps, item: Import, rules: SavedRules): Promise<void> {
   const now = deps.clock.now()
+  await matching.reopenTold(deps.db, item.number)
+  const written = await matching.openStatementLines(deps.db, item.number)
   const told = await matching.leaveOutTold(deps.db, item.number)
-  const lines = await matching.openStatementLines(deps.db, item.number)
+  const lines = written.filter(({ row }) => !told.has(row))
   const expected = (await matching.expectedOnStatement(deps.db, item.date)).map(
     (row): Expected => ({
       ...row,
@@ -47,6 +49,9 @@ async function matchReserve(deps: ReconciliationDeps, item: Import, rules: Saved
     }),
   )
   const found = matchStatement(lines, expected, rules)
+  // What another statement has told, over whatever amount, is not missing.
+  const toldOf = written.filter(({ row }) => told.has(row))
+  const missing = matchStatement(toldOf, found.items, rules).items
   const matched = new Set(found.matches.flatMap(match => match.rows))
   const keyOf = (each: Expected): string => `short/${item.source}/${each.kind}/${each.id}`
   const rowKey = (row: number): string => `row/${item.id}/${row}`
@@ -58,6 +63,7 @@ async function matchReserve(deps: ReconciliationDeps, item: Import, rules: Saved
         ...found.matches.flatMap(match => match.items.map(keyOf)),
         ...[...matched, ...told].map(rowKey),
         ...found.amounts.map(({ item: each }) => keyOf(each)),
+        ...found.items.filter(each => !missing.includes(each)).map(keyOf),
       ],
       now,
     )
@@ -76,7 +82,7 @@ async function matchReserve(deps: ReconciliationDeps, item: Import, rules: Saved
           found: line.amount,
           detail: `row ${line.row}: ${line.amount} on the statement, which nothing of ours answers for: ${line.words}`.slice(0, 500),
         })),
-        ...found.items.map(each => ({
+        ...missing.map(each => ({
           fingerprint: keyOf(each),
           kind: 'short' as const,
           date: item.date,

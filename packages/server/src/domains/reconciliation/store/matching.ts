@@ -369,11 +369,12 @@ const TOLD = sql(
    UPDATE reconciliation.lines l SET match = 'ignored', rule = 'told' FROM mine n JOIN told t USING (channel_reference, direction, amount, source)
    WHERE l.import_number = $1 AND l."row" = n."row" AND n.occurrence <= t.times RETURNING l."row"`,
 )
-/** Leaves out what another statement of the account has told already; answers the rows. */
-export async function leaveOutTold(db: Db, number: number): Promise<number[]> {
+export const reopenTold = async (db: Db, number: number): Promise<void> => {
   await db.query(REOPEN_TOLD, [number])
-  return (await db.query<{ row: number }>(TOLD, [number])).map(({ row }) => row)
 }
+/** Leaves out what another statement of the account has told already; answers the rows. */
+export const leaveOutTold = async (db: Db, number: number): Promise<ReadonlySet<number>> =>
+  new Set((await db.query<{ row: number }>(TOLD, [number])).map(({ row }) => row))
 
 const STATEMENT_LINES = sql(
   'reconciliation.statement_lines',
