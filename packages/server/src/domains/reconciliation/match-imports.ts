@@ -15,7 +15,8 @@ import type { Import, SavedRules } from './types.ts'
 /** Matches one import, if it has been read. Answers it as it stands afterwards. */
 export async function matchImport(deps: ReconciliationDeps, id: Id<'imp'>, signal?: AbortSignal): Promise<Import | null> {
   return deps.db.transaction(async guard => {
-    if (!(await store.claimWork(guard, id))) throw new Error('the import is being worked on by another node')
+    // Somebody who saw that it is matched, and closes, comes before whoever matched it has let go.
+    await store.awaitWork(guard, id)
     const item = await store.getImport(deps.db, id)
     if (item === null || (item.state !== 'read' && item.state !== 'matched')) return item
     const now = deps.clock.now()

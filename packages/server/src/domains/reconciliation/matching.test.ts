@@ -8,6 +8,7 @@ import { type BillRow, billText, useBills } from '../../../test/harness/bills.ts
 import { useDatabase } from '../../../test/harness/database.ts'
 import { text } from '../../../test/harness/payments.ts'
 import { formatId, type Id, newId, parseId } from '../../kernel/ids.ts'
+import type { BusinessDate } from '../../kernel/time.ts'
 
 const database = useDatabase()
 const admin = useAdmin(database)
@@ -194,6 +195,22 @@ describe('matching', () => {
     expect(await bills.exceptions(`&date=${date}&state=unresolved`)).toMatchObject([
       { kind: 'long', side: 'reserve', source: 'reserve', found: 900 },
     ])
+  })
+
+  it('counts an entry once that two statements tell, and again when one of them is taken back', async () => {
+    const date = freshDate()
+    await bills.saveMapping('bank', { side: 'reserve', default_kind: 'transfer' })
+    await bills.saveMapping('bank_again', { side: 'reserve', default_kind: 'transfer' })
+    const row = { channel: `RB-${date}`, reference: 'from nowhere', amount: 900, kind: '调拨', direction: '收入' } as const
+    const statement = (mapping: string, times: number): Promise<Json> =>
+      bills.upload(billText(Array.from({ length: times }, () => row)), { date, mapping, source: 'reserve' })
+    const first = await statement('bank', 1)
+    // Twice in the other: only one of them has been told.
+    const second = await statement('bank_again', 2)
+    expect([bills.counts(first), bills.counts(second)]).toEqual([{ exception: 1 }, { exception: 1, ignored: 1 }])
+    await must(bills.call('POST', `/imports/${text(first.id)}/discard`, { body: { comment: 'the wrong account' } }))
+    await world.app.reconciliation.matchDate(date as BusinessDate)
+    expect(bills.counts(await bills.reaches(second.id, ['matched']))).toEqual({ exception: 2 })
   })
 
   it('proves that what succeeded stands in the books', async () => {

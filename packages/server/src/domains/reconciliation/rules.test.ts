@@ -47,6 +47,12 @@ describe('a statement of the reserve bank', () => {
       RULES,
     )
     expect(marked).toMatchObject({ matches: [{ rows: [1, 2], rule: 'sum' }], lines: [{ row: 3 }] })
+    // What a house passes on for a channel is the channel's, though the house is named.
+    const passed = { ...line(1, 9n, 'wechat_pay-2026-07-01'), words: 'wechat_pay-2026-07-01 RB1 sim' }
+    expect(matchStatement([passed], [net('a', 100n), net('w', 10n, 'wechat_pay')], RULES)).toMatchObject({
+      amounts: [{ row: 1, item: { id: 'w' } }],
+      items: [{ id: 'a' }],
+    })
     const weekend = matchStatement(
       [line(1, 300n, '', 4)],
       [net('a', 100n, 'sim', 2), net('b', 200n, 'sim', 3), net('c', 5n, 'sim_b', 3)],

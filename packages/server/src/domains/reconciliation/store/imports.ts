@@ -259,6 +259,12 @@ const CLAIM = sql(
 export const claimWork = async (tx: Tx, what: string): Promise<boolean> =>
   (await tx.query<{ claimed: boolean }>(CLAIM, [what]))[0]?.claimed ?? false
 
+const AWAIT = sql('reconciliation.await_work', `SELECT pg_advisory_xact_lock(hashtextextended('reconciliation work ' || $1, 0))`)
+/** As `claimWork`; waits until whoever works on it has finished. */
+export const awaitWork = async (tx: Tx, what: string): Promise<void> => {
+  await tx.query(AWAIT, [what])
+}
+
 // Reading
 
 const START_READING = sql(

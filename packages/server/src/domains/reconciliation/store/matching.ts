@@ -356,13 +356,14 @@ const REOPEN_TOLD = sql(
 const TOLD = sql(
   'reconciliation.ignore_told',
   `WITH mine AS (
-     SELECT l."row", l.channel_reference, l.direction, l.amount, m.source, m.format, m.number,
+     SELECT l."row", l.channel_reference, l.direction, l.amount, m.source, m.number, m.bill_date,
        row_number() OVER (PARTITION BY l.channel_reference, l.direction, l.amount ORDER BY l."row") AS occurrence
      FROM reconciliation.lines l JOIN reconciliation.imports m ON m.number = l.import_number
      WHERE l.import_number = $1 AND l.match IN ('open', 'exception') AND l.channel_reference IS NOT NULL),
    told AS (
      SELECT o.channel_reference, o.direction, o.amount, om.source, count(*) AS times
      FROM mine n JOIN reconciliation.imports om ON om.source = n.source AND om.side = 'reserve' AND om.number <> n.number AND om.state IN ('read', 'matched')
+       AND om.bill_date BETWEEN n.bill_date - 31 AND n.bill_date + 31
      JOIN reconciliation.lines o ON o.import_number = om.number AND o.channel_reference = n.channel_reference AND o.direction = n.direction AND o.amount = n.amount
      WHERE n.occurrence = 1 AND (om.number < n.number OR o.match IN ('matched', 'exception', 'explained')) AND o.match <> 'ignored'
      GROUP BY 1, 2, 3, 4)
