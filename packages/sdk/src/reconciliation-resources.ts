@@ -27,7 +27,7 @@ async function upload(core: Core, about: UploadInput, file: Uint8Array, { onProg
   if (begun.state !== 'receiving') return begun
   const at = { id: begun.id }
   for (let number = 1, from = 0; from < file.length; number++, from += PART_BYTES) {
-    const data = Buffer.from(file.subarray(from, from + PART_BYTES)).toString('base64')
+    const data = Buffer.from(file.slice(from, from + PART_BYTES)).toString('base64')
     await call(core, 'post', '/v1/reconciliation/imports/{id}/parts', { at, body: { number, data } }, options)
     onProgress?.(Math.min(from + PART_BYTES, file.length), file.length)
   }
