@@ -49,13 +49,6 @@ const GET_DOCUMENT = sql(
 export const getDocument = async (reader: Reader, date: BusinessDate, name: string): Promise<Document | null> =>
   (await reader.query<Document & Row>(GET_DOCUMENT, [date, name]))[0] ?? null
 
-const LIST = sql(
-  'reconciliation.list_closes',
-  'SELECT accounting_date AS date, closed_by AS "closedBy", closed_at AS "closedAt" FROM reconciliation.closes ORDER BY accounting_date DESC LIMIT $1',
-)
-export const listCloses = (reader: Reader, limit: number): Promise<(Omit<ReconClose, 'documents'> & Row)[]> =>
-  reader.query<Omit<ReconClose, 'documents'> & Row>(LIST, [limit])
-
 const VOUCHERS = sql(
   'reconciliation.vouchers',
   `SELECT t.reason_kind AS reason, d.number AS "debitNumber", d.en AS "debitEn", d.zh AS "debitZh", d.house AS "debitHouse",

@@ -248,9 +248,6 @@ export const queueImport = (tx: Tx, id: Id<'imp'>, digest: string | null, byteCo
 const END = sql('reconciliation.end_import', 'UPDATE reconciliation.imports SET state = $2, reason = $3 WHERE id = $1')
 export const endImport = (tx: Tx, id: Id<'imp'>, state: 'refused' | 'discarded', reason: string): void => tx.send(END, [id, state, reason])
 
-const SET_DIGEST = sql('reconciliation.set_digest', 'UPDATE reconciliation.imports SET digest = $2, byte_count = $3 WHERE id = $1')
-export const setDigest = (tx: Tx, id: Id<'imp'>, digest: string, byteCount: bigint): void => tx.send(SET_DIGEST, [id, digest, byteCount])
-
 const CLAIM = sql(
   'reconciliation.claim_work',
   `SELECT pg_try_advisory_xact_lock(hashtextextended('reconciliation work ' || $1, 0)) AS claimed`,
