@@ -1,5 +1,6 @@
 /** Payments by payers without a wallet: their orders at channels, from the code on a screen to the settlement. */
 import { describe, expect, it } from 'vitest'
+import { useAdmin } from '../../../test/harness/admin.ts'
 import { type Answer, type Json, must, type Shop, useApp } from '../../../test/harness/app.ts'
 import { useDatabase } from '../../../test/harness/database.ts'
 import { createTestRail, methodOf } from '../../../test/harness/test-rail.ts'
@@ -29,6 +30,7 @@ const banks = createTestRail(
 const otherBanks = createTestRail('rail_2', [methodOf('bank_gateway', ['gateway'], { banks: ['ICBC'] })], clockOf)
 
 const database = useDatabase()
+const admin = useAdmin(database)
 const world = useApp(database, {}, { rails: [wechat, banks, otherBanks] })
 
 async function openShop(clauses: readonly unknown[] = CLAUSES): Promise<Shop> {
@@ -66,6 +68,16 @@ const settles = (shop: Shop, payment: Json, status: string): Promise<Json> =>
 const QR = { type: 'wechat_pay', flow: 'native' }
 
 describe('a payer without a wallet', () => {
+  it('is shown no more orders once a payment has had fifty attempts', async () => {
+    const shop = await openShop()
+    const payment = await create(shop)
+    const worn = await admin.run('UPDATE payments.payments SET attempt_count = 50 WHERE order_reference = $1', ['A-1'])
+    expect(worn.rowCount).toBe(1)
+    expect(await onPage(payment, QR)).toMatchObject({ status: 422, body: { code: 'payment_attempts_exhausted' } })
+    expect((await read(shop, payment)).status).toBe('requires_payment_method')
+    await admin.run('UPDATE payments.payments SET attempt_count = 0 WHERE order_reference = $1', ['A-1'])
+  })
+
   it('is shown a code, pays it, and the payment stands unsettled until the channel has settled', async () => {
     const shop = await openShop()
     const payment = await create(shop)

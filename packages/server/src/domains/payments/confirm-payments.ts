@@ -67,11 +67,12 @@ function confirmCommand(work: Work, terms: ReadonlyMap<string, Terms>, approvals
   const merchant = work.merchants.get(payment.merchantId)
   const priced = termsOf(terms, payment)
   if (merchant === undefined) return refuse('merchant_suspended')
-  const step = rules.confirmation(payment, input.instrument, work.now)
-  if (step.ok && step.value === 'as_it_is') return ok(payment)
-  if (step.ok && step.value === 'close_first') return changeMethod(work, payment, merchant, priced, input.instrument)
   // A payment that is over says so, whatever came with it.
-  const instrument = step.ok ? approved(approvals, payment, input) : ok(input.instrument)
+  const step = rules.confirmation(payment, input.instrument, work.now)
+  if (!step.ok) return step
+  if (step.value === 'as_it_is') return ok(payment)
+  if (step.value === 'close_first') return changeMethod(work, payment, merchant, priced, input.instrument)
+  const instrument = approved(approvals, payment, input)
   if (!instrument.ok) return instrument
   const confirmed = confirmOne(work, payment, merchant, priced, instrument.value)
   if (!confirmed.ok) {

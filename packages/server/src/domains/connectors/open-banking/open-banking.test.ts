@@ -2,7 +2,7 @@
  * Paid at another bank, which is a second instance of this very server on a database of its own: it is known by public standards alone. A
  * payer is led there, says yes or no, and comes back; the treasury reads the institution's accounts there.
  */
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type Json, must, type Person, type Shop, useApp } from '../../../../test/harness/app.ts'
 import { useDatabase } from '../../../../test/harness/database.ts'
@@ -18,6 +18,7 @@ let payee: Shop
 let payer: Person
 let account: string
 let wallet: string
+let registered: { readonly clientId: string }
 
 const CLAUSES = [
   { number: '3.1', kind: 'payment_fee', method: 'any', basis_points: 20, min: 1 },
@@ -31,6 +32,7 @@ beforeAll(async () => {
   wallet = await paymentAccountOf(theirs, payer)
   const key = newKeyPair('PS256')
   const tpp = await registerTpp(theirs, { key, jwks: { keys: [publicJwk(key)] }, redirectUri: `${ours.url}/bank/callback` })
+  registered = tpp
   const pem = (material: typeof key.privateKey) => material.export({ type: 'pkcs8', format: 'pem' }).toString()
   await ours.app.connectors.kit.seed([
     {
@@ -183,6 +185,23 @@ describe('a payment at another bank', { timeout: 90_000 }, () => {
       body: 'a.b.c',
     })
     expect(answer.status).toBe(401)
+  })
+
+  it('is asked about when the bank signed an event for us; one about nothing of ours changes nothing', async () => {
+    const key = theirs.app.identity.oauth.signingKey('PS256')
+    const subject = { 'http://openbanking.org.uk/rty': 'domestic-payment', 'http://openbanking.org.uk/rid': 'nothing-of-ours' }
+    const claims = {
+      ...{ iss: theirs.url, aud: registered.clientId, iat: Math.floor(Date.now() / 1000), jti: randomUUID() },
+      events: { 'urn:uk:org:openbanking:events:resource-update': { subject } },
+    }
+    const text = [{ alg: 'PS256', kid: key.kid, typ: 'JWT' }, claims]
+      .map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.')
+    const event = `${text}.${key.sign(Buffer.from(text)).toString('base64url')}`
+    const send = (token: string): Promise<Response> =>
+      fetch(`${ours.url}/callbacks/open_banking/events`, { method: 'POST', headers: { 'content-type': 'application/jwt' }, body: token })
+    expect((await send(event)).status).toBe(202)
+    expect((await send(event.replace('.', '.e'))).status).toBe(401)
   })
 })
 
