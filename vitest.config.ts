@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['packages/**/*.test.ts'],
     globalSetup: ['packages/server/test/harness/global-setup.ts'],
+    setupFiles: ['packages/server/test/harness/setup-sockets.ts'],
     pool: 'forks',
     // Files share what they import: nothing of ours keeps state in modules, and loading it anew for each file cost a third of the run.
     isolate: false,

@@ -2,7 +2,6 @@
  * HTTP to an outside system. It tells apart what certainly never left, what may have been executed and what they said; it never throws
  * for the network. Every rail has connections, a breaker and a bound of its own, so that one that is down slows no other.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, request } from 'undici'
 import type { SafeClient } from '../../../platform/http/ssrf.ts'
 import { createBreaker } from './breaker.ts'
@@ -55,9 +54,6 @@ type Asked = {
 }
 
 const unsent = (reason: string): Silent => ({ spoke: false, sent: false, reason })
-
-/** For the last connections to end. */
-const CLOSE_LIMIT_MS = 1_000
 
 export function createClient(deps: ClientDeps, options: ClientOptions): Client {
   const timeoutMs = options.timeoutMs ?? 8_000
@@ -241,12 +237,7 @@ export function createClient(deps: ClientDeps, options: ClientOptions): Client {
       }
     },
     breaker,
-    async close() {
-      // A connection that ends at the same moment has been seen to leave the library waiting: nobody waits for it longer than this.
-      const bound = new AbortController()
-      await Promise.race([agent.destroy(), sleep(CLOSE_LIMIT_MS, undefined, { signal: bound.signal }).catch(() => undefined)])
-      bound.abort()
-    },
+    close: () => agent.destroy(),
   }
 }
 
