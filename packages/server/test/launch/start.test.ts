@@ -304,7 +304,9 @@ describe.skipIf(process.platform !== 'linux')('npm start', { timeout: 240_000 },
 
   it('can be interrupted while it starts, and leaves nothing running', async () => {
     const begun = start(await newFolder(), { direct: true })
-    await begun.says('making a PostgreSQL cluster')
+    // It has begun when the process that makes the cluster is there.
+    const parts = async (): Promise<string[]> => Promise.all((await familyOf(begun.child.pid ?? 0)).map(commandOf))
+    while (!(await parts()).some(command => command.includes('initdb'))) await sleep(10)
     const family = await familyOf(begun.child.pid ?? 0)
     process.kill(-(begun.child.pid ?? 0), 'SIGINT')
     expect(await begun.exited).toBe(0)
