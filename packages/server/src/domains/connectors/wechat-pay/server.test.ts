@@ -172,8 +172,11 @@ describe('a payment by WeChat Pay', () => {
 
   it('has a key doctor who finds every key in its place, and says why a notification did not open', async () => {
     const doctor = () => must(world.operator('GET', '/v1/connectors/wechat_pay/doctor?live=true'))
-    const levels = ((await doctor()).findings as Json[]).map(({ level, code }) => `${String(level)} ${String(code)}`)
-    expect(levels.filter(line => line.startsWith('error'))).toEqual([])
+    // The platform has just changed its certificate, and is being asked for it.
+    const levels = await world.until('no key is out of place', async () => {
+      const found = ((await doctor()).findings as Json[]).map(({ level, code }) => `${String(level)} ${String(code)}`)
+      return found.some(line => line.startsWith('error')) ? null : found
+    })
     expect(levels).toContain('ok reachable')
     for (const [key, associated, code] of [
       ['k'.repeat(32), undefined, 'gcm_key'],
@@ -186,8 +189,9 @@ describe('a payment by WeChat Pay', () => {
       })
       expect(answer).toMatchObject({ status: 400, body: { code: 'FAIL' } })
       await world.app.connectors.kit.flush()
-      const failures = (await doctor()).failures as Json[]
-      expect(failures[0]).toMatchObject({ kind: 'cipher', diagnosis: code })
+      // Notifications of earlier payments are repeated, and may fail in between.
+      const failures = ((await doctor()).failures as Json[]).filter(({ kind }) => kind === 'cipher')
+      expect(failures[0]).toMatchObject({ diagnosis: code })
     }
   })
 
