@@ -118,8 +118,16 @@ export function createExchangeLog(deps: {
     }
   }
 
+  let writing: Promise<unknown> = Promise.resolve()
+  /** One at a time: the loop and whoever flushes would write the same entries twice. */
+  function write(): Promise<boolean> {
+    const turn = writing.then(writeNext)
+    writing = turn.catch(() => undefined)
+    return turn
+  }
+
   /** `true`: there is more. */
-  async function write(): Promise<boolean> {
+  async function writeNext(): Promise<boolean> {
     const batch = waiting.slice(0, BATCH_MAX)
     if (batch.length === 0) return false
     const rows = await Promise.all(batch.map(rowOf))
