@@ -48,7 +48,8 @@ export function wireConnectors(platform: Platform, options: ConnectorOptions, { 
     httpsOnly: config.mode === 'live',
     fingerprintKey: keyFor('fingerprints of keys'),
   })
-  const callbackUrl = (code: string): string => `${localUrl()}/callbacks/clearing/${code}`
+  /** Clearing houses are on a line of their own; wallets call the address that the world knows. */
+  const lineUrl = (code: string): string => `${localUrl()}/callbacks/clearing/${code}`
 
   const accountNumber = async (account: string): Promise<string | null> =>
     isAccountToken(account) ? merchants.bankAccountNumber(account) : account
@@ -57,18 +58,18 @@ export function wireConnectors(platform: Platform, options: ConnectorOptions, { 
     kit,
     clock,
     configured: { ...options.clearing, institution: config.clearingInstitution },
-    callbackUrl: () => callbackUrl(HOUSE),
+    callbackUrl: () => lineUrl(HOUSE),
     accountNumber,
   })
-  const houseB = createClearingHouse({ code: 'sim_b', kit, clock, callbackUrl: () => callbackUrl('sim_b'), accountNumber })
+  const houseB = createClearingHouse({ code: 'sim_b', kit, clock, callbackUrl: () => lineUrl('sim_b'), accountNumber })
   const reserveBank = createReserveBank({ kit, clock })
   const alipay = createAlipay({
     kit,
     clock,
-    callbackUrl: () => callbackUrl('alipay'),
-    agreementsUrl: () => `${localUrl()}/callbacks/alipay/agreements`,
+    callbackUrl: () => `${publicUrl()}/callbacks/clearing/alipay`,
+    agreementsUrl: () => `${publicUrl()}/callbacks/alipay/agreements`,
   })
-  const wechatPay = createWechatPay({ kit, clock, db, commands, localUrl, policies, log: logger })
+  const wechatPay = createWechatPay({ kit, clock, db, commands, publicUrl, policies, log: logger })
   const openBanking = createOpenBanking({ kit, db, clock, timeZone, commands, envelope: createEnvelope(kms), publicUrl })
   const connectors = [house, houseB, reserveBank, alipay, wechatPay, openBanking]
   kit.register(connectors)

@@ -238,7 +238,7 @@ async function benchOf(pay: RunningWeChatPay, options: BenchOptions, closers: ((
       clock: { now: () => state.now(), offsetMs: () => 0 },
       db: options.db ?? ({} as Db),
       commands: options.commands ?? ({ define: () => ({ execute: () => Promise.reject(new Error('no commands here')) }) } as Commands),
-      localUrl: () => address,
+      publicUrl: () => address,
       policies: { at: key => (state.policy[key] === undefined ? null : { value: state.policy[key] }) },
       log: { warn: (_facts, message) => warnings.push(message) },
     }),

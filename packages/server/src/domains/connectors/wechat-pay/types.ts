@@ -15,7 +15,7 @@ export type WechatPayDeps = {
   readonly db: Db
   readonly commands: Commands
   /** Where the platform reaches us, e.g. `http://127.0.0.1:4000`. */
-  readonly localUrl: () => string
+  readonly publicUrl: () => string
   /** The policy record that applies to a key at an instant. */
   readonly policies: { at(key: string, instant: Date): { readonly value: unknown } | null }
   readonly log: { warn(facts: Readonly<Record<string, unknown>>, message: string): void }

@@ -49,7 +49,7 @@ export function createWechatPay(deps: WechatPayDeps): WechatPay {
   const rail = createRail({
     wechat,
     clock,
-    callbackUrl: () => `${deps.localUrl()}/callbacks/clearing/${WECHAT_PAY}`,
+    callbackUrl: () => `${deps.publicUrl()}/callbacks/clearing/${WECHAT_PAY}`,
     directAllowed,
     onUnlisted: ({ operation, refused, reference }) =>
       log.warn(
