@@ -236,7 +236,6 @@ function actingRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
       response: { status: 200, schema: zCheckoutPaymentJson },
       refusals: ['checkout_not_found', ...CHANNEL_REFUSALS],
       command: 'money',
-      limit: 'strict',
       handle: async ({ params, body, command, remoteAddress, language }) => {
         const id = deps.tokens.paymentOf(params.token)
         if (id === null) return refuse('checkout_not_found', 'token')
@@ -267,7 +266,6 @@ function actingRoutes(deps: CheckoutDeps, handlers: CheckoutHandlers): Route[] {
         'payment_expired',
       ],
       command: 'plain',
-      limit: 'strict',
       handle: async ({ params, command }) => {
         const id = deps.tokens.paymentOf(params.token)
         if (id === null) return refuse('checkout_not_found', 'token')
