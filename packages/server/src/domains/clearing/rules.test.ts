@@ -25,6 +25,7 @@ import type { InstructionState } from './types.ts'
 const STATES: readonly InstructionState[] = ['created', 'sent', 'unknown', 'succeeded', 'failed']
 const seen = {
   accepted: { kind: 'accepted', houseReference: 'S1' },
+  acceptedBare: { kind: 'accepted', houseReference: null },
   succeeded: { kind: 'succeeded', amount: 100n, houseReference: 'S1', settlementDate: null },
   otherAmount: { kind: 'succeeded', amount: 99n, houseReference: 'S1', settlementDate: null },
   failed: { kind: 'failed', code: 'insufficient_funds' },
@@ -45,6 +46,7 @@ const at = (state: InstructionState) => ({
   attempts: 1,
   failureCode: state === 'failed' ? 'risk_refused' : null,
   action: null,
+  houseReference: null,
 })
 
 const told = (state: InstructionState, observation: Observation): string => {
@@ -64,7 +66,8 @@ const told = (state: InstructionState, observation: Observation): string => {
 describe('decide', () => {
   const table: Record<keyof typeof seen, readonly string[]> = {
     //                 created             sent                unknown             succeeded               failed
-    accepted: /*   */ ['sent', '-', 'sent', '-', '-'],
+    accepted: /*   */ ['sent', 'sent', 'sent', '-', '-'],
+    acceptedBare: /**/ ['sent', '-', 'sent', '-', '-'],
     succeeded: /*  */ ['succeeded', 'succeeded', 'succeeded', '-', '!contradictory_result'],
     otherAmount: /**/ Array(5).fill('!result_amount_differs'),
     failed: /*     */ ['failed', 'failed', 'failed', '!contradictory_result', '-'],

@@ -85,7 +85,7 @@ const succeededBy = ({ houseReference, settlementDate, payer, fee }: Observation
 
 export const isFinal = (state: InstructionState): boolean => state === 'succeeded' || state === 'failed'
 
-export type InstructionView = Pick<Instruction, 'state' | 'amount' | 'attempts' | 'failureCode' | 'action'>
+export type InstructionView = Pick<Instruction, 'state' | 'amount' | 'attempts' | 'failureCode' | 'action' | 'houseReference'>
 
 /** Decides what a statement does to an instruction. */
 export function decide(instruction: InstructionView, seen: Observation): Decision {
@@ -107,7 +107,7 @@ export function decide(instruction: InstructionView, seen: Observation): Decisio
       return { change: 'final', result: { outcome: 'failed', failureCode: seen.code } }
     case 'accepted':
       if (state === 'created' || state === 'unknown') return progress('sent')
-      return state === 'sent' && seen.action !== undefined && !sameAction(seen.action, instruction.action) ? progress('sent') : NONE
+      return state === 'sent' && bringsNews(instruction, seen) ? progress('sent') : NONE
     case 'unknown': {
       const decision = state === 'created' || state === 'sent' ? progress('unknown') : NONE
       if (seen.unrecognised === undefined || isFinal(state)) return decision
@@ -124,6 +124,12 @@ export function decide(instruction: InstructionView, seen: Observation): Decisio
     case 'not_found':
       return NONE
   }
+}
+
+/** An instruction that was handed over at once is `sent` before the house has answered: its reference and what the payer has to do come then. */
+function bringsNews(instruction: InstructionView, seen: Observation & { kind: 'accepted' }): boolean {
+  if (seen.houseReference !== null && instruction.houseReference === null) return true
+  return seen.action !== undefined && !sameAction(seen.action, instruction.action)
 }
 
 function sameAction(a: PayerAction, b: PayerAction | null): boolean {

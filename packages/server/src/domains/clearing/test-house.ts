@@ -34,7 +34,7 @@ const READ_OWNER = sql('test.read_owner', 'SELECT results, settled FROM test.own
 const BALANCE = sql('test.balance_of', 'SELECT debits_posted - credits_posted AS balance FROM ledger.accounts WHERE id = $1')
 const INSTRUCTION = sql(
   'test.instruction',
-  'SELECT state, attempts, query_attempts, failure_code, settlement_id, wait_reason, payer, fee FROM clearing.instructions WHERE id = $1',
+  'SELECT state, attempts, query_attempts, failure_code, settlement_id, house_reference, wait_reason, payer, fee FROM clearing.instructions WHERE id = $1',
 )
 const DISCREPANCIES = sql('test.discrepancies', 'SELECT kind, state, amount FROM clearing.discrepancies ORDER BY kind, id')
 
@@ -58,6 +58,8 @@ export type TestHouse = {
     query_attempts: number
     failure_code: string | null
     settlement_id: string | null
+    /** Set once the house's answer was taken. */
+    house_reference: string | null
     wait_reason: string | null
     payer: string | null
     fee: bigint | null
