@@ -4,14 +4,14 @@
  * machine and the moment.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { formatId, type Id } from '../../src/kernel/ids.ts'
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
+import { makeDataFolder } from '../harness/data-folder.ts'
 import type { ChannelPlan } from './channel-load.ts'
 import { database, file, json, type RunningServer, silent, startServer } from './core.ts'
 import type { LoadResult } from './http-load.ts'
@@ -53,7 +53,7 @@ export const connectorsArea: Area<ConnectorFigures> = {
     { figure: 'billRssMb', text: '<= 600', met: f => f.billRssMb <= 600 },
   ],
   async run({ smoke, say }) {
-    const folder = await mkdtemp(join(tmpdir(), 'feiqian-bench-'))
+    const folder = await makeDataFolder('bench')
     const postgres = await startEmbeddedPostgres({ dataDir: folder, logger: silent })
     const sandbox = await startSandboxProcess()
     try {

@@ -3,9 +3,8 @@
  * Only ratios mean something: absolute figures belong to the machine and the moment.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
@@ -15,6 +14,7 @@ import { systemClock } from '../../src/kernel/time.ts'
 import { createDb } from '../../src/platform/db.ts'
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
 import { migrate } from '../../src/platform/migrate.ts'
+import { makeDataFolder } from '../harness/data-folder.ts'
 import { growth } from './growth.ts'
 import { median, quantile, round } from './quantiles.ts'
 import { type PaymentsSeed, seedLedger, seedPayments } from './seed.ts'
@@ -63,7 +63,7 @@ export const coreArea: Area<Figures> = { targets: TARGETS, run: runCore }
 async function runCore({ smoke, growth: withGrowth, say }: RunOptions): Promise<Figures> {
   const seconds = smoke ? { tpcb: 1, short: 1, load: 1 } : { tpcb: 30, short: 10, load: 15 }
   const rounds = smoke ? 1 : 3
-  const folder = await mkdtemp(join(tmpdir(), 'feiqian-bench-'))
+  const folder = await makeDataFolder('bench')
   const postgres = await startEmbeddedPostgres({ dataDir: folder, logger: silent })
   try {
     say(`PostgreSQL with fsync, synchronous_commit and full_page_writes on; ${availableParallelism()} processors`)

@@ -3,14 +3,13 @@
  * reach a third party. Absolute figures belong to the machine and the moment.
  */
 
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { formatId } from '../../src/kernel/ids.ts'
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts'
 import { callerOf } from '../harness/callers.ts'
+import { makeDataFolder } from '../harness/data-folder.ts'
 import { newKeyPair, publicJwk } from '../harness/fapi.ts'
 import { bankCustomer, createObClient } from '../harness/openbanking.ts'
 import { BARE } from './bare-transactions.ts'
@@ -41,7 +40,7 @@ export const openBankingArea: Area<OpenBankingFigures> = {
     { figure: 'eventP99Ms', text: '<= 1000', met: f => f.eventP99Ms <= 1000 },
   ],
   async run({ smoke, say }) {
-    const folder = await mkdtemp(join(tmpdir(), 'feiqian-bench-'))
+    const folder = await makeDataFolder('bench')
     const postgres = await startEmbeddedPostgres({ dataDir: folder, logger: silent })
     try {
       const url = await database(postgres.connectionString, 'bench_openbanking')

@@ -2,10 +2,9 @@
  * The crash test: under load, ends the server at every named point around its commits, PostgreSQL too, and both at random;
  * after each restart asks whether anything was lost or doubled. One run keeps its data from the first crash to the last.
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeDataFolder } from '../harness/data-folder.ts'
 import { checkBook, checkBooks, checkConnections, checkEvents, checkReplays, type Findings, noFindings, untilQuiet } from './checks.ts'
 import type { Tally } from './client.ts'
 import { CLOSE_CRASHES, crashClose } from './close-day.ts'
@@ -97,8 +96,7 @@ function planOf(runs: number, random: () => number): Kill[] {
 export async function runCrashes({ runs, seed, say }: CrashOptions): Promise<CrashReport> {
   const startedAt = performance.now()
   const random = createRandom(seed)
-  const folder = await mkdtemp(join(tmpdir(), 'feiqian-crash-'))
-  await chmod(folder, 0o755)
+  const folder = await makeDataFolder('crash')
   let world: World | null = null
   try {
     world = await createWorld(folder)

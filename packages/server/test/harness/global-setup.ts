@@ -2,13 +2,14 @@
  * Starts one PostgreSQL for a whole test run, in a folder of its own, and migrates the template that every test file's database is cloned from.
  * `FEIQIAN_TEST_DATABASE_URL` (a superuser's) names another server instead.
  */
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { type EmbeddedPostgres, startEmbeddedPostgres, stopLeftover } from '../../src/platform/embedded-postgres.ts'
 import { migrate } from '../../src/platform/migrate.ts'
+import { makeDataFolder } from './data-folder.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -32,8 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   let folder: string | null = null
   if (given === undefined) {
     await removeLeftovers()
-    folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`))
-    await chmod(folder, 0o755)
+    folder = await makeDataFolder(`test-${process.pid}`)
     server = await startEmbeddedPostgres({ dataDir: folder, logger, settings: { max_connections: '200' } })
   }
   const url = given ?? server?.connectionString ?? ''

@@ -5,14 +5,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, readFile, readlink, rm } from 'node:fs/promises'
+import { readFile, readlink, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { childrenOf, freePort } from '../crash/processes.ts'
+import { makeDataFolder } from '../harness/data-folder.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..')
 const LAUNCHER = join(ROOT, 'bin', 'feiqian.js')
@@ -23,8 +23,7 @@ const folders: string[] = []
 const started: Started[] = []
 
 async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'feiqian-start-'))
-  await chmod(folder, 0o755)
+  const folder = await makeDataFolder('start')
   folders.push(folder)
   return folder
 }
