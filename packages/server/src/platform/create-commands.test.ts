@@ -266,7 +266,7 @@ describe('one batch', () => {
     const measured = node.commands.define<string, string>({
       name: 'test.measured',
       async decide(tx, batch) {
-        tx.afterCommit(() => counts.push(tx.statements))
+        tx.afterCommit(() => counts.push(tx.statements()))
         return batch.map(({ input }) => ok(input))
       },
       present: word => ({ status: 200, body: { word } }),

@@ -184,9 +184,9 @@ describe('a transaction', () => {
       tx.send(INSERT, [id, 'one'])
       tx.sendLast(INSERT, [id + 1, 'two'])
       await tx.query(BACKEND)
-      expect(tx.statements).toBe(2)
+      expect(tx.statements()).toBe(2)
     })
-    expect((kept as Tx | null)?.statements).toBe(3)
+    expect((kept as Tx | null)?.statements()).toBe(3)
   })
 
   it('prepares a statement once, however often it is sent at the same time on a new connection', async () => {

@@ -67,7 +67,7 @@ export function createPaymentCommands(app: App, other: Partial<PaymentDeps> = {}
         )
         if (batch.some(({ input }) => input.fault === 'throw')) throw new Error('a defect of the use case')
         if (batch.some(({ input }) => input.fault === 'send')) tx.send(BREAK, [0])
-        tx.afterCommit(() => statements.push(tx.statements))
+        tx.afterCommit(() => statements.push(tx.statements()))
         return outcomes
       },
       present: value => ({ status: 200, body: present(value) }),

@@ -39,12 +39,12 @@ describe('append', () => {
   it('sends one statement for 500 leaves, and none for none', async () => {
     const counts = await world.db.transaction(async tx => {
       world.audit.append(tx, [])
-      const none = tx.statements
+      const none = tx.statements()
       world.audit.append(
         tx,
         Array.from({ length: 500 }, (_, index) => leaf(`many_${index}`)),
       )
-      return [none, tx.statements - none]
+      return [none, tx.statements() - none]
     })
     expect(counts).toEqual([0, 1])
   })

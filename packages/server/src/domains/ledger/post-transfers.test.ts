@@ -264,7 +264,7 @@ describe('batches', () => {
         const checkIds = holds.map(hold => hold.id)
         const outcomes = await books.postIn(tx, commands, { accounts: [from, to, receivable], checkIds })
         expect(outcomes.every(outcome => outcome.ok)).toBe(true)
-        return tx.statements
+        return tx.statements()
       })
     }
     const single = await statements(1)

@@ -107,7 +107,7 @@ describe('the relay', () => {
       transaction: work =>
         database.db.transaction(async tx => {
           const value = await work(tx)
-          statements.push(tx.statements)
+          statements.push(tx.statements())
           return value
         }),
     }

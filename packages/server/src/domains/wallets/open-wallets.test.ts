@@ -125,7 +125,7 @@ describe('pay', () => {
         )
         for (const { id } of some) wallets.pay(id, 1n, { method: 'wallet_balance', factors: TWO })
         wallets.flush()
-        return tx.statements
+        return tx.statements()
       })
     expect(await statements(holders)).toBe(await statements(holders.slice(0, 1)))
   })

@@ -157,7 +157,7 @@ describe('a batch of orders', () => {
       world.app.db.transaction(async tx => {
         const outcomes = await place(tx, submissions)
         expect(new Set(said(outcomes))).toEqual(new Set(['paid']))
-        return tx.statements
+        return tx.statements()
       })
     const one = await statements(consents.slice(0, 1).map(consent => order(consent, 1n)))
     expect(await statements(consents.flatMap(consent => Array.from({ length: 40 }, () => order(consent, 1n))))).toBe(one)
