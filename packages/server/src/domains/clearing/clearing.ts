@@ -71,10 +71,10 @@ export type ClearingFace = {
   /** What payers must do next, of those whose rail has said it. */
   actionsOf(db: Pick<Db, 'query'>, instructions: readonly Id<'ins'>[]): Promise<Map<Id<'ins'>, PayerAction>>
   /**
-   * Hears, once it is committed, that this node learnt something about an instruction of the owner with this public id; it is most often
-   * the node that took the order. News of other nodes travel by events. Returns how to stop listening.
+   * Hears, once it is committed, what this node learnt about an instruction of the owner with this public id; it is most often the node
+   * that took the order. News of other nodes travel by events. Returns how to stop listening.
    */
-  watch(reference: string, heard: () => void): () => void
+  watch(reference: string, heard: (instruction: Instruction) => void): () => void
   /**
    * Who hears, in the transaction that keeps it, of what payers must do next (`instruction.action`): announce it there, but lock
    * nothing. Once, before anything is dispatched.
@@ -155,9 +155,9 @@ export type ClearingRepairs = {
 
 /** Those on this node who wait for news of an owner's instructions. */
 function createWatchers() {
-  const waiting = new Map<string, Set<() => void>>()
+  const waiting = new Map<string, Set<(instruction: Instruction) => void>>()
   return {
-    watch(reference: string, heard: () => void): () => void {
+    watch(reference: string, heard: (instruction: Instruction) => void): () => void {
       const others = waiting.get(reference)
       if (others === undefined) waiting.set(reference, new Set([heard]))
       else others.add(heard)
@@ -168,7 +168,7 @@ function createWatchers() {
       }
     },
     tell(instructions: readonly Instruction[]): void {
-      for (const { reference } of instructions) for (const heard of waiting.get(reference) ?? []) heard()
+      for (const instruction of instructions) for (const heard of waiting.get(instruction.reference) ?? []) heard(instruction)
     },
   }
 }

@@ -7,11 +7,13 @@
 import { formatId } from '../../kernel/ids.ts'
 import type { Clock } from '../../kernel/time.ts'
 import type { Db } from '../../platform/db.ts'
+import { fewAtOnce } from '../../platform/few-at-once.ts'
 import type { ReportGatherer } from './gather-reports.ts'
 import type { HouseAnswer, Rail } from './ports.ts'
 import {
   type AbandonCode,
   closedAs,
+  decide,
   isOpenOrder,
   isOverToSend,
   isToClose,
@@ -33,8 +35,11 @@ import type { Instruction } from './types.ts'
 
 /** Calls of one rail under way at once, and so the most rows that one claim takes. */
 const CONCURRENCY = 48
-/** Queries of one rail under way at once. */
+/** The most orders of one rail that a sweep asks about. */
 const QUERIES = 48
+/** Queries of one rail under way at once, and the time from one to the next: nobody waits for them as a payer waits for an order. */
+const QUERIES_AT_ONCE = 8
+const SWEEP_PACE_MS = 50
 const ROUNDS_MAX = 200
 /** After the first failures to reach a rail this node tries again by itself; later tries wait for the sweep. */
 const QUICK_TRIES = 3
@@ -247,18 +252,18 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
     if (answer.result !== 'not_sent') await report(instruction, observationOf(answer, instruction.attempts + 1))
   }
 
-  /** What is worth keeping of an answer to a question; a question that was not answered changes nothing. */
-  const tells = (answer: HouseAnswer): boolean =>
+  /** Whether an answer to a question is worth keeping: one that was not answered, or says what is known, changes nothing. */
+  const tells = (answer: HouseAnswer, instruction: Instruction): boolean =>
     answer.result === 'succeeded' ||
     answer.result === 'failed' ||
-    answer.result === 'accepted' ||
+    (answer.result === 'accepted' && decide(instruction, observationOf(answer, instruction.attempts)).change !== 'none') ||
     (answer.result === 'unknown' && answer.unrecognised !== undefined)
 
   async function ask(instruction: Instruction): Promise<void> {
     const port = deps.portOf(house)
     const answer = await answered('clearing.query', () => port.query(instruction))
     if (answer.result === 'not_found') return resend(instruction, deps.clock.now())
-    if (tells(answer)) await report(instruction, observationOf(answer, instruction.attempts))
+    if (tells(answer, instruction)) await report(instruction, observationOf(answer, instruction.attempts))
     if (answer.result === 'accepted' && isToClose(instruction, deps.clock.now())) await close(instruction, PAYER_TIMEOUT)
   }
 
@@ -268,7 +273,7 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
     if (port.close === undefined) return false
     const answer = await answered('clearing.close', async () => port.close?.(instruction) ?? NO_ANSWER)
     if (answer.result === 'failed') await report(instruction, { kind: 'failed', code: closedAs(answer.code, instruction, unpaid) })
-    else if (tells(answer)) await report(instruction, observationOf(answer, instruction.attempts))
+    else if (tells(answer, instruction)) await report(instruction, observationOf(answer, instruction.attempts))
     return answer.result !== 'not_found'
   }
 
@@ -299,11 +304,13 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
     return taken
   }
 
-  async function queryDue(): Promise<number> {
+  async function queryDue(paceMs = 0): Promise<number> {
     const now = deps.clock.now()
     await giveUp(now)
     const due = await store.claimUnanswered(deps.db, house, now, QUERIES, PACE)
-    await Promise.all(due.map(instruction => ask(instruction).catch((error: unknown) => deps.onDefect('clearing.query', error))))
+    const askOne = (instruction: Instruction): Promise<void> =>
+      ask(instruction).catch((error: unknown) => deps.onDefect('clearing.query', error))
+    await fewAtOnce(due, QUERIES_AT_ONCE, askOne, paceMs)
     return due.length
   }
 
@@ -312,7 +319,7 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
     queryDue,
     sweep() {
       if (stopped || sweeping !== null) return
-      sweeping = Promise.all([dispatchDue(), queryDue()])
+      sweeping = Promise.all([dispatchDue(), queryDue(SWEEP_PACE_MS)])
         .then(
           () => {},
           (error: unknown) => deps.onDefect('clearing.sweep', error),

@@ -192,7 +192,7 @@ export function paymentRoutes(deps: LiveDeps, handlers: PaymentHandlers): Route[
         )
         if (!waitsForChannel(instrument.value) || reply.status >= 300) return reply
         const id = parseId('pay', String((JSON.parse(reply.body) as { id?: unknown }).id))
-        return withAction(deps, id, reply, ({ payment, action }) => paymentView(deps, payment, action))
+        return withAction(deps, id, reply, ({ payment, action }) => paymentView(deps, payment, action), { isNew: true })
       },
     }),
     defineRoute({
