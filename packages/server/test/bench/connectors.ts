@@ -75,9 +75,13 @@ export const connectorsArea: Area<ConnectorFigures> = {
 type Sandbox = Awaited<ReturnType<typeof startSandboxProcess>>
 
 async function startSandboxProcess() {
-  const child: ChildProcess & { stdin: NodeJS.WritableStream } = spawn(process.execPath, [file('./sandbox-server.ts')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  }) as never
+  const child: ChildProcess & { stdin: NodeJS.WritableStream } = spawn(
+    process.execPath,
+    ['--v8-pool-size=1', '--max-semi-space-size=32', file('./sandbox-server.ts')],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  ) as never
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })
   const next = (): Promise<string> => new Promise(resolve => lines.once('line', resolve))
   const access = await next()
