@@ -385,7 +385,7 @@ describe('a batch', () => {
         const work = await consents().open(tx, some, createUndo())
         for (const id of some) expect(work.use(id, useOf(1n)).ok).toBe(true)
         work.flush()
-        return tx.statements
+        return tx.statements()
       })
     expect(await statements([])).toBe(0)
     expect(await statements(ids.slice(0, 1))).toBe(await statements(ids))
@@ -395,7 +395,7 @@ describe('a batch', () => {
     const statements = (size: number, work: (tx: Tx, ids: readonly Id<'cns'>[]) => Promise<unknown>, ids: readonly Id<'cns'>[]) =>
       world.app.db.transaction(async tx => {
         await work(tx, ids.slice(0, size))
-        return tx.statements
+        return tx.statements()
       })
     const ids = Array.from({ length: 41 }, () => newId<'cns'>())
     const propositions = async (tx: Tx, some: readonly Id<'cns'>[]) =>
