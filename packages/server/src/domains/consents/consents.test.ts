@@ -179,7 +179,7 @@ describe('a payment and a revocation', () => {
     const statements = (some: readonly Id<'mdt'>[]) =>
       world.db.transaction(async tx => {
         await world.consents.open(tx, some, createUndo())
-        return tx.statements
+        return tx.statements()
       })
     expect(await statements(ids)).toBe(await statements(ids.slice(0, 1)))
   })

@@ -181,7 +181,7 @@ describe('open', () => {
       world.db.transaction(async tx => {
         await world.partners.open(tx, ids, world.clock.now())
         await world.merchants.open(tx, ids)
-        return tx.statements
+        return tx.statements()
       })
     expect([await count(merchants.slice(0, 1)), await count(merchants)]).toEqual([2, 2])
   })
