@@ -10,7 +10,7 @@ import { FAULTS as WECHAT_FAULTS } from '../../../sandbox/src/wechat-pay/faults.
 import { type Json, must, type Shop } from '../harness/app.ts'
 import { useChannels } from '../harness/channels.ts'
 import { useDatabase } from '../harness/database.ts'
-import { driveOf, RAILS, type Rail } from './drive.ts'
+import { beginInTheMorning, driveOf, RAILS, type Rail } from './drive.ts'
 
 const database = useDatabase()
 const world = useChannels(
@@ -22,6 +22,7 @@ let shop: Shop
 const drive = driveOf(world, () => shop)
 
 beforeAll(async () => {
+  beginInTheMorning(world.clock)
   shop = await world.channelShop()
   await world.fundInstitution(1_000_000)
 })
