@@ -50,13 +50,6 @@ const DAY_MS = 86_400_000
 /** The date in China. */
 const dayOf = (instant: Date): string => new Date(instant.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
 
-/** Moves the clock to nine in the morning in China, today or tomorrow: a long run meets no midnight that it has not asked for. */
-export function beginInTheMorning(clock: ChannelsApp['clock']): void {
-  const now = clock.now()
-  const nine = Date.parse(`${dayOf(now)}T09:00:00+08:00`)
-  clock.advance((nine < now.getTime() ? nine + DAY_MS : nine) - now.getTime())
-}
-
 let orders = 0
 
 export function driveOf(world: ChannelsApp, shop: () => Shop): Drive {

@@ -10,7 +10,8 @@ import { FAULTS as WECHAT_FAULTS } from '../../../sandbox/src/wechat-pay/faults.
 import { type Json, must, type Shop } from '../harness/app.ts'
 import { useChannels } from '../harness/channels.ts'
 import { useDatabase } from '../harness/database.ts'
-import { beginInTheMorning, driveOf, RAILS, type Rail } from './drive.ts'
+import { beginInTheMorning } from '../harness/morning.ts'
+import { driveOf, RAILS, type Rail } from './drive.ts'
 
 const database = useDatabase()
 const world = useChannels(

@@ -7,7 +7,8 @@ import { createDice } from '../../../sandbox/src/dice.ts'
 import { type Json, must, type Shop } from '../harness/app.ts'
 import { useChannels } from '../harness/channels.ts'
 import { useDatabase } from '../harness/database.ts'
-import { beginInTheMorning, driveOf, RAILS, type Rail } from './drive.ts'
+import { beginInTheMorning } from '../harness/morning.ts'
+import { driveOf, RAILS, type Rail } from './drive.ts'
 
 const SEED = Number(process.env.FEIQIAN_SEED ?? 20_260_301)
 const PAYMENTS = 200
