@@ -125,7 +125,8 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
   let stopped = false
   let pumping: Promise<number> | null = null
   let again = false
-  let sweeping: Promise<void> | null = null
+  const stopping = new AbortController()
+  const sweeps = new Set<Promise<void>>()
   const timers = new Set<NodeJS.Timeout>()
   /** Born under this node's lease, and not sent yet. */
   const leaving: Instruction[] = []
@@ -297,6 +298,22 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
     })
   }
 
+  /** Starts the work in the background, unless it is under way still. */
+  function alone(work: () => Promise<unknown>): () => void {
+    let running = false
+    return () => {
+      if (stopped || running) return
+      running = true
+      const sweep = work()
+        .catch((error: unknown) => deps.onDefect('clearing.sweep', error))
+        .then(() => {
+          running = false
+          sweeps.delete(sweep)
+        })
+      sweeps.add(sweep)
+    }
+  }
+
   async function dispatchDue(): Promise<number> {
     await abandonOver(deps.clock.now())
     const taken = await pump()
@@ -304,29 +321,26 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
     return taken
   }
 
-  async function queryDue(paceMs = 0): Promise<number> {
+  async function queryDue(everyMs = 0): Promise<number> {
     const now = deps.clock.now()
     await giveUp(now)
     const due = await store.claimUnanswered(deps.db, house, now, QUERIES, PACE)
     const askOne = (instruction: Instruction): Promise<void> =>
       ask(instruction).catch((error: unknown) => deps.onDefect('clearing.query', error))
-    await fewAtOnce(due, QUERIES_AT_ONCE, askOne, paceMs)
+    await fewAtOnce(due, { atOnce: QUERIES_AT_ONCE, everyMs, signal: stopping.signal }, askOne)
     return due.length
   }
+
+  // Parted: asking at a slow rail takes its time, and what waits to be sent again does not wait for that.
+  const sweepSends = alone(dispatchDue)
+  const sweepQueries = alone(() => queryDue(SWEEP_PACE_MS))
 
   return {
     dispatchDue,
     queryDue,
     sweep() {
-      if (stopped || sweeping !== null) return
-      sweeping = Promise.all([dispatchDue(), queryDue(SWEEP_PACE_MS)])
-        .then(
-          () => {},
-          (error: unknown) => deps.onDefect('clearing.sweep', error),
-        )
-        .finally(() => {
-          sweeping = null
-        })
+      sweepSends()
+      sweepQueries()
     },
     wake,
     spare: () => (stopped ? 0 : Math.max(0, CONCURRENCY - inFlight.size - leaving.length)),
@@ -343,9 +357,10 @@ function railDispatcher(deps: DispatchDeps, house: string): RailDispatcher {
     },
     async stop() {
       stopped = true
+      stopping.abort()
       for (const timer of timers) clearTimeout(timer)
       await pumping?.catch(() => 0)
-      await sweeping
+      await Promise.all(sweeps)
       await Promise.all(inFlight)
     },
   }

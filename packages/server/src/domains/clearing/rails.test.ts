@@ -206,6 +206,32 @@ describe('a rail that cannot be reached', () => {
   })
 })
 
+describe('a rail that does not answer questions', () => {
+  it('is still sent what waits for it', async () => {
+    rail.always('payout', () => ({ result: 'not_sent', reason: 'quota', waits: 'quota_exhausted', retry: 'safe' }))
+    const asked: ((answer: typeof SILENT) => void)[] = []
+    rail.always('query', () => new Promise(resolve => asked.push(resolve)))
+    const silent = await shown(124n)
+    const payee = { name: '小店', account: 'a' }
+    const waiting = await test.submit({ house: 'rail', purpose: 'payout', kind: 'payout', amount: 125n, payee })
+    const sent = (times: number) => eventually(async () => rail.callsOf('payout', waiting.id) === times, `it is sent ${times} times`)
+    await sent(1)
+    for (const times of [2, 3]) {
+      await eventually(async () => (await test.instruction(waiting.id)).wait_reason !== null, 'it waits')
+      test.clock.advance(61_000)
+      test.clearing.sweep()
+      await sent(times)
+    }
+    expect(rail.callsOf('query', silent.id)).toBe(1)
+    rail.always('payout', () => CLOSED)
+    rail.always('query', () => SILENT)
+    for (const release of asked.splice(0)) release(CLOSED)
+    await eventually(async () => (await result(silent)).length === 1, 'it answers')
+    await later(61_000)
+    expect(await result(waiting)).toEqual(['failed:closed'])
+  })
+})
+
 describe('a payout that the quota does not cover', () => {
   it('waits, without alarm, and is paid when the quota is filled up', async () => {
     rail.always('payout', () => ({ result: 'not_sent', reason: 'quota', waits: 'quota_exhausted', retry: 'safe' }))
