@@ -5,8 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
@@ -19,6 +18,7 @@ import {
   newVisitor,
   type Screen,
 } from '../packages/server/test/e2e/browser-launch.ts'
+import { makeDataFolder } from '../packages/server/test/harness/data-folder.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const IMAGES = join(ROOT, 'docs', 'images')
@@ -28,7 +28,7 @@ const named = (name: string): string => `[data-testid="${name}"]`
 
 /** Starts the demo in a folder of its own; answers when its first payment is made. `overview`: where the example of a third party is. */
 async function startDemo(): Promise<{ readonly demo: Demo; readonly overview: string | null; stop(): Promise<void> }> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'feiqian-pictures-'))
+  const dataDir = await makeDataFolder('pictures')
   const env = { ...process.env, FEIQIAN_DATA_DIR: dataDir }
   const server = spawn(process.execPath, ['bin/feiqian.js', 'start'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] })
   const stop = async (): Promise<void> => {

@@ -75,6 +75,7 @@ export const connectorsArea: Area<ConnectorFigures> = {
 type Sandbox = Awaited<ReturnType<typeof startSandboxProcess>>
 
 async function startSandboxProcess() {
+  // One helper thread, as the server has: the collections of what is not measured should not take its processor.
   const child: ChildProcess & { stdin: NodeJS.WritableStream } = spawn(
     process.execPath,
     ['--v8-pool-size=1', '--max-semi-space-size=32', file('./sandbox-server.ts')],
