@@ -101,6 +101,54 @@ describe('a batcher', () => {
   })
 })
 
+describe('a batcher that may run a second batch', () => {
+  const beside = { from: 3, keyOf: (command: Asked) => `key ${command.value % 100}` }
+  const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
+  it('does so from enough waiting commands on, and never runs a third', async () => {
+    const { batcher, batches, world } = setUp({ beside })
+    const answers = [batcher.submit(ask(0))]
+    await turn()
+    answers.push(batcher.submit(ask(1)), batcher.submit(ask(2)))
+    await turn()
+    expect(batches).toEqual([[0]])
+    answers.push(batcher.submit(ask(3)))
+    await turn()
+    expect(batches).toEqual([[0], [1, 2, 3]])
+    for (const value of [4, 5, 6, 7]) answers.push(batcher.submit(ask(value)))
+    await turn()
+    expect(batches).toHaveLength(2)
+    expect(await Promise.all(answers)).toEqual(range(8))
+    expect(batches.slice(2).flat()).toEqual([4, 5, 6, 7])
+    expect(world.inFlightMost).toBe(2)
+  })
+
+  it('keeps commands of one key apart, and lets the others pass', async () => {
+    const { batcher, batches } = setUp({ beside })
+    const answers = [batcher.submit(ask(1))]
+    await turn()
+    for (const value of [101, 2, 3, 201]) answers.push(batcher.submit(ask(value)))
+    await turn()
+    expect(batches).toEqual([[1], [2, 3]])
+    expect(await Promise.all(answers)).toEqual([1, 101, 2, 3, 201])
+    expect(batches.slice(2)).toEqual([[101, 201]])
+    await batcher.drain()
+  })
+
+  it('starts what waited for a key of the other lane', async () => {
+    const { batcher, batches } = setUp({ beside })
+    await batcher.submit(ask(0, { caller: 'mallory', poison: true })).catch(() => {})
+    batches.length = 0
+    const suspected = batcher.submit(ask(5, { caller: 'mallory' }))
+    await turn()
+    const other = batcher.submit(ask(105, { caller: 'alice' }))
+    await turn()
+    expect(batches).toEqual([[5]])
+    expect(await Promise.all([suspected, other])).toEqual([5, 105])
+    expect(batches).toEqual([[5], [105]])
+  })
+})
+
 describe('a poisoned command', () => {
   it('fails alone: halving finds it, and its neighbours are answered in order', async () => {
     const { batcher, batches, defects } = setUp()

@@ -1,7 +1,8 @@
 /**
  * Gathers concurrent commands of one use case into batches: one batch in flight, everything that arrived meanwhile is the
- * next. A lone command never waits for company. The queue is bounded; a batch that fails is halved until the culprit stands
- * alone, so a poisoned command never takes its neighbours with it.
+ * next. A lone command never waits for company; under load a second batch may run beside the first, so that the database works while
+ * this process answers and gathers. The queue is bounded; a batch that fails is halved until the culprit stands alone, so a poisoned
+ * command never takes its neighbours with it.
  */
 import { isTransient } from './db.ts'
 
@@ -24,6 +25,11 @@ export type BatcherOptions<C, R> = {
   /** A command that failed alone with an error that is not a refusal: a defect, to be logged once. */
   readonly onDefect: (command: C, error: unknown) => void
   readonly onBatch?: (size: number, durationMs: number) => void
+  /**
+   * A second batch runs beside the one in flight as soon as `from` commands wait. Commands of one key are never in both: the later one
+   * waits for the end of the former.
+   */
+  readonly beside?: { readonly from: number; readonly keyOf: (command: C) => string }
 }
 
 export type Batcher<C, R> = {
@@ -43,8 +49,11 @@ type Waiting<C, R> = { readonly command: C; readonly resolve: (result: R) => voi
 
 export function createBatcher<C, R>(options: BatcherOptions<C, R>): Batcher<C, R> {
   const quarantined = new Map<string, number>()
+  /** The keys of the batches in flight, of both lanes. */
+  const underWay = new Set<string>()
   const main = createLane(options.batchMax)
   const quarantine = createLane(Math.min(QUARANTINE_BATCH_MAX, options.batchMax))
+  const lanes = [main, quarantine]
 
   function laneOf(command: C) {
     if (quarantined.size === 0) return main
@@ -65,24 +74,53 @@ export function createBatcher<C, R>(options: BatcherOptions<C, R>): Batcher<C, R
   }
 
   function createLane(batchMax: number) {
+    const { beside } = options
     let queue: Waiting<C, R>[] = []
-    let running = false
+    let inFlight = 0
+    let starting = false
     let idle: (() => void)[] = []
 
-    async function loop(): Promise<void> {
-      while (queue.length > 0) {
-        const batch = queue.length <= batchMax ? queue : queue.slice(0, batchMax)
-        queue = queue.length <= batchMax ? [] : queue.slice(batchMax)
-        const startedAt = performance.now()
-        await settle(batch)
-        options.onBatch?.(batch.length, performance.now() - startedAt)
+    const mayStart = (): boolean =>
+      queue.length > 0 && (inFlight === 0 || (beside !== undefined && inFlight === 1 && queue.length >= beside.from))
+
+    /** The next batch, in order of arrival; a command whose key is under way stays. */
+    function take(): Waiting<C, R>[] {
+      const batch: Waiting<C, R>[] = []
+      const rest: Waiting<C, R>[] = []
+      for (const waiting of queue) {
+        const free = batch.length < batchMax && !(beside !== undefined && underWay.has(beside.keyOf(waiting.command)))
+        ;(free ? batch : rest).push(waiting)
       }
-      running = false
+      queue = rest
+      return batch
+    }
+
+    async function run(batch: readonly Waiting<C, R>[]): Promise<void> {
+      inFlight += 1
+      if (beside !== undefined) for (const { command } of batch) underWay.add(beside.keyOf(command))
+      const startedAt = performance.now()
+      await settle(batch)
+      if (beside !== undefined) for (const { command } of batch) underWay.delete(beside.keyOf(command))
+      inFlight -= 1
+      options.onBatch?.(batch.length, performance.now() - startedAt)
+      // Of the other lane, too: what it holds may have waited for a key of this batch.
+      for (const lane of lanes) lane.start()
+    }
+
+    function start(): void {
+      starting = false
+      while (mayStart()) {
+        const batch = take()
+        if (batch.length === 0) break
+        void run(batch)
+      }
+      if (inFlight > 0 || queue.length > 0) return
       for (const wake of idle) wake()
       idle = []
     }
 
     return {
+      start,
       get depth() {
         return queue.length
       },
@@ -90,14 +128,14 @@ export function createBatcher<C, R>(options: BatcherOptions<C, R>): Batcher<C, R
         if (queue.length >= options.queueMax) return Promise.reject(new OverloadedError(`the queue of ${options.name} is full`))
         return new Promise<R>((resolve, reject) => {
           queue.push({ command, resolve, reject })
-          if (running) return
-          running = true
+          if (starting || !mayStart()) return
+          starting = true
           // Let requests that were read from their sockets in this turn of the event loop join the batch.
-          setImmediate(() => void loop())
+          setImmediate(start)
         })
       },
       drain(): Promise<void> {
-        return running ? new Promise(resolve => idle.push(resolve)) : Promise.resolve()
+        return inFlight > 0 || queue.length > 0 ? new Promise(resolve => idle.push(resolve)) : Promise.resolve()
       },
     }
   }

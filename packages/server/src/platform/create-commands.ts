@@ -36,7 +36,7 @@ const INSERT_KEYS = sql(
 )
 const PRUNE_KEYS = sql(
   'commands.prune_keys',
-  `DELETE FROM platform.idempotency_keys WHERE id IN (SELECT id FROM platform.idempotency_keys WHERE created_at < $1 LIMIT 10000) RETURNING id`,
+  `DELETE FROM platform.idempotency_keys WHERE id = ANY (ARRAY(SELECT id FROM platform.idempotency_keys WHERE created_at < $1 LIMIT 10000)) RETURNING id`,
 )
 
 export type CommandsDeps = {
@@ -57,6 +57,9 @@ export type CommandsRunner = Commands & {
   /** Forgets keys older than the instant, at most 10,000 a call; answers how many. */
   pruneKeys(before: Date): Promise<number>
 }
+
+/** From so many commands on, what a transaction costs beside its rows no longer counts. */
+const BESIDE_FROM = 48
 
 type Entry<C> = Command<C> & { readonly keyId: string; readonly lockKey: bigint }
 
@@ -188,6 +191,7 @@ export function createCommands(deps: CommandsDeps): CommandsRunner {
         queueMax: deps.queueMax,
         run: batch => runBatch(definition, batch),
         callerOf: entry => principalKey(entry.context.principal),
+        beside: { from: BESIDE_FROM, keyOf: entry => entry.keyId },
         onDefect: (entry, error) => deps.onDefect(definition.name, entry.context.requestId, error),
         ...(deps.onBatch === undefined ? {} : { onBatch: (size: number, ms: number) => deps.onBatch?.(definition.name, size, ms) }),
       })
