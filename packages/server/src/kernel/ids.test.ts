@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { derivedId, formatId, type Id, LAST_UUID, newId, parseId } from './ids.ts'
+import { derivedId, formatId, type Id, LAST_UUID, leastUuidAt, newId, parseId } from './ids.ts'
 
 describe('identifiers', () => {
   it('read back as what they were written from', () => {
@@ -35,6 +35,14 @@ describe('identifiers', () => {
     expect(ids).toEqual([...ids].sort())
     expect(new Set(ids).size).toBe(ids.length)
     for (const id of ids.slice(0, 100)) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  })
+
+  it('stand after the least of their instant, and before that of a later one', () => {
+    const before = Date.now()
+    const id = newId<'pay'>()
+    expect(leastUuidAt(before) < id).toBe(true)
+    expect(leastUuidAt(Date.now() + 1_000) > id).toBe(true)
+    expect(leastUuidAt(-1)).toBe('00000000-0000-0000-0000-000000000000')
   })
 
   it('follow from what they are for, when derived', () => {

@@ -1,5 +1,5 @@
 /** All SQL of the merchants. */
-import { type Id, LAST_UUID } from '../../kernel/ids.ts'
+import { FIRST_UUID, type Id, LAST_UUID } from '../../kernel/ids.ts'
 import { type BusinessDate, iso } from '../../kernel/time.ts'
 import { type Db, pgArray, sql, type Tx } from '../../platform/db.ts'
 import type { ListQuery } from '../../platform/http/pages.ts'
@@ -85,8 +85,6 @@ const SET_STATUS = sql(
 const SET_REVIEW = sql('merchants.set_review', 'UPDATE merchants.merchants SET risk_grade = $2, review_due = $3::date WHERE id = $1')
 
 const SET_MARKS = sql('merchants.set_marks', 'UPDATE merchants.merchants SET legal_person_mark = $2, account_mark = $3 WHERE id = $1')
-
-const FIRST_UUID = '00000000-0000-0000-0000-000000000000'
 
 type MerchantRow = {
   id: Id<'mer'>

@@ -2,6 +2,7 @@
  * The face of notifications: committed events become the history, reach live pages, and go out as signed webhooks.
  * Nothing here changes what an event says; it was frozen by the transaction that made it.
  */
+import { FIRST_UUID, leastUuidAt } from '../../kernel/ids.ts'
 import type { Route } from '../../platform/http/route.ts'
 import { createLoop } from '../../platform/loop.ts'
 import { createWebhookSending } from './deliver-webhooks.ts'
@@ -40,6 +41,13 @@ export type Notifications = {
   readonly routes: readonly Route[]
 }
 
+/**
+ * What was moved stays in the outbox's index until a vacuum has passed. So a turn of the relay looks at ids of the last seconds, and one in
+ * a while at all of them, for those whose transaction took longer.
+ */
+const RECENT_MS = 10_000
+const ALL_EVERY_MS = 2_000
+
 export function createNotifications(deps: NotificationsDeps): Notifications {
   const settings: NotificationsSettings = { ...DEFAULT_SETTINGS, ...deps.settings }
   const failed = (what: string) => (error: unknown) => deps.logger.warn({ err: error }, `${what} failed and is tried again`)
@@ -60,10 +68,15 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
     delayMs: settings.relayDelayMs,
     pollMs: settings.pollMs,
     work: async () => {
-      return (await relayOnce(relaying)) === settings.relayBatchMax
+      const now = Date.now()
+      const all = now >= allAt
+      const full = (await relayOnce(relaying, all ? FIRST_UUID : leastUuidAt(now - RECENT_MS))) === settings.relayBatchMax
+      if (all && !full) allAt = now + ALL_EVERY_MS
+      return full
     },
     failed: failed('relaying events'),
   })
+  let allAt = 0
 
   const held = createLoop({
     delayMs: 0,

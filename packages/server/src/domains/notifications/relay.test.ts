@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { useDatabase } from '../../../test/harness/database.ts'
+import { type Id, leastUuidAt } from '../../kernel/ids.ts'
 import { sql } from '../../platform/db.ts'
 import { createHub } from './hub.ts'
 import { relayOnce, retryHeld } from './relay.ts'
@@ -12,6 +13,8 @@ const COUNTS = sql(
   'SELECT (SELECT count(*) FROM platform.outbox) AS waiting, (SELECT count(*) FROM notifications.events) AS events, (SELECT count(*) FROM notifications.deliveries) AS deliveries',
 )
 const counts = async () => (await database.db.query(COUNTS))[0]
+const WAITING = sql('test.relay_waiting', 'SELECT id FROM platform.outbox')
+const waitingIds = async () => (await database.db.query<{ id: string }>(WAITING)).map(row => row.id)
 const CLEAR = sql('test.relay_clear', 'DELETE FROM platform.outbox')
 const relay = (batchMax = 500) => relayOnce({ db: database.db, now: () => new Date(), batchMax, deliveriesWaiting: () => {} })
 
@@ -27,6 +30,32 @@ describe('the relay', () => {
     const moved = await Promise.all([drain(), drain(), drain(), drain()])
     expect(moved.reduce((sum, each) => sum + each, 0)).toBe(2_000)
     expect(await counts()).toMatchObject({ waiting: 0n, events: (before?.events as bigint) + 2_000n })
+  })
+
+  it('looks at no older ids than it is told to, and at every one when told nothing', async () => {
+    const world = createWorld(database.db)
+    await database.db.query(CLEAR)
+    const late = leastUuidAt(Date.now() - 60_000) as Id<'evt'>
+    const [recent] = await world.publish([{}, { id: late }])
+    const moved = async (from?: string) =>
+      relayOnce({ db: database.db, now: () => new Date(), batchMax: 500, deliveriesWaiting: () => {} }, from)
+    expect(await moved(leastUuidAt(Date.now() - 10_000))).toBe(1)
+    expect(await waitingIds()).toEqual([late])
+    expect(await moved()).toBe(1)
+    expect(recent).not.toBe(late)
+    expect(await waitingIds()).toEqual([])
+  })
+
+  it('finds an event whose transaction took long', async () => {
+    const world = createWorld(database.db)
+    await world.notifications.start()
+    try {
+      await until(async () => (await waitingIds()).length === 0)
+      await world.publish([{ id: leastUuidAt(Date.now() - 70_000) as Id<'evt'> }])
+      await until(async () => (await waitingIds()).length === 0)
+    } finally {
+      await world.notifications.stop()
+    }
   })
 
   it('lags by the age of the oldest event that waits for it, and not at all when none does', async () => {

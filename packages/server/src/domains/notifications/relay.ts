@@ -5,6 +5,7 @@
  * Consumers act in the same transaction. One that fails does not hold up the others: the batch is moved without it, and its events wait
  * until it takes them, one by one.
  */
+import { FIRST_UUID } from '../../kernel/ids.ts'
 import type { Db } from '../../platform/db.ts'
 import { chunkTopics } from './rules.ts'
 import * as store from './store/events.ts'
@@ -25,13 +26,13 @@ const HELD_MS = 5_000
 /** Held events that one turn tries, for each consumer. */
 const HELD_MAX = 100
 
-/** Moves one batch; answers how many events it held. */
-export async function relayOnce(deps: RelayDeps): Promise<number> {
+/** Moves one batch of the events whose ids are not before `from`; answers how many it held. */
+export async function relayOnce(deps: RelayDeps, from: string = FIRST_UUID): Promise<number> {
   const failing = new Set<EventConsumer>()
   for (;;) {
     const at: { consumer: EventConsumer | null } = { consumer: null }
     try {
-      return await move(deps, failing, at)
+      return await move(deps, from, failing, at)
     } catch (error) {
       if (at.consumer === null) throw error
       deps.consumerFailed?.(at.consumer.name, error)
@@ -40,11 +41,16 @@ export async function relayOnce(deps: RelayDeps): Promise<number> {
   }
 }
 
-async function move(deps: RelayDeps, failing: ReadonlySet<EventConsumer>, at: { consumer: EventConsumer | null }): Promise<number> {
+async function move(
+  deps: RelayDeps,
+  from: string,
+  failing: ReadonlySet<EventConsumer>,
+  at: { consumer: EventConsumer | null },
+): Promise<number> {
   const { consumers = [] } = deps
   const objects = consumers.filter(consumer => consumer.objects).flatMap(consumer => consumer.types)
   return deps.db.transaction(async tx => {
-    const { events, deliveries } = await store.moveOutbox(tx, deps.batchMax, deps.now(), objects)
+    const { events, deliveries } = await store.moveOutbox(tx, deps.batchMax, deps.now(), objects, from)
     const chunks = chunkTopics(events.map(event => event.topics))
     if (chunks.length > 0) store.notify(tx, chunks)
     if (deliveries > 0) tx.afterCommit(deps.deliveriesWaiting)

@@ -1,4 +1,5 @@
 /** Background work of the kit: the log ends with its retention, and the key that wraps data keys is turned. */
+import { FIRST_UUID } from '../../../kernel/ids.ts'
 import type { Clock } from '../../../kernel/time.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Jobs } from '../../../platform/jobs.ts'
@@ -13,7 +14,6 @@ const DAY_MS = 86_400_000
 const BATCH = 500
 const PRUNE_BATCH = 5_000
 const PRUNE_ROUNDS = 200
-const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
 export type ConnectorJobDeps = {
   readonly db: Db
@@ -57,7 +57,7 @@ export async function turnKeyWhenDue(deps: ConnectorJobDeps, jobs: Pick<Jobs, 'a
 /** Wraps the data key of every credential under the current version; what is under it already is left. Says how many were wrapped. */
 export async function rewrapCredentials(deps: Pick<ConnectorJobDeps, 'db' | 'envelope' | 'logger'>): Promise<number> {
   let wrapped = 0
-  for (let after = FIRST_ID; ; ) {
+  for (let after = FIRST_UUID; ; ) {
     const rows = await store.credentialsAfter(deps.db, after, BATCH)
     for (const { id, sealed } of rows) {
       const fresh = await deps.envelope.rewrap(sealed)

@@ -2,7 +2,7 @@
  * SQL of the proof: everything is derived anew from the transfers and compared with what is stored. Each query answers with
  * the first differences only; accounts go through in ranges, so that memory stays bounded however large the books are.
  */
-import { type Id, LAST_UUID } from '../../../kernel/ids.ts'
+import { FIRST_UUID, type Id, LAST_UUID } from '../../../kernel/ids.ts'
 import { type Db, type Row, sql, type Tx } from '../../../platform/db.ts'
 
 /** Where the books differ from what the transfers say. `subject` is an id, a date or a currency; amounts in minor units. */
@@ -196,8 +196,6 @@ const OF_A_RANGE = [
 ] as const
 
 export type Findings = { readonly differences: readonly Difference[]; readonly total: bigint }
-
-const FIRST_UUID = '00000000-0000-0000-0000-000000000000'
 
 /** Everything that follows in this transaction sees the books of one moment. Must come first. */
 export function freeze(tx: Tx): void {

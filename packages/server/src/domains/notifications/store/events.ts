@@ -15,7 +15,7 @@ const MOVE = sql(
   'notifications.move_outbox',
   `WITH moved AS (
      DELETE FROM platform.outbox
-     WHERE ctid = ANY (ARRAY(SELECT ctid FROM platform.outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
+     WHERE ctid = ANY (ARRAY(SELECT ctid FROM platform.outbox WHERE id >= $4 ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
      RETURNING id, type, merchant_id, topics, object, created_at
    ), kept AS (
      INSERT INTO notifications.events (id, type, merchant_id, object, created_at)
@@ -60,8 +60,9 @@ type MovedColumns = Row & {
 export type Moved = { readonly events: readonly MovedEvent[]; readonly deliveries: number }
 
 /** `objects`: the types whose objects are to come along. */
-export async function moveOutbox(tx: Tx, limit: number, now: Date, objects: readonly string[]): Promise<Moved> {
-  const [moved] = await tx.query<MovedColumns>(MOVE, [limit, now, pgArray.text(objects)])
+/** `from`: the least id that is looked at. */
+export async function moveOutbox(tx: Tx, limit: number, now: Date, objects: readonly string[], from: string): Promise<Moved> {
+  const [moved] = await tx.query<MovedColumns>(MOVE, [limit, now, pgArray.text(objects), from])
   if (moved === undefined || moved.ids === null) return { events: [], deliveries: 0 }
   const types = moved.types.split(',')
   const topics = moved.topics.split('\n')
