@@ -9,13 +9,16 @@ import { InvariantError, invariant } from '../kernel/outcome.ts'
 /** A named, prepared SQL statement. The name is unique in the program and appears in metrics and errors. */
 export type Statement = { readonly name: string; readonly text: string }
 
-const names = new Map<string, string>()
+const declared = new Map<string, string>()
+
+/** Every declared statement by its name. */
+export const statements: ReadonlyMap<string, string> = declared
 
 /** Declares a statement once, at module level: `const OPEN = sql('payments.open', 'SELECT …')`. */
 export function sql(name: string, text: string): Statement {
-  invariant(names.get(name) === undefined || names.get(name) === text, `two statements are named ${name}`)
+  invariant(declared.get(name) === undefined || declared.get(name) === text, `two statements are named ${name}`)
   invariant(name.length <= 63, `the statement name ${name} is longer than PostgreSQL keeps`)
-  names.set(name, text)
+  declared.set(name, text)
   return { name, text }
 }
 

@@ -61,6 +61,8 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   min_wal_size: '256MB',
   checkpoint_timeout: '15min',
   checkpoint_completion_target: '0.9',
+  // Statistics of a table that begins to grow are taken soon: plans made while it was empty end with that.
+  autovacuum_naptime: '10s',
   timezone: 'UTC',
   log_timezone: 'UTC',
   lc_messages: 'C',

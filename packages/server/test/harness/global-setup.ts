@@ -34,7 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (given === undefined) {
     await removeLeftovers()
     folder = await makeDataFolder(`test-${process.pid}`)
-    server = await startEmbeddedPostgres({ dataDir: folder, logger, settings: { max_connections: '200' } })
+    server = await startEmbeddedPostgres({ dataDir: folder, logger, settings: { max_connections: '200', autovacuum_naptime: '1min' } })
   }
   const url = given ?? server?.connectionString ?? ''
   const template = `feiqian_template_${process.pid}`

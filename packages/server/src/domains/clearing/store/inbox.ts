@@ -46,7 +46,7 @@ export async function keepStatements(db: Db, statements: readonly Statement[], n
 const CLAIM = sql(
   'clearing.claim_statements',
   `UPDATE clearing.inbox SET next_at = $2, tries = tries + 1
-   WHERE id IN (SELECT id FROM clearing.inbox WHERE next_at <= $1 ORDER BY next_at, id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED)
+   WHERE id = ANY (ARRAY(SELECT id FROM clearing.inbox WHERE next_at <= $1 ORDER BY next_at, id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED))
    RETURNING id, house, event_key, instruction, instruction_id, observation, tries`,
 )
 
@@ -99,7 +99,7 @@ export const postponeStatement = async (db: Db, id: bigint, until: Date): Promis
 const PRUNE = sql(
   'clearing.prune_inbox',
   `DELETE FROM clearing.inbox
-   WHERE id IN (SELECT id FROM clearing.inbox WHERE received_at < $1 AND next_at IS NULL ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+   WHERE id = ANY (ARRAY(SELECT id FROM clearing.inbox WHERE received_at < $1 AND next_at IS NULL ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED))
    RETURNING id`,
 )
 

@@ -212,10 +212,10 @@ export const readActions = async (db: Pick<Db, 'query'>, ids: readonly Id<'ins'>
 const CLAIM_UNSENT = sql(
   'clearing.claim_unsent',
   `UPDATE clearing.instructions SET state = 'sent', attempts = attempts + 1, sent_at = $2, next_at = $3, wait_reason = NULL
-   WHERE id IN (SELECT id FROM clearing.instructions
+   WHERE id = ANY (ARRAY(SELECT id FROM clearing.instructions
                 WHERE house = $1 AND state = 'created' AND next_at <= $2 AND (deadline IS NULL OR deadline > $2)
                   AND (send_by IS NULL OR send_by > $2) AND cancel_requested_at IS NULL
-                ORDER BY next_at, id LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED)
+                ORDER BY next_at, id LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED))
    RETURNING ${COLUMNS}`,
 )
 
@@ -278,9 +278,9 @@ export const claimUnanswered = async (db: Db, house: string, now: Date, limit: n
 const EXHAUSTED = sql(
   'clearing.give_up_queries',
   `UPDATE clearing.instructions SET next_at = NULL
-   WHERE id IN (SELECT id FROM clearing.instructions
+   WHERE id = ANY (ARRAY(SELECT id FROM clearing.instructions
                 WHERE house = $1 AND state IN ('sent', 'unknown') AND next_at <= $2 AND query_attempts >= $3
-                ORDER BY id LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED)
+                ORDER BY id LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED))
    RETURNING ${COLUMNS}`,
 )
 
@@ -313,7 +313,7 @@ const RAILS = sql(
      count(*) FILTER (WHERE wait_reason = 'quota_exhausted')::int AS quota_exhausted,
      count(*) FILTER (WHERE wait_reason = 'past_cut_off')::int AS past_cut_off,
      min(created_at) FILTER (WHERE state = 'created') AS unsent_since
-   FROM clearing.instructions WHERE state IN ('created', 'sent', 'unknown') GROUP BY house`,
+   FROM clearing.instructions WHERE state = 'created' OR state IN ('sent', 'unknown') GROUP BY house`,
 )
 
 /** What is under way at a rail. */

@@ -58,7 +58,7 @@ const FIND = sql(
 
 const PRUNE = sql(
   'connectors.prune_exchanges',
-  `DELETE FROM connectors.exchanges WHERE id IN (SELECT id FROM connectors.exchanges WHERE id < $1::uuid ORDER BY id LIMIT $2) RETURNING id`,
+  `DELETE FROM connectors.exchanges WHERE id = ANY (ARRAY(SELECT id FROM connectors.exchanges WHERE id < $1::uuid ORDER BY id LIMIT $2)) RETURNING id`,
 )
 
 export async function insertExchanges(db: Pick<Db, 'query'>, rows: readonly ExchangeRow[]): Promise<void> {

@@ -56,7 +56,7 @@ const LOCK_ORDERS = sql(
 const CLAIM_ORDERS = sql(
   'wechat_pay.claim_orders',
   `UPDATE wechat_pay.sharing_orders SET next_at = $2
-   WHERE id IN (SELECT id FROM wechat_pay.sharing_orders WHERE next_at <= $1 ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+   WHERE id = ANY (ARRAY(SELECT id FROM wechat_pay.sharing_orders WHERE next_at <= $1 ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED))
    RETURNING ${ORDER}`,
 )
 const SAVE_ORDER = sql(
@@ -79,7 +79,7 @@ const RETURNS_OF = sql(
 const CLAIM_RETURNS = sql(
   'wechat_pay.claim_returns',
   `UPDATE wechat_pay.sharing_returns SET next_at = $2
-   WHERE id IN (SELECT id FROM wechat_pay.sharing_returns WHERE next_at <= $1 ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+   WHERE id = ANY (ARRAY(SELECT id FROM wechat_pay.sharing_returns WHERE next_at <= $1 ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED))
    RETURNING ${RETURN}`,
 )
 const SAVE_RETURN = sql(

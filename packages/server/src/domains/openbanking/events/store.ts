@@ -315,7 +315,7 @@ const PRUNE_MAX = 5_000
 const PRUNE = sql(
   'openbanking.prune_notifications',
   `DELETE FROM openbanking.event_notifications
-   WHERE id IN (SELECT id FROM openbanking.event_notifications WHERE coalesce(finished_at, created_at) < $1 LIMIT $2) RETURNING id`,
+   WHERE id = ANY (ARRAY(SELECT id FROM openbanking.event_notifications WHERE coalesce(finished_at, created_at) < $1 LIMIT $2)) RETURNING id`,
 )
 
 /** Forgets what was done with before the instant, or has waited since; at most 5,000 a call. Answers how many, and whether there may be more. */

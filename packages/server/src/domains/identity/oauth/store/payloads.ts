@@ -120,7 +120,7 @@ const PRUNE_USED = sql(
   'identity.oauth_prune_used',
   // The application may not lock these rows: locking them would need the right to change them.
   `DELETE FROM identity.oauth_replay_ids
-   WHERE id IN (SELECT id FROM identity.oauth_replay_ids WHERE expires_at < $1 ORDER BY expires_at LIMIT $2) RETURNING 1 AS pruned`,
+   WHERE id = ANY (ARRAY(SELECT id FROM identity.oauth_replay_ids WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)) RETURNING 1 AS pruned`,
 )
 
 /** By id. What has expired is still there until it is pruned: the library judges. */
