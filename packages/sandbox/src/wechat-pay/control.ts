@@ -8,7 +8,7 @@ import { calm, FAULTS, type FaultName, type FaultSettings, isFaultName } from '.
 import { newPlatformCertificate } from './keys.ts'
 import { transactionBody } from './orders.ts'
 import { dayOf } from './protocol.ts'
-import type { Order, WeChatState } from './state.ts'
+import { type Order, refundedFen, type WeChatState } from './state.ts'
 
 export type FaultChange = Partial<Omit<FaultSettings, 'rates' | 'next'>> & {
   readonly rates?: Partial<Record<FaultName, number>>
@@ -22,6 +22,8 @@ export type Control = {
   pay(order: string, password?: string): string | null
   /** The order behind a code_url, h5_url, prepay_id or out_trade_no. */
   order(order: string): Order | null
+  /** What was given back of it, or is on its way back, in fen. */
+  refunded(order: Order): number
   /** The consumer refuses. */
   refuse(order: string): void
   /** Checks the parameters of 调起支付; answers what is wrong with them, or null. */
@@ -117,6 +119,7 @@ export function createControl(deps: ControlDeps): Control {
       changed()
       return ended
     },
+    refunded: order => refundedFen(state, order),
     businessDate: () => dayOf(context.now()),
     moveApplyment(businessCode, to, rejections) {
       const applyment = Object.values(state.applyments).find(known => known.businessCode === businessCode)

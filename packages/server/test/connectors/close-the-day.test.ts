@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { fieldsOf } from '../../src/domains/reconciliation/formats/csv.ts'
 import { type BusinessDate, parseBusinessDate } from '../../src/kernel/time.ts'
 import { type Json, must, type Person, type Shop } from '../harness/app.ts'
-import { useBills } from '../harness/bills.ts'
+import { type Fetched, useBills } from '../harness/bills.ts'
 import { useChannels } from '../harness/channels.ts'
 import { useDatabase } from '../harness/database.ts'
 import { clerk, demand, kept } from '../harness/desk.ts'
@@ -78,19 +78,10 @@ async function endDay(): Promise<BusinessDate> {
   return date
 }
 
-type Fetched = { readonly source: string; readonly format: string; readonly item: Json }
-
-/** Fetches every bill of every connected source, in every format, and waits until all are matched. */
+/** Every bill of every connected source, matched. */
 async function fetchAll(date: string): Promise<readonly Fetched[]> {
-  const { data } = await must(bills.call('GET', '/sources'))
-  const connected = (data as { code: string; connected: boolean; formats: { code: string }[] }[]).filter(each => each.connected)
-  expect(connected.map(({ code }) => code).sort()).toEqual([...RESERVE_AND_RAILS].sort())
-  const fetched: Fetched[] = []
-  for (const { code: source, formats } of connected)
-    for (const { code: format } of formats.filter(each => each.code !== 'csv')) {
-      const item = await must(bills.call('POST', '/fetches', { body: { source, format, date } }))
-      fetched.push({ source, format, item: await bills.reaches(item.id, ['matched', 'refused']) })
-    }
+  const fetched = await bills.fetchAll(date)
+  expect([...new Set(fetched.map(({ source }) => source))].sort()).toEqual([...RESERVE_AND_RAILS].sort())
   return fetched
 }
 

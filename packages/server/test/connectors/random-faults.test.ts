@@ -1,10 +1,13 @@
 /**
- * Payments at every rail while everything goes wrong at random, by seed. When the dust has settled: the books prove, each payment's state is the outside
- * system's, nobody paid twice, and what the reserve bank holds follows from what the houses moved.
+ * Payments and refunds at every rail while everything goes wrong at random, by seed. When the dust has settled: each payment's state and what was given back
+ * of it is the outside system's, nobody paid twice, every bill of every source is matched without an exception, the books prove, and what the reserve bank
+ * holds follows from what the houses moved.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createDice } from '../../../sandbox/src/dice.ts'
+import type { BusinessDate } from '../../src/kernel/time.ts'
 import { type Json, must, type Shop } from '../harness/app.ts'
+import { useBills } from '../harness/bills.ts'
 import { useChannels } from '../harness/channels.ts'
 import { useDatabase } from '../harness/database.ts'
 import { beginInTheMorning } from '../harness/morning.ts'
@@ -27,6 +30,7 @@ const world = useChannels(
   },
 )
 let shop: Shop
+const bills = useBills(world)
 const drive = driveOf(world, () => shop)
 
 beforeAll(async () => {
@@ -46,19 +50,31 @@ function stir(on: boolean): void {
   }
 }
 
-/** What an outside system holds for a payment: how often it was paid there and not given back. */
-function paidOutside(rail: Rail, instruction: string): { readonly paid: boolean; readonly fen: number } {
+/** What an outside system holds of an instruction to debit: whether it was paid there, how much, and how much of it was given back. */
+function heldOutside(
+  rail: Rail,
+  instruction: string,
+  refunds: readonly Json[],
+): { readonly paid: boolean; readonly fen: number; readonly back: number } {
   const { weChatPay, alipay, houseA, houseB } = world.sandbox
   if (rail === 'sim' || rail === 'sim_b') {
-    const known = (rail === 'sim' ? houseA : houseB).control.instruction('inst_demo', instruction)
-    return { paid: known?.status === 'succeeded', fen: Number(known?.amount ?? 0n) }
+    const { control } = rail === 'sim' ? houseA : houseB
+    const of = (id: string) => control.instruction('inst_demo', id)
+    const returned = refunds.map(({ id }) => of(String(id))).filter(known => known?.status === 'succeeded')
+    return {
+      paid: of(instruction)?.status === 'succeeded',
+      fen: Number(of(instruction)?.amount ?? 0n),
+      back: returned.reduce((sum, known) => sum + Number(known?.amount ?? 0n), 0),
+    }
   }
   if (rail === 'alipay') {
     const trade = alipay.control.trade(alipay.control.access()[0]?.appId ?? '', instruction)
-    return { paid: trade?.paidAt !== null && trade !== null, fen: trade?.totalFen ?? 0 }
+    if (trade === null) return { paid: false, fen: 0, back: 0 }
+    return { paid: trade.paidAt !== null, fen: trade.totalFen, back: trade.refunds.reduce((sum, { fen }) => sum + fen, 0) }
   }
   const order = weChatPay.control.order(instruction)
-  return { paid: order?.paidAt !== null && order !== null, fen: order?.totalFen ?? 0 }
+  if (order === null) return { paid: false, fen: 0, back: 0 }
+  return { paid: order.paidAt !== null, fen: order.totalFen, back: weChatPay.control.refunded(order) }
 }
 
 type Placed = { readonly payment: Json; readonly rail: Rail; readonly amount: number }
@@ -72,6 +88,7 @@ const reserveAtBank = (): bigint => world.sandbox.reserveBank.control.balances('
 describe(`seed ${SEED}`, () => {
   const placed: Placed[] = []
   let opening: bigint
+  let date: BusinessDate
 
   it(`${PAYMENTS} payments with mixed faults come to rest`, async () => {
     opening = reserveAtBank()
@@ -106,30 +123,60 @@ describe(`seed ${SEED}`, () => {
     expect(ends.filter(status => status === 'succeeded').length).toBeGreaterThan(PAYMENTS / 3)
   }, 240_000)
 
-  it('each payment’s state is the outside system’s, and nobody paid twice', async () => {
+  it('so do refunds of every third of them, in part or in full', async () => {
+    const roll = createDice(SEED + 1)
+    const refundable = (await Promise.all(placed.map(({ payment }) => drive.find(payment)))).filter(({ status }) => status === 'succeeded')
+    const chosen = refundable.filter((_, at) => at % 3 === 0)
+    stir(true)
+    const refunds = await Promise.all(
+      chosen.map(payment => drive.refund(payment, roll() < 0.5 ? undefined : 1 + Math.floor(roll() * Number(payment.amount)))),
+    )
+    for (let round = 0; round < 3; round++) await drive.round(3_200)
+    stir(false)
+    const ended = await Promise.all(refunds.map(refund => drive.settleRefund(refund)))
+    expect(ended.map(({ status }) => status)).toEqual(chosen.map(() => 'succeeded'))
+    expect(chosen.length).toBeGreaterThan(PAYMENTS / 10)
+  }, 120_000)
+
+  it('each payment’s state and what was given back is the outside system’s, and nobody paid twice', async () => {
     const all: Json[] = []
     for (let after = ''; ; after = `&starting_after=${String(all.at(-1)?.id)}`) {
       const page = await must(world.operator('GET', `/v1/clearing/instructions?limit=100${after}`))
       all.push(...(page.data as Json[]))
       if (page.has_more !== true) break
     }
-    const of = (payment: Json): Json[] => all.filter(one => one.kind === 'debit' && one.reference === payment.id)
     const wrong: unknown[] = []
     for (const { payment, amount } of placed) {
-      const { status } = await drive.find(payment)
-      const debits = of(payment)
-      const held = debits.filter(one => paidOutside(one.house as Rail, String(one.id)).paid)
-      const returned = all.filter(one => one.kind === 'refund' && held.some(debit => debit.id === one.original_instruction))
-      const kept = held.length - returned.filter(one => one.status === 'succeeded' || one.state === 'succeeded').length
-      if (kept !== (status === 'succeeded' ? 1 : 0) || held.some(one => paidOutside(one.house as Rail, String(one.id)).fen !== amount))
-        wrong.push([payment.id, status, debits.map(one => [one.house, one.state]), held.length, kept])
+      const { status, amount_refunded: refunded } = await drive.find(payment)
+      const debits = all.filter(one => one.kind === 'debit' && one.reference === payment.id)
+      const outside = debits.map(one =>
+        heldOutside(
+          one.house as Rail,
+          String(one.id),
+          all.filter(other => other.kind === 'refund' && other.original_instruction === one.id),
+        ),
+      )
+      const held = outside.filter(({ paid }) => paid)
+      const kept = held.reduce((sum, { fen, back }) => sum + fen - back, 0)
+      const ours = status === 'succeeded' ? amount - Number(refunded) : 0
+      if (kept !== ours || held.some(({ fen }) => fen !== amount))
+        wrong.push([payment.id, status, refunded, debits.map(one => [one.house, one.state]), outside])
     }
     expect(wrong).toEqual([])
   })
 
+  it('every bill of the day is matched, without an exception', async () => {
+    const ended = await drive.endDay()
+    expect(ended.refusals).toEqual({})
+    date = ended.date
+    const fetched = await bills.fetchAll(date)
+    expect([...new Set(fetched.map(({ source }) => source))].sort()).toEqual([...RAILS, 'reserve'].sort())
+    expect(fetched.filter(({ item }) => item.state !== 'matched')).toEqual([])
+    const found = await bills.exceptions()
+    expect(found.map(({ source, kind, state, detail }) => [source, kind, state, detail])).toEqual([])
+  }, 120_000)
+
   it('the books prove, and the reserve bank holds what the rails settled', async () => {
-    const { date, refusals } = await drive.endDay()
-    expect(refusals).toEqual({})
     expect(await must(world.operator('POST', '/v1/ledger/verifications', { body: {} }))).toMatchObject({ ok: true, difference_count: 0 })
     let net = 0n
     for (const rail of RAILS) {

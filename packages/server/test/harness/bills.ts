@@ -59,6 +59,8 @@ export const billText = (rows: readonly BillRow[]): string =>
     ),
   ].join('\r\n')
 
+export type Fetched = { readonly source: string; readonly format: string; readonly item: Json }
+
 export type Bills = ReturnType<typeof useBills>
 
 export function useBills(world: TestApp) {
@@ -99,6 +101,18 @@ export function useBills(world: TestApp) {
     /** As `send`, and waits until it is matched (or refused). */
     async upload(file: string, more: Json): Promise<Json> {
       return reaches((await this.send(file, more)).id, ['matched', 'refused'])
+    },
+    /** Fetches every bill of every connected source, in every format but files of one's own, and waits until each is matched or refused. */
+    async fetchAll(date: string): Promise<readonly Fetched[]> {
+      const { data } = await must(call('GET', '/sources'))
+      const connected = (data as { code: string; connected: boolean; formats: { code: string }[] }[]).filter(each => each.connected)
+      const fetched: Fetched[] = []
+      for (const { code: source, formats } of connected)
+        for (const { code: format } of formats.filter(each => each.code !== 'csv')) {
+          const item = await must(call('POST', '/fetches', { body: { source, format, date } }))
+          fetched.push({ source, format, item: await reaches(item.id, ['matched', 'refused']) })
+        }
+      return fetched
     },
     exceptions: async (query = ''): Promise<Json[]> => (await must(call('GET', `/exceptions?limit=100${query}`))).data as Json[],
     counts: (item: Json): Readonly<Record<string, number>> =>
