@@ -1,8 +1,9 @@
 /** What tests of payments do again and again: pay by balance or card, look at balances, book by hand, end a day. */
 import { randomUUID } from 'node:crypto'
 import { HOUSE } from '../../src/app/compose.ts'
-import { addDays, type BusinessDate } from '../../src/kernel/time.ts'
+import { addDays, type BusinessDate, businessDateOf } from '../../src/kernel/time.ts'
 import { CARD_OK, type Json, must, type Person, type Shop, type TestApp } from './app.ts'
+import { beginInTheMorning } from './morning.ts'
 
 export type Till = {
   readonly shop: Shop
@@ -122,6 +123,13 @@ export function usePayments(world: TestApp) {
       const cut = await world.app.payments.cutDay()
       if (!cut.ok) throw new Error(cut.error.code)
       return { date: cut.value.cut, steps: stepsOf(await closed(world, cut.value.cut)) }
+    },
+
+    /** It is nine in the morning of the open day in China, at the house and here: the tests' passing minutes meet no midnight. */
+    async beginInTheMorning(): Promise<void> {
+      beginInTheMorning(world.clock)
+      const today = businessDateOf(world.clock.now(), 'Asia/Shanghai')
+      while ((await world.app.ledger.findOpenDay(world.app.db)).date < today) await this.endDay()
     },
 
     /** Ends days until the open one is of this weekday (0 Sunday), as `getUTCDay` counts. */

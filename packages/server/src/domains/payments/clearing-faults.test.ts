@@ -1,5 +1,5 @@
 /** What a clearing house can do wrong, end to end: no payment is lost, none is paid twice, and what differs is listed. */
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type CallOptions, type Json, must, useApp } from '../../../test/harness/app.ts'
 import { useDatabase } from '../../../test/harness/database.ts'
 import { text, usePayments } from '../../../test/harness/payments.ts'
@@ -17,6 +17,7 @@ const FORGET_BINDINGS = sql(
 const CARD_SILENT = '6217000000000000681'
 const CALM = { resultDelayMs: 10, lateCallbackMs: 300, synchronous: false }
 
+beforeAll(() => till.beginInTheMorning())
 beforeEach(() => world.house.control.setFaults(CALM))
 
 type At = Awaited<ReturnType<typeof till.cardTill>>
