@@ -92,10 +92,19 @@ export function driveOf(world: ChannelsApp, shop: () => Shop): Drive {
         })),
       )
     },
-    begin(rail, amount) {
+    async begin(rail, amount) {
       orders += 1
-      const body = { amount, currency: 'CNY', order_reference: `order-${orders}`, payment_method: METHODS[rail], confirm: true }
-      return must(shop().call('POST', '/v1/payments', { body }))
+      const reference = `order-${orders}`
+      const body = { amount, currency: 'CNY', order_reference: reference, payment_method: METHODS[rail], confirm: true }
+      // The answer is held until the channel has said something: who makes time pass here has no need to wait for it.
+      const answer = must(shop().call('POST', '/v1/payments', { body }))
+      const made = world.until(`${reference} is there`, async () => {
+        const { data } = await must(shop().call('GET', `/v1/payments?order_reference=${reference}`))
+        return (data as Json[])[0] ?? null
+      })
+      // An answer that comes after the test has ended finds its server stopped.
+      answer.catch(() => {})
+      return Promise.race([answer, made])
     },
     async actionOf(payment) {
       const seen = await until(
