@@ -64,6 +64,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
     failed: failed('claiming webhooks'),
   })
 
+  let allAt = 0
   const relay = createLoop({
     delayMs: settings.relayDelayMs,
     pollMs: settings.pollMs,
@@ -76,7 +77,6 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
     },
     failed: failed('relaying events'),
   })
-  let allAt = 0
 
   const held = createLoop({
     delayMs: 0,
