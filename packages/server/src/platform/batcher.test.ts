@@ -1,4 +1,4 @@
-/** What a batcher promises its callers: order, one batch in flight, a bounded queue, and that nobody pays for another's poison. */
+/** What a batcher promises its callers: order, one batch in flight or two under load, a bounded queue, and that nobody pays for another's poison. */
 import { describe, expect, it } from 'vitest'
 import { type BatcherOptions, createBatcher, OverloadedError } from './batcher.ts'
 

@@ -119,6 +119,28 @@ const leaves = () => database.db.query<{ subject: string | null; result: string;
 const bodyOf = (reply: CommandReply): Record<string, unknown> => JSON.parse(reply.body) as Record<string, unknown>
 
 describe('a key', () => {
+  it('waits for its own batch while a second one passes, and then gets the stored answer', async () => {
+    const gate = createGate()
+    let held = false
+    const busy = createNode('busy', database.connectionString, async () => {
+      if (held) return
+      held = true
+      await gate.pass()
+    })
+    const key = randomUUID()
+    const first = busy.say('held', key)
+    await gate.reached
+    const repeated = busy.say('held', key)
+    // Sixty others are enough for a batch beside the one that is held.
+    const others = await Promise.all(Array.from({ length: 60 }, (_, at) => busy.say(`beside ${at}`, randomUUID())))
+    expect(new Set(others.map(({ status }) => status))).toEqual(new Set([201]))
+    expect(await decided('held')).toEqual([])
+    gate.open()
+    expect(await repeated).toEqual({ ...(await first), replayed: true })
+    expect(await decided('held')).toEqual(['held'])
+    expect(busy.batches.toSorted((a, b) => a - b)).toEqual([1, 1, 60])
+  })
+
   it('is answered once: a repetition gets the stored answer, word by word, and decides nothing', async () => {
     const key = randomUUID()
     const first = await node.say('apple', key)
