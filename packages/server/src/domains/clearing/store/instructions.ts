@@ -183,10 +183,10 @@ const CANCEL = sql(
   'clearing.cancel_instructions',
   `UPDATE clearing.instructions SET cancel_requested_at = $2, query_attempts = 0,
      next_at = CASE WHEN state = 'sent' AND action IS NULL THEN next_at ELSE $2 END
-   WHERE id IN (SELECT id FROM clearing.instructions
+   WHERE id = ANY (ARRAY(SELECT id FROM clearing.instructions
                 WHERE id = ANY ($1::uuid[]) AND cancel_requested_at IS NULL
                   AND (state = 'created' OR (state IN ('sent', 'unknown') AND kind = 'debit' AND channel_order IS NOT NULL))
-                ORDER BY id FOR NO KEY UPDATE)`,
+                ORDER BY id FOR NO KEY UPDATE))`,
 )
 
 /**
