@@ -61,7 +61,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   min_wal_size: '256MB',
   checkpoint_timeout: '15min',
   checkpoint_completion_target: '0.9',
-  // A new file of the log, of which a busy hour needs one every second, would be filled with zeros first while every commit waits.
+  // A new file of the log would be filled with zeros first, while every commit waits.
   wal_init_zero: 'off',
   // Statistics of a table that begins to grow are taken soon: plans made while it was empty end with that.
   autovacuum_naptime: '10s',
