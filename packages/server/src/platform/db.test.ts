@@ -4,26 +4,28 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useAdmin } from '../../test/harness/admin.ts'
 import { useDatabase } from '../../test/harness/database.ts'
 import { createLossyProxy, type LossyProxy } from '../../test/harness/lossy-proxy.ts'
-import { CommitUnknownError, createDb, type Db, isTransient, pgArray, type Row, sql, type Tx } from './db.ts'
+import { CommitUnknownError, createDb, type Db, isTransient, pgArray, type Row, sql, type Tx, unnested } from './db.ts'
 
 const INSERT = sql('test.db_insert', 'INSERT INTO public.notes (id, note) VALUES ($1, $2)')
 const INSERT_DEFERRED = sql('test.db_insert_deferred', 'INSERT INTO public.deferred (id) VALUES ($1)')
 const INSERT_SLOW = sql('test.db_insert_slow', 'INSERT INTO public.slow (id) VALUES ($1)')
 const NOTES = sql('test.db_notes', 'SELECT id, note FROM public.notes WHERE id BETWEEN $1 AND $2 ORDER BY at')
 const DIVIDE = sql('test.db_divide', 'SELECT 1 / $1::integer AS quotient')
+const RAISE = sql('test.db_raise', 'SELECT public.raise($1)')
 const BACKEND = sql('test.db_backend', 'SELECT pg_backend_pid() AS pid')
 const TYPES = sql(
   'test.db_types',
   `SELECT 9007199254740993::bigint AS eight, '{1,2}'::bigint[] AS list, '2026-02-28'::date AS date, '2026-02-28T01:02:03Z'::timestamptz AS instant,
      7::integer AS four, NULL::bigint AS nothing`,
 )
-const TEXTS = sql('test.db_texts', 'SELECT ord, value FROM unnest($1::text[]) WITH ORDINALITY AS t (value, ord) ORDER BY ord')
+const TEXTS = sql('test.db_texts', `SELECT * FROM ${unnested('ord integer, value text, number bigint')} ORDER BY ord`)
 const BYTES = sql('test.db_bytes', 'SELECT ord, value FROM unnest($1::bytea[]) WITH ORDINALITY AS t (value, ord) ORDER BY ord')
 
 const database = useDatabase()
 const admin = useAdmin(database, [
   'CREATE TABLE public.notes (id integer PRIMARY KEY, note text NOT NULL CHECK (length(note) < 20), at bigint GENERATED ALWAYS AS IDENTITY)',
   'CREATE TABLE public.deferred (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED)',
+  `CREATE FUNCTION public.raise(code text) RETURNS void LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION USING ERRCODE = code; END'`,
   'CREATE TABLE public.slow (id integer)',
   `CREATE FUNCTION public.dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(10); RETURN NULL; END'`,
   `CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON public.slow DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.dawdle()`,
@@ -129,22 +131,24 @@ describe('a transaction', () => {
     expect(await notesFrom(id)).toEqual([])
   })
 
-  it('sends what was put off last, in order, just before the commit', async () => {
+  it('sends what was put off last, in the order of the ranks, just before the commit', async () => {
     const id = nextId()
     await database.db.transaction(async tx => {
-      tx.sendLast(INSERT, [id, 'third'])
+      tx.sendLast('accounts', INSERT, [id, 'fourth'])
       tx.send(INSERT, [id + 1, 'first'])
-      tx.sendLast(INSERT, [id + 2, 'fourth'])
+      tx.sendLast('blind', INSERT, [id + 2, 'sixth'])
+      tx.sendLast('keys', INSERT, [id + 4, 'third'])
+      tx.sendLast('accounts', INSERT, [id + 5, 'fifth'])
       tx.send(INSERT, [id + 3, 'second'])
     })
-    expect(await notesFrom(id)).toEqual(['first', 'second', 'third', 'fourth'])
+    expect(await notesFrom(id)).toEqual(['first', 'second', 'third', 'fourth', 'fifth', 'sixth'])
   })
 
   it('fails with the error of what was put off', async () => {
     const id = nextId()
     const failure = await thrownBy(
       database.db.transaction(async tx => {
-        tx.sendLast(INSERT, [id, 'far too long for this table'])
+        tx.sendLast('blind', INSERT, [id, 'far too long for this table'])
         tx.send(INSERT, [id + 1, 'kept?'])
       }),
     )
@@ -182,7 +186,7 @@ describe('a transaction', () => {
     await database.db.transaction(async tx => {
       kept = tx
       tx.send(INSERT, [id, 'one'])
-      tx.sendLast(INSERT, [id + 1, 'two'])
+      tx.sendLast('blind', INSERT, [id + 1, 'two'])
       await tx.query(BACKEND)
       expect(tx.statements()).toBe(2)
     })
@@ -204,6 +208,37 @@ describe('a transaction', () => {
     const failure = await thrownBy(database.db.pool.query('DELETE FROM ledger.transfers'))
     expect(codeOf(failure)).toBe('42501')
     expect(codeOf(await thrownBy(database.db.pool.query('UPDATE audit.leaves SET result = $1', ['ok'])))).toBe('42501')
+  })
+})
+
+describe('work that may run again', () => {
+  const failing = (code: string) => async (tx: Tx) => {
+    runs.push(tx.mayRunAgain())
+    tx.send(INSERT, [nextId(), `run ${runs.length}`])
+    await tx.query(RAISE, [code])
+  }
+  let runs: boolean[] = []
+
+  it('does so once, upon a conflict with another transaction', async () => {
+    for (const code of ['40001', '40P01']) {
+      runs = []
+      expect(codeOf(await thrownBy(database.db.transaction(failing(code))))).toBe(code)
+      expect(runs).toEqual([true, false])
+    }
+  })
+
+  it('runs once upon any other error, and where it does not say so', async () => {
+    runs = []
+    expect(codeOf(await thrownBy(database.db.transaction(failing('23505'))))).toBe('23505')
+    expect(runs).toEqual([true])
+    let count = 0
+    const failure = await thrownBy(
+      database.db.transaction(async tx => {
+        count += 1
+        await tx.query(RAISE, ['40001'])
+      }),
+    )
+    expect([codeOf(failure), count]).toEqual(['40001', 1])
   })
 })
 
@@ -245,16 +280,27 @@ describe('types', () => {
       fc.asyncProperty(fc.array(fc.option(text), { minLength: 1 }), fc.array(fc.uint8Array(), { minLength: 1 }), async (texts, bytes) => {
         const hex = bytes.map(value => Buffer.from(value).toString('hex'))
         const [read, readBytes, readHex] = await Promise.all([
-          database.db.query<{ value: string | null }>(TEXTS, [pgArray.text(texts)]),
+          database.db.query<{ value: string | null; number: bigint | null }>(TEXTS, [
+            pgArray.plain(texts.map((_, at) => at)),
+            pgArray.text(texts),
+            pgArray.plain(texts, value => (value === null ? null : BigInt(value.length))),
+          ]),
           database.db.query<{ value: Buffer }>(BYTES, [pgArray.bytes(bytes)]),
           database.db.query<{ value: Buffer }>(BYTES, [pgArray.hex(hex)]),
         ])
         expect(read.map(row => row.value)).toEqual(texts)
+        expect(read.map(row => row.number)).toEqual(texts.map(value => (value === null ? null : BigInt(value.length))))
         expect(readBytes.map(row => row.value.toString('hex'))).toEqual(hex)
         expect(readHex.map(row => row.value.toString('hex'))).toEqual(hex)
       }),
       { numRuns: 100 },
     )
+  })
+
+  it('leaves a column of nothing but NULL empty', () => {
+    expect(pgArray.plain([null, null])).toBe('{}')
+    expect(pgArray.text([null])).toBe('{}')
+    expect(pgArray.plain([null, 1n])).toBe('{NULL,1}')
   })
 })
 

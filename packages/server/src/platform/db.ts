@@ -46,15 +46,26 @@ export type Row = Record<string, unknown>
 export const LOCK_RANKS = ['keys', 'merchants', 'consents', 'payments', 'clearing', 'accumulators', 'day', 'accounts', 'blind'] as const
 export type LockRank = (typeof LOCK_RANKS)[number]
 
+const inOrderOfRanks = <T extends { readonly rank: LockRank }>(items: readonly T[]): T[] =>
+  items.toSorted((a, b) => LOCK_RANKS.indexOf(a.rank) - LOCK_RANKS.indexOf(b.rank))
+
 export type Tx = {
   /** Runs a statement and waits for its rows. */
   query<R extends Row>(statement: Statement, values?: readonly unknown[]): Promise<R[]>
   /** Sends a write without waiting; its failure fails the commit. Keeps the number of round trips small. */
   send(statement: Statement, values: readonly unknown[]): void
-  /** Like `send`, but put off until just before the commit: for rows that many transactions want, locked as briefly as can be. */
-  sendLast(statement: Statement, values: readonly unknown[]): void
+  /**
+   * Like `send`, but put off until just before the commit: for rows that many transactions want, locked as briefly as can be. What
+   * locks a lower rank is sent first.
+   */
+  sendLast(rank: LockRank, statement: Statement, values: readonly unknown[]): void
   /** Declares that the next statement locks rows of this rank. */
   lock(rank: LockRank): void
+  /**
+   * Says that the work holds for being run again from its beginning, should the database find it in conflict with another transaction
+   * (40001, 40P01). Answers whether it would be: false the second time, when the work must lock what it read before.
+   */
+  mayRunAgain(): boolean
   /** Runs after a successful commit, on this node only: wake-ups, never work that must happen. */
   afterCommit(action: () => void): void
   /** Statements sent so far in this transaction, for the tests that count them. */
@@ -62,7 +73,7 @@ export type Tx = {
 }
 
 export type Db = {
-  /** Runs `work` in one READ COMMITTED transaction: all of it commits or none. */
+  /** Runs `work` in one READ COMMITTED transaction: all of it commits or none. Twice at the most, and only if it says `mayRunAgain`. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** One statement in a transaction of its own. */
   query<R extends Row>(statement: Statement, values?: readonly unknown[]): Promise<R[]>
@@ -98,6 +109,9 @@ export function isTransient(error: unknown): boolean {
     code === 'ENOENT'
   )
 }
+
+/** A serialization failure or a deadlock: the database rolled this transaction back for another's sake. */
+const isConflict = (error: unknown): boolean => error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01')
 
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
@@ -152,10 +166,20 @@ export function createDb(options: DbOptions): Db {
   pool.on('connect', client => client.on('error', () => {}))
 
   async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const run = { isFirst: true, isRepeatable: false }
+    try {
+      return await once(work, run)
+    } catch (error) {
+      if (!run.isRepeatable || !isConflict(error)) throw error
+      return await once(work, { isFirst: false, isRepeatable: false })
+    }
+  }
+
+  async function once<T>(work: (tx: Tx) => Promise<T>, run: { readonly isFirst: boolean; isRepeatable: boolean }): Promise<T> {
     const client = await pool.connect()
     const actions: (() => void)[] = []
     const sent: Promise<unknown>[] = []
-    const last: [Statement, readonly unknown[]][] = []
+    const last: { readonly rank: LockRank; readonly statement: Statement; readonly values: readonly unknown[] }[] = []
     let firstFailure: { error: unknown } | null = null
     let rank = -1
     let statements = 0
@@ -182,13 +206,17 @@ export function createDb(options: DbOptions): Db {
       send(statement, values) {
         watch(dispatch(statement, values))
       },
-      sendLast(statement, values) {
-        last.push([statement, values])
+      sendLast(rank, statement, values) {
+        last.push({ rank, statement, values })
       },
       lock(next) {
         const at = LOCK_RANKS.indexOf(next)
         if (at < rank) throw new InvariantError(`lock rank falls from ${LOCK_RANKS[rank]} to ${next}`)
         rank = at
+      },
+      mayRunAgain() {
+        run.isRepeatable = run.isFirst
+        return run.isFirst
       },
       afterCommit(action) {
         actions.push(action)
@@ -210,7 +238,7 @@ export function createDb(options: DbOptions): Db {
         await Promise.all(sent)
         throw failed?.error ?? error
       }
-      for (const [statement, values] of last) watch(dispatch(statement, values))
+      for (const { statement, values } of inOrderOfRanks(last)) watch(dispatch(statement, values))
       sendTogether(client)
       const commit = client.query('COMMIT')
       const committed = commit.then(
@@ -303,7 +331,8 @@ export function createDb(options: DbOptions): Db {
 
 /**
  * Many values as one parameter. Each takes the rows and how to read the value of one, so that a column is written in one pass
- * over the rows; without a reader the rows are the values.
+ * over the rows; without a reader the rows are the values. A column of nothing but NULL is empty: read in step with a longer one,
+ * as the first of a row always is, it gives NULL all the same.
  */
 export const pgArray = {
   /** An array literal for uuid, bigint, integer, boolean and date: values without quotes, commas or braces; `null` becomes NULL. */
@@ -333,24 +362,32 @@ function plain(values: readonly Plain[]): string
 function plain<T>(rows: readonly T[], read: (row: T) => Plain): string
 function plain<T>(rows: readonly T[], read?: (row: T) => Plain): string {
   let literal = '{'
+  let isNull = true
   for (let at = 0; at < rows.length; at++) {
     const value = read === undefined ? (rows[at] as Plain) : read(rows[at] as T)
-    literal += at === 0 ? (value ?? 'NULL') : `,${value ?? 'NULL'}`
+    if (at > 0) literal += ','
+    if (value === null || value === undefined) literal += 'NULL'
+    else {
+      literal += value
+      isNull = false
+    }
   }
-  return `${literal}}`
+  return isNull ? '{}' : `${literal}}`
 }
 
 function text(values: readonly (string | null)[]): string
 function text<T>(rows: readonly T[], read: (row: T) => string | null): string
 function text<T>(rows: readonly T[], read?: (row: T) => string | null): string {
   let literal = '{'
+  let isNull = true
   for (let at = 0; at < rows.length; at++) {
     const value = read === undefined ? (rows[at] as string | null) : read(rows[at] as T)
+    if (value !== null) isNull = false
     if (at > 0) literal += ','
     if (value === null) literal += 'NULL'
     else literal += NEEDS_ESCAPE.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`
   }
-  return `${literal}}`
+  return isNull ? '{}' : `${literal}}`
 }
 
 const NEEDS_ESCAPE = /["\\]/

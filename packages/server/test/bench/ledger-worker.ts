@@ -36,7 +36,8 @@ const WARM_UP_BATCHES = 20
 async function post(batch: readonly Posted[]): Promise<void> {
   await db.transaction(async tx => {
     const undo = createUndo()
-    const work = await ledger.open(tx, { accounts: [...new Set(batch.flatMap(({ debit, credit }) => [debit, credit]))], undo })
+    const accounts = [...new Set(batch.flatMap(({ debit, credit }) => [debit, credit]))]
+    const work = await ledger.open(tx, { accounts, undo, lockLate: true })
     for (const transfer of batch) {
       const tried = work.try([transfer])
       if (!tried.ok) throw new Error(`a benchmark transfer was refused: ${tried.error.code}`)

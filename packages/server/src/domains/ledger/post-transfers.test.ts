@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { useDatabase } from '../../../test/harness/database.ts'
 import { HOUSE, pending, posted, postPending, useBooks, voidPending } from '../../../test/harness/ledger.ts'
 import { newId } from '../../kernel/ids.ts'
+import { createUndo } from '../../kernel/undo.ts'
 import { type Row, sql } from '../../platform/db.ts'
 
 const READ_TRANSFER = sql('test.transfer', 'SELECT * FROM ledger.transfers WHERE id = $1')
@@ -289,5 +290,98 @@ describe('batches', () => {
       const { debitsPosted, creditsPosted } = await books.balances(account)
       expect(creditsPosted - debitsPosted).toBe(1000n)
     }
+  })
+})
+
+describe('accounts that are locked late', () => {
+  /** A batch that locks late, run until it commits; `meanwhile` happens in its first run, after it has decided. */
+  async function late(commands: Parameters<typeof books.post>[0], meanwhile: () => Promise<unknown>) {
+    let runs = 0
+    const outcomes = await database.db.transaction(async tx => {
+      runs += 1
+      const decided = await books.postIn(tx, commands, { lockLate: true })
+      if (runs === 1) await meanwhile()
+      return decided
+    })
+    return { runs, codes: outcomes.map(code) }
+  }
+  const READ_AFTER = sql(
+    'test.transfers_after',
+    `SELECT id, debit_credits_posted - debit_debits_posted AS after FROM ledger.transfers WHERE debit_account = $1 ORDER BY seq, booked_at`,
+  )
+
+  it('do not keep another batch waiting, and what it moves counts', async () => {
+    const { from, to } = await wallets(100n)
+    const [early, second, third] = [posted(from, to, 50n), posted(from, to, 20n), posted(from, to, 10n)]
+    expect(await late([[second], [third]], () => books.post([[early]]))).toEqual({ runs: 1, codes: ['ok', 'ok'] })
+    const after = await database.db.query(READ_AFTER, [from])
+    expect(after).toEqual([
+      { id: early.id, after: 50n },
+      { id: second.id, after: 30n },
+      { id: third.id, after: 20n },
+    ])
+    expect(await books.balances(to)).toMatchObject({ creditsPosted: 80n })
+  })
+
+  it('are decided about anew, locked ahead, when less is available than was read', async () => {
+    const { from, to } = await wallets(100n)
+    const taken = await late([[posted(from, to, 80n)], [posted(from, to, 20n)]], () => books.post([[posted(from, to, 50n)]]))
+    expect(taken).toEqual({ runs: 2, codes: ['insufficient_funds', 'ok'] })
+    expect(await books.balances(from)).toMatchObject({ debitsPosted: 70n })
+  })
+
+  it('are judged by the least that the batch leaves on the way, reservations included', async () => {
+    const { from, to } = await wallets(100n, 100n)
+    const thereAndBack = [[posted(from, to, 90n)], [posted(to, from, 90n)]]
+    expect(await late(thereAndBack, () => books.post([[posted(from, to, 10n)]]))).toEqual({ runs: 1, codes: ['ok', 'ok'] })
+    expect(
+      await late(
+        thereAndBack.map(([t]) => (t === undefined ? [] : [{ ...t, id: newId<'trf'>() }])),
+        () => books.post([[pending(from, to, 1n)]]),
+      ),
+    ).toEqual({
+      runs: 2,
+      codes: ['insufficient_funds', 'ok'],
+    })
+  })
+
+  it('need not hold what a refused command would have taken', async () => {
+    const { from, to } = await wallets(100n)
+    // The refused one needs more than there is; it must not count among what the others need.
+    expect(await late([[posted(from, to, 101n)], [posted(from, to, 40n)]], () => books.post([[posted(from, to, 60n)]]))).toEqual({
+      runs: 1,
+      codes: ['insufficient_funds', 'ok'],
+    })
+    expect(await books.balances(from)).toMatchObject({ debitsPosted: 100n })
+  })
+
+  it('are moved in the order of their ids, so that batches queue and never deadlock', async () => {
+    const accounts = await Promise.all(Array.from({ length: 12 }, () => books.account('wallet_balance')))
+    for (const account of accounts) await books.fund(account, 1000n)
+    const runs = await Promise.all(
+      Array.from({ length: 4 }, async (_, worker) => {
+        let most = 0
+        for (let round = 0; round < 25; round++) {
+          const order = worker % 2 === 0 ? accounts : accounts.toReversed()
+          const commands = order.map((account, at) => [posted(account, order[(at + 1) % order.length] ?? account, 1n)])
+          most = Math.max(most, (await late(commands, async () => {})).runs)
+        }
+        return most
+      }),
+    )
+    expect(runs).toEqual([1, 1, 1, 1])
+    for (const account of accounts) {
+      const { debitsPosted, creditsPosted } = await books.balances(account)
+      expect([debitsPosted, creditsPosted]).toEqual([100n, 1100n])
+    }
+  })
+
+  it('tell nobody what is available', async () => {
+    const { from } = await wallets()
+    const asked = database.db.transaction(async tx => {
+      const work = await books.ledger.open(tx, { accounts: [from], undo: createUndo(), lockLate: true })
+      return work.available(from)
+    })
+    await expect(asked).rejects.toThrow('locked late')
   })
 })

@@ -1,15 +1,15 @@
 /**
- * Posting as a fold: open locks and loads, `try` decides each set of linked transfers against the working state in arrival
- * order, `flush` writes once. Nothing is written for a refused set.
+ * Posting as a fold: open loads and, unless it may be done late, locks; `try` decides each set of linked transfers against the working
+ * state in arrival order, `flush` writes once. Nothing is written for a refused set.
  */
 import type { Currency } from '../../kernel/currencies.ts'
 import { invariant, type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import type { Tx } from '../../platform/db.ts'
 import { type AccountCode, chartEntry } from './chart.ts'
 import type { LedgerRefusalCode } from './errors.ts'
-import { applyMovement, availableOf, type Constraint, holds, type Movement, movementOf, type WorkingBalances } from './rules.ts'
+import { applyMovement, availableBy, type Constraint, type Movement, movementOf, NOTHING, type WorkingSums } from './rules.ts'
 import * as store from './store.ts'
-import type { Account, AccountId, LedgerScope, LedgerWork, NewTransfer, TransferId } from './types.ts'
+import type { Account, AccountId, Balances, LedgerScope, LedgerWork, NewTransfer, TransferId } from './types.ts'
 
 /** More lines than a batch may hold: the step of ledger.transfer_seq. */
 const LINES_MAX = 8192
@@ -19,7 +19,12 @@ type WorkingAccount = {
   readonly code: AccountCode
   readonly currency: Currency
   readonly constraint: Constraint
-  readonly balances: WorkingBalances
+  readonly moved: WorkingSums
+  /** When the books were opened; of constrained accounts only. */
+  readonly availableBefore: bigint
+  available: bigint
+  /** The least that was available after any transfer. */
+  availableLeast: bigint
   touched: boolean
 }
 
@@ -31,10 +36,20 @@ export type PostingDeps = {
   readonly reload: (tx: Tx) => Promise<void>
 }
 
-const after = (account: WorkingAccount): [bigint, bigint, bigint, bigint] | null =>
-  account.constraint === 'none'
-    ? null
-    : [account.balances.debitsPending, account.balances.debitsPosted, account.balances.creditsPending, account.balances.creditsPosted]
+/** A line, and what the batch had moved on both accounts by then. */
+type Line = Omit<store.TransferLine, 'debit' | 'credit' | 'debitLater' | 'creditLater'> & {
+  readonly debit: WorkingAccount
+  readonly credit: WorkingAccount
+  readonly debitMoved: Balances
+  readonly creditMoved: Balances
+}
+
+const laterOf = ({ moved: end }: WorkingAccount, then: Balances): Balances => ({
+  debitsPending: end.debitsPending - then.debitsPending,
+  debitsPosted: end.debitsPosted - then.debitsPosted,
+  creditsPending: end.creditsPending - then.creditsPending,
+  creditsPosted: end.creditsPosted - then.creditsPosted,
+})
 
 /** Releases a pending transfer whose time is over. Only the ledger's own job asks for it. */
 export type ExpirePending = Omit<Extract<NewTransfer, { kind: 'void_pending' }>, 'kind'>
@@ -54,27 +69,20 @@ const RESOLVED = {
 
 /** Opens the books for one batch. */
 export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope): Promise<PostingWork> {
-  const books = await store.openBooks(tx, deps.offsetMs(), scope.accounts, scope.pendings, scope.checkIds)
+  const { lockLate = false } = scope
+  invariant(!lockLate || scope.checkIds === undefined, 'what may have been booked before is looked up under the locks')
+  const lateLocks = lockLate && tx.mayRunAgain()
+  const books = await store.openBooks(tx, deps.offsetMs(), { ...scope, lockLate: lateLocks })
   const accounts = new Map<AccountId, WorkingAccount>()
-  for (const row of books.accounts) {
-    accounts.set(row.id, {
-      id: row.id,
-      code: row.code,
-      currency: row.currency,
-      constraint: chartEntry(row.code).normalSide === 'credit' ? 'debits_must_not_exceed_credits' : 'credits_must_not_exceed_debits',
-      balances: {
-        debitsPending: row.debits_pending,
-        debitsPosted: row.debits_posted,
-        creditsPending: row.credits_pending,
-        creditsPosted: row.credits_posted,
-      },
-      touched: false,
-    })
+  for (const { id, code, currency, available } of books.accounts) {
+    const constraint = chartEntry(code).normalSide
+    const balances = { moved: { ...NOTHING }, availableBefore: available, available, availableLeast: available }
+    accounts.set(id, { id, code, currency, constraint, ...balances, touched: false })
   }
   if (scope.accounts.some(id => !accounts.has(id) && deps.unconstrained(id) === undefined)) await deps.reload(tx)
   const pendings = new Map<TransferId, store.PendingRow>(books.pendings.map(row => [row.id, row]))
   const existing = new Map<TransferId, store.TransferKeyRow>(books.existing.map(row => [row.id, row]))
-  const lines: store.TransferLine[] = []
+  const lines: Line[] = []
   const created: store.PendingRow[] = []
   const resolved = new Map<TransferId, store.PendingRow>()
   const { undo } = scope
@@ -89,20 +97,36 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
       code: blind.code,
       currency: blind.currency,
       constraint: 'none',
-      balances: { debitsPending: 0n, debitsPosted: 0n, creditsPending: 0n, creditsPosted: 0n },
+      moved: { ...NOTHING },
+      availableBefore: 0n,
+      available: 0n,
+      availableLeast: 0n,
       touched: false,
     }
     accounts.set(id, working)
     return working
   }
 
+  /** Adds to what is available, unless it would fall below zero, and pushes how to take it back. */
+  function holds(account: WorkingAccount, side: 'debit' | 'credit', movement: Movement): boolean {
+    if (account.constraint === 'none') return true
+    const { available, availableLeast } = account
+    account.available += availableBy(movement, side, account.constraint)
+    if (account.available < availableLeast) account.availableLeast = account.available
+    undo.push(() => {
+      account.available = available
+      account.availableLeast = availableLeast
+    })
+    return account.available >= 0n
+  }
+
   /** Applies one movement and pushes how to take it back. */
   function move(debit: WorkingAccount, credit: WorkingAccount, movement: Movement): boolean {
-    applyMovement(debit.balances, credit.balances, movement)
-    undo.push(() => applyMovement(debit.balances, credit.balances, { pending: -movement.pending, posted: -movement.posted }))
+    applyMovement(debit.moved, credit.moved, movement)
+    undo.push(() => applyMovement(debit.moved, credit.moved, { pending: -movement.pending, posted: -movement.posted }))
     debit.touched = true
     credit.touched = true
-    return holds(debit.constraint, debit.balances) && holds(credit.constraint, credit.balances)
+    return holds(debit, 'debit', movement) && holds(credit, 'credit', movement)
   }
 
   function write(
@@ -114,11 +138,11 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
     pending: TransferId | null,
   ): void {
     invariant(lines.length < LINES_MAX, 'a batch holds more transfers than it may number')
-    const line: store.TransferLine = {
+    const line: Line = {
       id: transfer.id,
       kind,
-      debit: debit.id,
-      credit: credit.id,
+      debit,
+      credit,
       amount,
       pending,
       corrects: transfer.kind === 'posted' ? (transfer.corrects ?? null) : null,
@@ -127,8 +151,8 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
       reasonClause: transfer.reason.clause ?? null,
       reasonArithmetic: transfer.reason.arithmetic ?? null,
       effectiveAt: transfer.effectiveAt ?? null,
-      debitAfter: after(debit),
-      creditAfter: after(credit),
+      debitMoved: { ...debit.moved },
+      creditMoved: { ...credit.moved },
     }
     lines.push(line)
     undo.push(() => {
@@ -174,7 +198,7 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
   function tryResolve(transfer: Resolve): Outcome<null, LedgerRefusalCode> {
     const pending = pendings.get(transfer.pending)
     if (pending === undefined) return refuse('pending_not_found', 'pending')
-    const isExpired = pending.expires_at !== null && pending.expires_at <= books.bookedAt
+    const isExpired = pending.expires_at !== null && pending.expires_at <= books.now
     if (pending.state !== 'open' || isExpired !== (transfer.kind === 'expire_pending')) return refuse('pending_resolved', 'pending')
     if (transfer.kind === 'post_pending' && transfer.amount > pending.amount)
       return refuse('pending_exceeded', 'amount', { pending: Number(pending.amount) })
@@ -185,7 +209,6 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
     const amount = posting ? transfer.amount : 0n
     const fits = move(debit, credit, posting ? movementOf.postPending(pending.amount, amount) : movementOf.voidPending(pending.amount))
     invariant(fits, 'resolving a pending transfer never breaks a constraint')
-    invariant(debit.balances.debitsPending >= 0n || debit.constraint === 'none', 'pending never falls below zero')
     const { kind, state } = RESOLVED[transfer.kind]
     write(transfer, kind, debit, credit, amount, pending.id)
     const row: store.PendingRow = { ...pending, state }
@@ -229,19 +252,17 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
     return transfer.kind === 'posted' || transfer.kind === 'pending' ? tryMove(transfer) : tryResolve(transfer)
   }
 
-  const constrained = (id: AccountId): WorkingAccount => {
-    const account = accounts.get(id)
-    invariant(account !== undefined && account.constraint !== 'none', 'balances are known of constrained accounts in the scope only')
-    return account
-  }
-
   return {
-    bookedAt: books.bookedAt,
+    now: books.now,
     accountingDate: books.accountingDate,
-    balances: id => constrained(id).balances,
-    available: id => {
-      const account = constrained(id)
-      return availableOf(account.balances, chartEntry(account.code).normalSide)
+    available(id) {
+      invariant(!lockLate, 'nothing but a transfer is decided by accounts that are locked late')
+      const account = accounts.get(id)
+      invariant(
+        account !== undefined && account.constraint !== 'none',
+        'what is available is known of constrained accounts in the scope only',
+      )
+      return account.available
     },
     try(transfers) {
       for (const transfer of transfers) {
@@ -262,26 +283,30 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
     flush() {
       if (lines.length === 0) return
       const touched = [...accounts.values()].filter(account => account.touched)
-      const locked = touched.filter(account => account.constraint !== 'none')
-      // The balances go first: the database writes them while the transfers, which take longest to put into words, are on their way.
-      if (locked.length > 0)
-        store.updateConstrained(
-          tx,
-          locked.map(account => ({ id: account.id, ...account.balances })),
-        )
-      store.insertTransfers(tx, lines, books)
       const newPendings = created.map(row => pendings.get(row.id) ?? row)
       if (newPendings.length > 0) store.insertPendings(tx, newPendings)
       const createdIds = new Set(created.map(row => row.id))
       const resolvedOld = [...resolved.values()].filter(row => !createdIds.has(row.id))
       if (resolvedOld.length > 0) store.resolvePendings(tx, resolvedOld)
-      const blind = touched.filter(account => account.constraint === 'none' && Object.values(account.balances).some(value => value !== 0n))
+      const constrained = touched.flatMap(account => {
+        const { id, moved, constraint, availableBefore, availableLeast } = account
+        return constraint === 'none' ? [] : { id, ...moved, isOnCredit: constraint === 'credit', needed: availableBefore - availableLeast }
+      })
+      const booked = lines.map(({ debit, credit, debitMoved, creditMoved, ...line }) => ({
+        ...line,
+        debit: debit.id,
+        credit: credit.id,
+        debitLater: laterOf(debit, debitMoved),
+        creditLater: laterOf(credit, creditMoved),
+      }))
+      const offsetMs = deps.offsetMs()
+      store.book(tx, lateLocks, constrained, booked, books.accountingDate, offsetMs)
+      const blind = touched.filter(account => account.constraint === 'none' && Object.values(account.moved).some(sum => sum !== 0n))
       if (blind.length > 0)
         store.incrementBlind(
           tx,
-          blind.map(account => ({ id: account.id, ...account.balances })),
-          books.bookedAt,
-          books.firstSeq,
+          blind.map(({ id, moved }) => ({ id, ...moved })),
+          offsetMs,
         )
     },
   }

@@ -3,11 +3,11 @@
  */
 import type { Balances } from './types.ts'
 
-/** Balances of an account inside a batch. For unconstrained accounts they are the batch's own movements, from zero. */
-export type WorkingBalances = { -readonly [K in keyof Balances]: Balances[K] }
+/** What a batch has moved on an account so far, from zero. */
+export type WorkingSums = { -readonly [K in keyof Balances]: Balances[K] }
 
-/** Which way a constrained account must not fall below zero; `none` for unconstrained ones. */
-export type Constraint = 'none' | 'debits_must_not_exceed_credits' | 'credits_must_not_exceed_debits'
+/** The side on which an account stands and below which it must not fall; `none` for unconstrained ones. */
+export type Constraint = 'none' | 'debit' | 'credit'
 
 /** What may still leave the account: its posted balance on the normal side, less what is reserved on the other. */
 export function availableOf(balances: Balances, normalSide: 'debit' | 'credit'): bigint {
@@ -16,19 +16,10 @@ export function availableOf(balances: Balances, normalSide: 'debit' | 'credit'):
     : balances.debitsPosted - balances.creditsPosted - balances.creditsPending
 }
 
-/** Whether the constraint holds. */
-export function holds(constraint: Constraint, balances: Balances): boolean {
-  switch (constraint) {
-    case 'none':
-      return true
-    case 'debits_must_not_exceed_credits':
-      return availableOf(balances, 'credit') >= 0n
-    case 'credits_must_not_exceed_debits':
-      return availableOf(balances, 'debit') >= 0n
-  }
-}
+/** Nothing booked, nothing moved. */
+export const NOTHING: Balances = { debitsPending: 0n, debitsPosted: 0n, creditsPending: 0n, creditsPosted: 0n }
 
-/** How one transfer changes its two accounts. `released` is what a resolved pending transfer had reserved. */
+/** How one transfer changes its two accounts. `pending` is negative where a resolved pending transfer is released. */
 export type Movement = { readonly pending: bigint; readonly posted: bigint }
 
 export const movementOf = {
@@ -38,7 +29,12 @@ export const movementOf = {
   voidPending: (reserved: bigint): Movement => ({ pending: -reserved, posted: 0n }),
 }
 
-export function applyMovement(debit: WorkingBalances, credit: WorkingBalances, movement: Movement): void {
+/** What a movement adds to what may leave an account on which it stands on this side. */
+export function availableBy(movement: Movement, side: 'debit' | 'credit', normalSide: 'debit' | 'credit'): bigint {
+  return side === normalSide ? movement.posted : -movement.posted - movement.pending
+}
+
+export function applyMovement(debit: WorkingSums, credit: WorkingSums, movement: Movement): void {
   debit.debitsPending += movement.pending
   debit.debitsPosted += movement.posted
   credit.creditsPending += movement.pending

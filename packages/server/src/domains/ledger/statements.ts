@@ -5,13 +5,11 @@
 import { type Outcome, ok, refuse } from '../../kernel/outcome.ts'
 import type { BusinessDate } from '../../kernel/time.ts'
 import { chartEntry } from './chart.ts'
-import { availableOf } from './rules.ts'
+import { availableOf, NOTHING } from './rules.ts'
 import * as reading from './store/reading.ts'
 import type { AccountId, Balances, TransferId } from './types.ts'
 
 export type { ReferenceEntry, StoredAccount, StoredEntry, StoredPending, StoredTransfer } from './store/reading.ts'
-
-const NOTHING: Balances = { debitsPending: 0n, debitsPosted: 0n, creditsPending: 0n, creditsPosted: 0n }
 
 /** All in minor units. `posted` and `available` stand on the account's normal side. */
 export type AccountBalance = {

@@ -3,9 +3,9 @@
  */
 import type { Currency } from '../../kernel/currencies.ts'
 import { type BusinessDate, iso } from '../../kernel/time.ts'
-import { pgArray, sql, type Tx, unnested } from '../../platform/db.ts'
-import type { AccountCode } from './chart.ts'
-import type { Account, AccountId, TransferId } from './types.ts'
+import { pgArray, type Statement, sql, type Tx, unnested } from '../../platform/db.ts'
+import { type AccountCode, CHART } from './chart.ts'
+import type { Account, AccountId, Balances, LedgerScope, TransferId } from './types.ts'
 
 /** Held shared by every batch that posts and exclusively by the day cut, so that no batch straddles two business days. */
 const DAY_LOCK = 7_301_001n
@@ -13,19 +13,28 @@ const DAY_LOCK = 7_301_001n
 const HOLD_DAY = sql('ledger.hold_day', 'SELECT pg_advisory_xact_lock_shared($1::bigint)')
 const CLAIM_DAY = sql('ledger.claim_day', 'SELECT pg_advisory_xact_lock($1::bigint)')
 
-const LOCK_ACCOUNTS = sql(
-  'ledger.lock_accounts',
-  // One row of columns: several times as quick to read as a row for each account, and everybody else waits meanwhile.
-  `SELECT array_agg(id) AS ids, string_agg(code, ',') AS codes, string_agg(currency, ',') AS currencies,
-     array_agg(debits_pending) AS debits_pending, array_agg(debits_posted) AS debits_posted,
-     array_agg(credits_pending) AS credits_pending, array_agg(credits_posted) AS credits_posted
+/** Constrained accounts that stand on the debit side. */
+const DEBIT_CODES = Object.entries(CHART)
+  .filter(([, entry]) => entry.constrained && entry.normalSide === 'debit')
+  .map(([code]) => code)
+  .join(',')
+
+/** One row of columns: several times as quick to read as a row for each account. */
+const accountColumns = (name: string, locking: string) =>
+  sql(
+    `ledger.${name}`,
+    `SELECT array_agg(id) AS ids, string_agg(code, ',') AS codes, string_agg(currency, ',') AS currencies,
+     array_agg(CASE WHEN code = ANY (string_to_array('${DEBIT_CODES}', ',')) THEN debits_posted - credits_posted - credits_pending
+       ELSE credits_posted - debits_posted - debits_pending END) AS available
    FROM (SELECT id, code, currency, debits_pending, debits_posted, credits_pending, credits_posted
-     FROM ledger.accounts WHERE id = ANY ($1::uuid[]) AND constrained ORDER BY id FOR NO KEY UPDATE) locked`,
-)
+     FROM ledger.accounts WHERE id = ANY ($1::uuid[]) AND constrained ORDER BY id ${locking}) a`,
+  )
+const LOCK_ACCOUNTS = accountColumns('lock_accounts', 'FOR NO KEY UPDATE')
+const READ_ACCOUNTS = accountColumns('read_accounts', '')
 
 const READ_CLOCK = sql(
   'ledger.read_clock',
-  `SELECT clock_timestamp() + ($1::bigint * interval '1 millisecond') AS booked_at, nextval('ledger.transfer_seq') AS seq,
+  `SELECT clock_timestamp() + ($1::bigint * interval '1 millisecond') AS now,
           (SELECT accounting_date FROM ledger.days WHERE state = 'open') AS accounting_date`,
 )
 
@@ -47,24 +56,44 @@ const FIND_TRANSFERS = sql(
   'SELECT id, debit_account, credit_account, amount, kind, pending_id FROM ledger.transfers WHERE id = ANY ($1::uuid[])',
 )
 
-const INSERT_TRANSFERS = sql(
-  'ledger.insert_transfers',
-  `INSERT INTO ledger.transfers (id, seq, kind, debit_account, credit_account, amount, pending_id, corrects, reference, reason_kind, reason_clause,
+/**
+ * Moves the balances and books the transfers, in one statement: other batches wait for the accounts while it runs and until the
+ * commit. Accounts are moved in the order given, by what they change and not to a value that was read before; one of which less is
+ * available than `needed` is not moved, and then nothing is (40001). Numbers and booking time are drawn once every account is held, so that
+ * those of one account ascend. The balances after a transfer are those at the end less what the later transfers of the batch move.
+ */
+const BOOK = sql(
+  'ledger.book',
+  `WITH moved AS (
+     UPDATE ledger.accounts a SET debits_pending = a.debits_pending + coalesce(t.debits_pending, 0),
+       debits_posted = a.debits_posted + coalesce(t.debits_posted, 0), credits_pending = a.credits_pending + coalesce(t.credits_pending, 0),
+       credits_posted = a.credits_posted + coalesce(t.credits_posted, 0)
+     FROM ${unnested(`id uuid, debits_pending bigint, debits_posted bigint, credits_pending bigint, credits_posted bigint,
+       on_credit boolean, needed bigint`)}
+     WHERE a.id = ANY ($1::uuid[]) AND a.id = t.id AND t.needed <= CASE WHEN t.on_credit THEN a.credits_posted - a.debits_posted - a.debits_pending
+       ELSE a.debits_posted - a.credits_posted - a.credits_pending END
+     RETURNING a.id, a.debits_pending, a.debits_posted, a.credits_pending, a.credits_posted
+   ), batch AS MATERIALIZED (
+     SELECT nextval('ledger.transfer_seq') AS seq, clock_timestamp() + ($8::bigint * interval '1 millisecond') AS booked_at
+     FROM (SELECT count(*) AS accounts FROM moved) m WHERE ledger.all_moved(m.accounts, $9::bigint)
+   )
+   INSERT INTO ledger.transfers (id, seq, kind, debit_account, credit_account, amount, pending_id, corrects, reference, reason_kind, reason_clause,
      reason_arithmetic, effective_at, debit_debits_pending, debit_debits_posted, debit_credits_pending, debit_credits_posted,
      credit_debits_pending, credit_debits_posted, credit_credits_pending, credit_credits_posted, booked_at, accounting_date)
-   SELECT t.*, $22::timestamptz, $23::date
-   FROM ${unnested(`id uuid, seq bigint, kind smallint, debit_account uuid, credit_account uuid, amount bigint, pending_id uuid, corrects uuid,
+   SELECT t.id, batch.seq + t.place, t.kind, t.debit_account, t.credit_account, t.amount, t.pending_id, t.corrects, t.reference, t.reason_kind,
+     t.reason_clause, t.reason_arithmetic, t.effective_at,
+     d.debits_pending - coalesce(t.debit_debits_pending, 0), d.debits_posted - coalesce(t.debit_debits_posted, 0),
+     d.credits_pending - coalesce(t.debit_credits_pending, 0), d.credits_posted - coalesce(t.debit_credits_posted, 0),
+     c.debits_pending - coalesce(t.credit_debits_pending, 0), c.debits_posted - coalesce(t.credit_debits_posted, 0),
+     c.credits_pending - coalesce(t.credit_credits_pending, 0), c.credits_posted - coalesce(t.credit_credits_posted, 0), batch.booked_at, $10::date
+   FROM batch CROSS JOIN ${unnested(
+     `id uuid, place smallint, kind smallint, debit_account uuid, credit_account uuid, amount bigint, pending_id uuid, corrects uuid,
      reference text, reason_kind text, reason_clause text, reason_arithmetic text, effective_at timestamptz,
      debit_debits_pending bigint, debit_debits_posted bigint, debit_credits_pending bigint, debit_credits_posted bigint,
-     credit_debits_pending bigint, credit_debits_posted bigint, credit_credits_pending bigint, credit_credits_posted bigint`)}`,
-)
-
-const UPDATE_CONSTRAINED = sql(
-  'ledger.update_constrained',
-  `UPDATE ledger.accounts a SET debits_pending = t.debits_pending, debits_posted = t.debits_posted,
-     credits_pending = t.credits_pending, credits_posted = t.credits_posted
-   FROM ${unnested('id uuid, debits_pending bigint, debits_posted bigint, credits_pending bigint, credits_posted bigint')}
-   WHERE a.id = t.id`,
+     credit_debits_pending bigint, credit_debits_posted bigint, credit_credits_pending bigint, credit_credits_posted bigint`,
+     11,
+   )}
+     LEFT JOIN moved d ON d.id = t.debit_account LEFT JOIN moved c ON c.id = t.credit_account`,
 )
 
 const INSERT_PENDINGS = sql(
@@ -80,25 +109,26 @@ const RESOLVE_PENDINGS = sql(
 
 /**
  * Rows are locked in id order before they are incremented, so that two batches on the same hot accounts queue, not deadlock.
- * Batches may arrive here in another order than they read the clock: a snapshot's time always ascends, so that the latest one
- * up to an instant holds the most.
+ * A snapshot's time always ascends, so that the latest one up to an instant holds the most; its number is the one that this transaction drew
+ * for its transfers.
  */
 const INCREMENT_BLIND = sql(
   'ledger.increment_blind',
   `WITH delta AS MATERIALIZED (
-     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
-       AS d (id, debits_pending, debits_posted, credits_pending, credits_posted)
+     SELECT id, coalesce(debits_pending, 0) AS debits_pending, coalesce(debits_posted, 0) AS debits_posted,
+       coalesce(credits_pending, 0) AS credits_pending, coalesce(credits_posted, 0) AS credits_posted
+     FROM ${unnested('id uuid, debits_pending bigint, debits_posted bigint, credits_pending bigint, credits_posted bigint')}
    ), locked AS MATERIALIZED (
      SELECT id FROM ledger.accounts WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE
    ), updated AS (
      UPDATE ledger.accounts a SET debits_pending = a.debits_pending + delta.debits_pending, debits_posted = a.debits_posted + delta.debits_posted,
        credits_pending = a.credits_pending + delta.credits_pending, credits_posted = a.credits_posted + delta.credits_posted,
-       snapshot_at = greatest(a.snapshot_at + interval '1 microsecond', $6::timestamptz)
+       snapshot_at = greatest(a.snapshot_at + interval '1 microsecond', clock_timestamp() + ($6::bigint * interval '1 millisecond'))
      FROM locked JOIN delta USING (id) WHERE a.id = locked.id
      RETURNING a.id, a.snapshot_at, a.debits_pending, a.debits_posted, a.credits_pending, a.credits_posted
    )
    INSERT INTO ledger.snapshots (account, booked_at, seq, debits_pending, debits_posted, credits_pending, credits_posted)
-   SELECT id, snapshot_at, $7::bigint, debits_pending, debits_posted, credits_pending, credits_posted FROM updated`,
+   SELECT id, snapshot_at, currval('ledger.transfer_seq'), debits_pending, debits_posted, credits_pending, credits_posted FROM updated`,
 )
 
 const INSERT_ACCOUNTS = sql(
@@ -126,10 +156,8 @@ export type AccountRow = {
   id: AccountId
   code: AccountCode
   currency: Currency
-  debits_pending: bigint
-  debits_posted: bigint
-  credits_pending: bigint
-  credits_posted: bigint
+  /** What may leave it, on its normal side. */
+  available: bigint
 }
 
 export type PendingRow = {
@@ -152,7 +180,7 @@ export type TransferKeyRow = {
   pending_id: TransferId | null
 }
 
-/** A line to write: the transfer and, for constrained accounts, the balances after it. */
+/** A line to write: the transfer and, for both accounts, what later transfers of the batch move on them. */
 export type TransferLine = {
   readonly id: TransferId
   readonly kind: 1 | 2 | 3 | 4 | 5
@@ -166,16 +194,21 @@ export type TransferLine = {
   readonly reasonClause: string | null
   readonly reasonArithmetic: string | null
   readonly effectiveAt: Date | null
-  readonly debitAfter: readonly [bigint, bigint, bigint, bigint] | null
-  readonly creditAfter: readonly [bigint, bigint, bigint, bigint] | null
+  readonly debitLater: Balances
+  readonly creditLater: Balances
 }
+
+/** What a batch changes on an account. */
+export type BalanceChange = Balances & { readonly id: AccountId }
+
+/** `needed` must be available on the normal side before the batch, for no transfer of it to break the account's constraint. */
+export type ConstrainedChange = BalanceChange & { readonly isOnCredit: boolean; readonly needed: bigint }
 
 export type Books = {
   accounts: AccountRow[]
   pendings: PendingRow[]
   existing: TransferKeyRow[]
-  bookedAt: Date
-  firstSeq: bigint
+  now: Date
   accountingDate: BusinessDate
 }
 
@@ -183,14 +216,11 @@ type AccountColumns = {
   ids: AccountId[] | null
   codes: string
   currencies: string
-  debits_pending: bigint[]
-  debits_posted: bigint[]
-  credits_pending: bigint[]
-  credits_posted: bigint[]
+  available: bigint[]
 }
 
-async function lockAccounts(tx: Tx, accounts: readonly AccountId[]): Promise<AccountRow[]> {
-  const [columns] = await tx.query<AccountColumns>(LOCK_ACCOUNTS, [pgArray.plain(accounts)])
+async function loadAccounts(tx: Tx, statement: Statement, accounts: readonly AccountId[]): Promise<AccountRow[]> {
+  const [columns] = await tx.query<AccountColumns>(statement, [pgArray.plain(accounts)])
   if (columns === undefined || columns.ids === null) return []
   const codes = columns.codes.split(',') as AccountCode[]
   const currencies = columns.currencies.split(',') as Currency[]
@@ -198,28 +228,26 @@ async function lockAccounts(tx: Tx, accounts: readonly AccountId[]): Promise<Acc
     id,
     code: codes[at] as AccountCode,
     currency: currencies[at] as Currency,
-    debits_pending: columns.debits_pending[at] as bigint,
-    debits_posted: columns.debits_posted[at] as bigint,
-    credits_pending: columns.credits_pending[at] as bigint,
-    credits_posted: columns.credits_posted[at] as bigint,
+    available: columns.available[at] as bigint,
   }))
 }
 
-/** Locks the day and the constrained accounts and reads them, in one round trip: the statements run one after the other. */
+/**
+ * Locks the day and the pending transfers and reads the constrained accounts, locking them unless `lockLate`, in one round trip: the
+ * statements run one after the other.
+ */
 export async function openBooks(
   tx: Tx,
   offsetMs: number,
-  accounts: readonly AccountId[],
-  pendings: readonly TransferId[] | undefined,
-  checkIds: readonly TransferId[] | undefined,
+  { accounts, pendings, checkIds, lockLate }: Pick<LedgerScope, 'accounts' | 'pendings' | 'checkIds' | 'lockLate'>,
 ): Promise<Books> {
   tx.lock('day')
   tx.send(HOLD_DAY, [DAY_LOCK])
   tx.lock('accounts')
   const pendingRows = pendings === undefined ? [] : tx.query<PendingRow>(LOCK_PENDINGS, [pgArray.plain(pendings)])
-  const accountRows = lockAccounts(tx, accounts)
+  const accountRows = loadAccounts(tx, lockLate === true ? READ_ACCOUNTS : LOCK_ACCOUNTS, accounts)
   const existing = checkIds === undefined ? [] : tx.query<TransferKeyRow>(FIND_TRANSFERS, [pgArray.plain(checkIds)])
-  const clock = tx.query<{ booked_at: Date; seq: bigint; accounting_date: BusinessDate | null }>(READ_CLOCK, [offsetMs])
+  const clock = tx.query<{ now: Date; accounting_date: BusinessDate | null }>(READ_CLOCK, [offsetMs])
   const [pendingResult, accountResult, existingResult, clockResult] = await Promise.all([pendingRows, accountRows, existing, clock])
   const at = clockResult[0]
   if (at === undefined || at.accounting_date === null) throw new Error('no business day is open: the ledger was not set up')
@@ -227,8 +255,7 @@ export async function openBooks(
     accounts: accountResult,
     pendings: pendingResult,
     existing: existingResult,
-    bookedAt: at.booked_at,
-    firstSeq: at.seq,
+    now: at.now,
     accountingDate: at.accounting_date,
   }
 }
@@ -244,15 +271,30 @@ export async function claimDay(tx: Tx): Promise<void> {
   await tx.query(CLAIM_DAY, [DAY_LOCK])
 }
 
-export function insertTransfers(
-  tx: Tx,
-  lines: readonly TransferLine[],
-  books: Pick<Books, 'firstSeq' | 'bookedAt' | 'accountingDate'>,
-): void {
-  const after = (side: 'debitAfter' | 'creditAfter', at: 0 | 1 | 2 | 3): string => pgArray.plain(lines, line => line[side]?.[at] ?? null)
-  tx.send(INSERT_TRANSFERS, [
+/** NULL for nothing: in most batches whole columns are, and cost nothing then. */
+const balanceColumns = <T>(rows: readonly T[], of: (row: T) => Balances): string[] => [
+  pgArray.plain(rows, row => of(row).debitsPending || null),
+  pgArray.plain(rows, row => of(row).debitsPosted || null),
+  pgArray.plain(rows, row => of(row).creditsPending || null),
+  pgArray.plain(rows, row => of(row).creditsPosted || null),
+]
+
+const changeColumns = (changes: readonly BalanceChange[]): string[] => [
+  pgArray.plain(changes, change => change.id),
+  ...balanceColumns(changes, change => change),
+]
+
+/** The parameters of `book`. `accounts` in the order of their ids, in which they are locked. */
+function booking(accounts: readonly ConstrainedChange[], lines: readonly TransferLine[], date: BusinessDate, offsetMs: number): unknown[] {
+  return [
+    ...changeColumns(accounts),
+    pgArray.plain(accounts, account => account.isOnCredit),
+    pgArray.plain(accounts, account => account.needed),
+    offsetMs,
+    accounts.length,
+    date,
     pgArray.plain(lines, line => line.id),
-    pgArray.plain(lines.map((_, index) => books.firstSeq + BigInt(index))),
+    pgArray.plain(lines.map((_, index) => index)),
     pgArray.plain(lines, line => line.kind),
     pgArray.plain(lines, line => line.debit),
     pgArray.plain(lines, line => line.credit),
@@ -264,44 +306,28 @@ export function insertTransfers(
     pgArray.text(lines, line => line.reasonClause),
     pgArray.text(lines, line => line.reasonArithmetic),
     pgArray.text(lines, line => iso(line.effectiveAt)),
-    after('debitAfter', 0),
-    after('debitAfter', 1),
-    after('debitAfter', 2),
-    after('debitAfter', 3),
-    after('creditAfter', 0),
-    after('creditAfter', 1),
-    after('creditAfter', 2),
-    after('creditAfter', 3),
-    books.bookedAt,
-    books.accountingDate,
-  ])
+    ...balanceColumns(lines, line => line.debitLater),
+    ...balanceColumns(lines, line => line.creditLater),
+  ]
 }
 
-type BalanceChange = {
-  readonly id: AccountId
-  readonly debitsPending: bigint
-  readonly debitsPosted: bigint
-  readonly creditsPending: bigint
-  readonly creditsPosted: bigint
-}
-
-const balanceColumns = (changes: readonly BalanceChange[]): string[] => [
-  pgArray.plain(changes, change => change.id),
-  pgArray.plain(changes, change => change.debitsPending),
-  pgArray.plain(changes, change => change.debitsPosted),
-  pgArray.plain(changes, change => change.creditsPending),
-  pgArray.plain(changes, change => change.creditsPosted),
-]
-
-/** Writes the balances of accounts that this transaction holds locked. */
-export function updateConstrained(tx: Tx, balances: readonly BalanceChange[]): void {
-  tx.send(UPDATE_CONSTRAINED, balanceColumns(balances))
+/** Moves the accounts and books the lines: at once, or just before the commit where the accounts are locked late. */
+export function book(
+  tx: Tx,
+  isLate: boolean,
+  accounts: readonly ConstrainedChange[],
+  lines: readonly TransferLine[],
+  date: BusinessDate,
+  offsetMs: number,
+): void {
+  const values = booking(accounts, lines, date, offsetMs)
+  if (isLate) tx.sendLast('accounts', BOOK, values)
+  else tx.send(BOOK, values)
 }
 
 /** Adds to unconstrained accounts and keeps a snapshot of each. Last, because the rows stay locked until the commit. */
-export function incrementBlind(tx: Tx, deltas: readonly BalanceChange[], bookedAt: Date, seq: bigint): void {
-  tx.lock('blind')
-  tx.sendLast(INCREMENT_BLIND, [...balanceColumns(deltas), bookedAt, seq])
+export function incrementBlind(tx: Tx, deltas: readonly BalanceChange[], offsetMs: number): void {
+  tx.sendLast('blind', INCREMENT_BLIND, [...changeColumns(deltas), offsetMs])
 }
 
 export function insertPendings(tx: Tx, pendings: readonly PendingRow[]): void {

@@ -79,17 +79,24 @@ export type LedgerScope = {
   /** Transfer ids that came from outside and may have been posted before. Ids made by this process need no check. */
   readonly checkIds?: readonly TransferId[]
   readonly undo: Undo
+  /**
+   * The accounts are read now and locked only when the batch is written, last of all: others wait for them for a moment instead of the whole
+   * batch. For work that may run again from its beginning and decides by `try` alone. Where less turns out to be available than
+   * was read, the transaction runs again, with the accounts locked ahead.
+   */
+  readonly lockLate?: boolean
 }
 
 /** The working state of one batch. */
 export type LedgerWork = {
-  /** The database's clock after the accounts were locked: `booked_at` of everything in this batch. */
-  readonly bookedAt: Date
+  /** The database's clock when the books were opened. Transfers are booked a moment later, once their accounts are locked. */
+  readonly now: Date
   /** The open business day: the accounting date of everything in this batch. */
   readonly accountingDate: BusinessDate
-  /** Balances as the batch has left them so far. Constrained accounts only; a defect for others. */
-  balances(account: AccountId): Balances
-  /** What can still leave a constrained account: posted balance on its normal side, less what is reserved. */
+  /**
+   * What can still leave a constrained account: posted balance on its normal side, less what is reserved. A defect for accounts that are
+   * not constrained, and for all where they are locked late.
+   */
   available(account: AccountId): bigint
   /** Applies linked transfers: all or none. A refusal leaves no trace. */
   try(transfers: readonly NewTransfer[]): Outcome<null, LedgerRefusalCode>

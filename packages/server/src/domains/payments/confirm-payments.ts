@@ -30,6 +30,7 @@ export async function confirmPayments(
   const work = await openWork(deps, tx, {
     payments: paymentIds,
     undo,
+    lockLate: true,
     accounts: merchant => [merchant.accounts.settled],
     instruments: commands.map(command => command.input.instrument),
   })

@@ -29,6 +29,7 @@ export async function createPayments(
       payments: [],
       accounts: merchant => [merchant.accounts.settled],
       merchants: merchantIds,
+      lockLate: true,
       instruments: commands.map(command => command.input.instrument).filter(instrument => instrument !== null),
       ...(undo === undefined ? {} : { undo }),
     }),

@@ -18,7 +18,7 @@ import { openPaymentsWork, type PaymentsWork } from './work.ts'
 
 export type Work = {
   readonly deps: PaymentDeps
-  /** The booking time of the batch: the database's clock after the locks were taken. */
+  /** The time of the batch: the database's clock after the locks were taken. */
   readonly now: Date
   readonly undo: Undo
   readonly payments: PaymentsWork
@@ -48,6 +48,8 @@ export type WorkScope = {
   readonly more?: readonly AccountId[]
   /** The caller holds the payments locked already and has gone on to a higher rank: they are read without another lock. */
   readonly locked?: true
+  /** The accounts are locked last of all: for batches that decide by `try` alone, and that may run again from their beginning. */
+  readonly lockLate?: true
   /** The undo log of a caller that decides along; a new one unless given. */
   readonly undo?: Undo
   /** Locks further rows of rank `payments`, once the payments are locked. */
@@ -92,14 +94,19 @@ export async function openWork(deps: PaymentDeps, tx: Tx, scope: WorkScope): Pro
     if (facts !== null) accounts.push(facts.account)
   }
   const pendings: TransferId[] = distinct(loaded.map(payment => payment.holdId))
-  const ledger = await deps.ledger.open(tx, { accounts: distinct(accounts), undo, ...(scope.payments.length === 0 ? {} : { pendings }) })
+  const ledger = await deps.ledger.open(tx, {
+    accounts: distinct(accounts),
+    undo,
+    lockLate: scope.lockLate ?? false,
+    ...(scope.payments.length === 0 ? {} : { pendings }),
+  })
   const instructions: NewInstruction[] = []
   const decisions: RoutingDecision[] = []
   const closings: Id<'ins'>[] = []
   const releases: Parameters<PaymentDeps['consents']['release']>[1][number][] = []
   return {
     deps,
-    now: ledger.bookedAt,
+    now: ledger.now,
     undo,
     payments,
     merchants,
