@@ -106,7 +106,7 @@ export type LedgerWork = {
 
 /** The ledger as other domains see it. */
 export type Ledger = {
-  /** Locks and loads. Ranks: `day`, then `accounts`. */
+  /** Loads the books, locking the day and, unless `lockLate`, the accounts. Ranks: `day`, then `accounts`. */
   open(tx: Tx, scope: LedgerScope): Promise<LedgerWork>
   /** Creates accounts; ids are the caller's. Existing ids are left as they are. */
   createAccounts(tx: Tx, accounts: readonly Account[]): Promise<void>
