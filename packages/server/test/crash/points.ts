@@ -37,7 +37,7 @@ export const POINTS = {
   /** Within the day's close: the settlement's lines are matched and not kept. */
   close_settlement: { at: 'commit', has: 'clearing.settle_instructions' },
   /** Within the day's close: fees are swept and not kept. */
-  close_sweep: { at: 'commit', has: 'ledger.insert_transfers' },
+  close_sweep: { at: 'commit', has: 'ledger.book' },
   /** Within the day's close: payouts are booked and not kept. */
   close_payouts: { at: 'commit', has: 'payments.insert_payouts' },
   /** Within the day's close: the transfer of own funds is decided; the bank has not been asked. */

@@ -62,9 +62,10 @@ const FIND_TRANSFERS = sql(
  * available than `needed` is not moved, and then nothing is (40001). Numbers and booking time are drawn once every account is held, so that
  * those of one account ascend. The balances after a transfer are those at the end less what the later transfers of the batch move.
  */
-const BOOK = sql(
-  'ledger.book',
-  `WITH moved AS (
+const booking = (name: string) =>
+  sql(
+    `ledger.${name}`,
+    `WITH moved AS (
      UPDATE ledger.accounts a SET debits_pending = a.debits_pending + coalesce(t.debits_pending, 0),
        debits_posted = a.debits_posted + coalesce(t.debits_posted, 0), credits_pending = a.credits_pending + coalesce(t.credits_pending, 0),
        credits_posted = a.credits_posted + coalesce(t.credits_posted, 0)
@@ -94,7 +95,16 @@ const BOOK = sql(
      11,
    )}
      LEFT JOIN moved d ON d.id = t.debit_account LEFT JOIN moved c ON c.id = t.credit_account`,
-)
+  )
+const BOOK = booking('book')
+/** The same under `IN_ORDER`: a plan of its own. */
+const BOOK_LATE = booking('book_late')
+
+/**
+ * Accounts that are not locked yet are reached by their index and so moved in the order of their ids: two batches queue, and never
+ * deadlock. A small table would be read in the order of its pages. Nothing but the last statements is planned under it.
+ */
+const IN_ORDER = sql('ledger.in_order', `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`)
 
 const INSERT_PENDINGS = sql(
   'ledger.insert_pendings',
@@ -284,8 +294,13 @@ const changeColumns = (changes: readonly BalanceChange[]): string[] => [
   ...balanceColumns(changes, change => change),
 ]
 
-/** The parameters of `book`. `accounts` in the order of their ids, in which they are locked. */
-function booking(accounts: readonly ConstrainedChange[], lines: readonly TransferLine[], date: BusinessDate, offsetMs: number): unknown[] {
+/** The parameters of `book`. */
+function bookingOf(
+  accounts: readonly ConstrainedChange[],
+  lines: readonly TransferLine[],
+  date: BusinessDate,
+  offsetMs: number,
+): unknown[] {
   return [
     ...changeColumns(accounts),
     pgArray.plain(accounts, account => account.isOnCredit),
@@ -311,7 +326,7 @@ function booking(accounts: readonly ConstrainedChange[], lines: readonly Transfe
   ]
 }
 
-/** Moves the accounts and books the lines: at once, or just before the commit where the accounts are locked late. */
+/** Moves the accounts, which come in the order of their ids, and books the lines: at once, or just before the commit where they are locked late. */
 export function book(
   tx: Tx,
   isLate: boolean,
@@ -320,9 +335,11 @@ export function book(
   date: BusinessDate,
   offsetMs: number,
 ): void {
-  const values = booking(accounts, lines, date, offsetMs)
-  if (isLate) tx.sendLast('accounts', BOOK, values)
-  else tx.send(BOOK, values)
+  const values = bookingOf(accounts, lines, date, offsetMs)
+  if (isLate) {
+    tx.sendLast('accounts', IN_ORDER, [])
+    tx.sendLast('accounts', BOOK_LATE, values)
+  } else tx.send(BOOK, values)
 }
 
 /** Adds to unconstrained accounts and keeps a snapshot of each. Last, because the rows stay locked until the commit. */
