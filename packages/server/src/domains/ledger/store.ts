@@ -58,9 +58,10 @@ const FIND_TRANSFERS = sql(
 
 /**
  * Moves the balances and books the transfers, in one statement: other batches wait for the accounts while it runs and until the
- * commit. Accounts are moved in the order of their ids, in which they come, by what they change and not to a value that was read before; one of which less is
- * available than `needed` is not moved, and then nothing is (40001). Numbers and booking time are drawn once every account is held, so that
- * those of one account ascend. The balances after a transfer are those at the end less what the later transfers of the batch move.
+ * commit. Accounts come and are moved in the order of their ids, by what they change and not to a value that was read before; one
+ * of which less is available than `needed` is not moved, and then nothing is (40001). Numbers and booking time are drawn once every
+ * account is held, so that those of one account ascend. The balances after a transfer are those at the end less what the later
+ * transfers of the batch move.
  */
 const booking = (name: string) =>
   sql(
