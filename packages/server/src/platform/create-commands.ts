@@ -59,7 +59,7 @@ export type CommandsRunner = Commands & {
 }
 
 /** From so many commands on, what a transaction costs beside its rows no longer counts. */
-const BESIDE_FROM = 24
+const BESIDE_FROM = 48
 
 type Entry<C> = Command<C> & { readonly keyId: string; readonly lockKey: bigint }
 

@@ -9,7 +9,7 @@ import { type AccountCode, chartEntry } from './chart.ts'
 import type { LedgerRefusalCode } from './errors.ts'
 import { applyMovement, availableBy, type Constraint, type Movement, movementOf, NOTHING, type WorkingSums } from './rules.ts'
 import * as store from './store.ts'
-import type { Account, AccountId, Balances, LedgerScope, LedgerWork, NewTransfer, TransferId } from './types.ts'
+import type { Account, AccountId, LedgerScope, LedgerWork, NewTransfer, TransferId } from './types.ts'
 
 /** More lines than a batch may hold: the step of ledger.transfer_seq. */
 const LINES_MAX = 8192
@@ -35,21 +35,6 @@ export type PostingDeps = {
   /** Called when an account is in neither place: another node may have created it. */
   readonly reload: (tx: Tx) => Promise<void>
 }
-
-/** A line, and what the batch had moved on both accounts by then. */
-type Line = Omit<store.TransferLine, 'debit' | 'credit' | 'debitLater' | 'creditLater'> & {
-  readonly debit: WorkingAccount
-  readonly credit: WorkingAccount
-  readonly debitMoved: Balances
-  readonly creditMoved: Balances
-}
-
-const laterOf = ({ moved: end }: WorkingAccount, then: Balances): Balances => ({
-  debitsPending: end.debitsPending - then.debitsPending,
-  debitsPosted: end.debitsPosted - then.debitsPosted,
-  creditsPending: end.creditsPending - then.creditsPending,
-  creditsPosted: end.creditsPosted - then.creditsPosted,
-})
 
 /** Releases a pending transfer whose time is over. Only the ledger's own job asks for it. */
 export type ExpirePending = Omit<Extract<NewTransfer, { kind: 'void_pending' }>, 'kind'>
@@ -82,7 +67,7 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
   if (scope.accounts.some(id => !accounts.has(id) && deps.unconstrained(id) === undefined)) await deps.reload(tx)
   const pendings = new Map<TransferId, store.PendingRow>(books.pendings.map(row => [row.id, row]))
   const existing = new Map<TransferId, store.TransferKeyRow>(books.existing.map(row => [row.id, row]))
-  const lines: Line[] = []
+  const lines: store.TransferLine[] = []
   const created: store.PendingRow[] = []
   const resolved = new Map<TransferId, store.PendingRow>()
   const { undo } = scope
@@ -138,7 +123,7 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
     pending: TransferId | null,
   ): void {
     invariant(lines.length < LINES_MAX, 'a batch holds more transfers than it may number')
-    const line: Line = {
+    const line: store.TransferLine = {
       id: transfer.id,
       kind,
       debit,
@@ -288,26 +273,13 @@ export async function openPosting(deps: PostingDeps, tx: Tx, scope: LedgerScope)
       const createdIds = new Set(created.map(row => row.id))
       const resolvedOld = [...resolved.values()].filter(row => !createdIds.has(row.id))
       if (resolvedOld.length > 0) store.resolvePendings(tx, resolvedOld)
-      const constrained = touched.flatMap(account => {
-        const { id, moved, constraint, availableBefore, availableLeast } = account
-        return constraint === 'none' ? [] : { id, ...moved, isOnCredit: constraint === 'credit', needed: availableBefore - availableLeast }
-      })
-      const booked = lines.map(({ debit, credit, debitMoved, creditMoved, ...line }) => ({
-        ...line,
-        debit: debit.id,
-        credit: credit.id,
-        debitLater: laterOf(debit, debitMoved),
-        creditLater: laterOf(credit, creditMoved),
-      }))
+      const constrained = touched.flatMap(({ id, moved, constraint, availableBefore, availableLeast }) =>
+        constraint === 'none' ? [] : { id, moved, constraint, needed: availableBefore - availableLeast },
+      )
       const offsetMs = deps.offsetMs()
-      store.book(tx, lateLocks, constrained, booked, books.accountingDate, offsetMs)
+      store.book(tx, lateLocks, constrained, lines, books.accountingDate, offsetMs)
       const blind = touched.filter(account => account.constraint === 'none' && Object.values(account.moved).some(sum => sum !== 0n))
-      if (blind.length > 0)
-        store.incrementBlind(
-          tx,
-          blind.map(({ id, moved }) => ({ id, ...moved })),
-          offsetMs,
-        )
+      if (blind.length > 0) store.incrementBlind(tx, blind, offsetMs)
     },
   }
 }

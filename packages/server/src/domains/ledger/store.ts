@@ -191,12 +191,15 @@ export type TransferKeyRow = {
   pending_id: TransferId | null
 }
 
-/** A line to write: the transfer and, for both accounts, what later transfers of the batch move on them. */
+/** An account of a line, and what the whole batch moves on it. */
+export type LineAccount = { readonly id: AccountId; readonly moved: Balances }
+
+/** A line to write: the transfer, and what the batch had moved on both accounts by then. */
 export type TransferLine = {
   readonly id: TransferId
   readonly kind: 1 | 2 | 3 | 4 | 5
-  readonly debit: AccountId
-  readonly credit: AccountId
+  readonly debit: LineAccount
+  readonly credit: LineAccount
   readonly amount: bigint
   readonly pending: TransferId | null
   readonly corrects: TransferId | null
@@ -205,15 +208,12 @@ export type TransferLine = {
   readonly reasonClause: string | null
   readonly reasonArithmetic: string | null
   readonly effectiveAt: Date | null
-  readonly debitLater: Balances
-  readonly creditLater: Balances
+  readonly debitMoved: Balances
+  readonly creditMoved: Balances
 }
 
-/** What a batch changes on an account. */
-export type BalanceChange = Balances & { readonly id: AccountId }
-
-/** `needed` must be available on the normal side before the batch, for no transfer of it to break the account's constraint. */
-export type ConstrainedChange = BalanceChange & { readonly isOnCredit: boolean; readonly needed: bigint }
+/** A constrained account; `needed` must be available on its normal side before the batch, for no transfer of it to break the constraint. */
+export type ConstrainedAccount = LineAccount & { readonly constraint: 'debit' | 'credit'; readonly needed: bigint }
 
 export type Books = {
   accounts: AccountRow[]
@@ -282,29 +282,28 @@ export async function claimDay(tx: Tx): Promise<void> {
   await tx.query(CLAIM_DAY, [DAY_LOCK])
 }
 
-/** NULL for nothing: in most batches whole columns are, and cost nothing then. */
-const balanceColumns = <T>(rows: readonly T[], of: (row: T) => Balances): string[] => [
-  pgArray.plain(rows, row => of(row).debitsPending || null),
-  pgArray.plain(rows, row => of(row).debitsPosted || null),
-  pgArray.plain(rows, row => of(row).creditsPending || null),
-  pgArray.plain(rows, row => of(row).creditsPosted || null),
+const SUMS = ['debitsPending', 'debitsPosted', 'creditsPending', 'creditsPosted'] as const
+
+/** What the batch moves on each account. NULL for nothing: in most batches whole columns are, and cost nothing then. */
+const movedColumns = (accounts: readonly LineAccount[]): string[] => [
+  pgArray.plain(accounts, account => account.id),
+  ...SUMS.map(sum => pgArray.plain(accounts, ({ moved }) => moved[sum] || null)),
 ]
 
-const changeColumns = (changes: readonly BalanceChange[]): string[] => [
-  pgArray.plain(changes, change => change.id),
-  ...balanceColumns(changes, change => change),
-]
+/** What later transfers of the batch move on the accounts of one side; NULL as above. */
+const laterColumns = (lines: readonly TransferLine[], side: 'debit' | 'credit'): string[] =>
+  SUMS.map(sum => pgArray.plain(lines, line => line[side].moved[sum] - line[`${side}Moved`][sum] || null))
 
 /** The parameters of `book`. */
 function bookingOf(
-  accounts: readonly ConstrainedChange[],
+  accounts: readonly ConstrainedAccount[],
   lines: readonly TransferLine[],
   date: BusinessDate,
   offsetMs: number,
 ): unknown[] {
   return [
-    ...changeColumns(accounts),
-    pgArray.plain(accounts, account => account.isOnCredit),
+    ...movedColumns(accounts),
+    pgArray.plain(accounts, account => account.constraint === 'credit'),
     pgArray.plain(accounts, account => account.needed),
     offsetMs,
     accounts.length,
@@ -312,8 +311,8 @@ function bookingOf(
     pgArray.plain(lines, line => line.id),
     pgArray.plain(lines.map((_, index) => index)),
     pgArray.plain(lines, line => line.kind),
-    pgArray.plain(lines, line => line.debit),
-    pgArray.plain(lines, line => line.credit),
+    pgArray.plain(lines, line => line.debit.id),
+    pgArray.plain(lines, line => line.credit.id),
     pgArray.plain(lines, line => line.amount),
     pgArray.plain(lines, line => line.pending),
     pgArray.plain(lines, line => line.corrects),
@@ -322,8 +321,8 @@ function bookingOf(
     pgArray.text(lines, line => line.reasonClause),
     pgArray.text(lines, line => line.reasonArithmetic),
     pgArray.text(lines, line => iso(line.effectiveAt)),
-    ...balanceColumns(lines, line => line.debitLater),
-    ...balanceColumns(lines, line => line.creditLater),
+    ...laterColumns(lines, 'debit'),
+    ...laterColumns(lines, 'credit'),
   ]
 }
 
@@ -331,7 +330,7 @@ function bookingOf(
 export function book(
   tx: Tx,
   isLate: boolean,
-  accounts: readonly ConstrainedChange[],
+  accounts: readonly ConstrainedAccount[],
   lines: readonly TransferLine[],
   date: BusinessDate,
   offsetMs: number,
@@ -344,8 +343,8 @@ export function book(
 }
 
 /** Adds to unconstrained accounts and keeps a snapshot of each. Last, because the rows stay locked until the commit. */
-export function incrementBlind(tx: Tx, deltas: readonly BalanceChange[], offsetMs: number): void {
-  tx.sendLast('blind', INCREMENT_BLIND, [...changeColumns(deltas), offsetMs])
+export function incrementBlind(tx: Tx, accounts: readonly LineAccount[], offsetMs: number): void {
+  tx.sendLast('blind', INCREMENT_BLIND, [...movedColumns(accounts), offsetMs])
 }
 
 export function insertPendings(tx: Tx, pendings: readonly PendingRow[]): void {
