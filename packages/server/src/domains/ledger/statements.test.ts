@@ -3,12 +3,15 @@ import { useDatabase } from '../../../test/harness/database.ts'
 import { HOUSE, pending, posted, useBooks, voidPending } from '../../../test/harness/ledger.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { BusinessDate } from '../../kernel/time.ts'
+import { sql } from '../../platform/db.ts'
 import { csvCell, csvRow } from './csv.ts'
 import { cutDay } from './cut-day.ts'
 import { entriesOfReference, readBalance, type Statement, statementOf, streamStatement } from './statements.ts'
 import { findOpenDay } from './store/days.ts'
 import { storeTrialBalance } from './trial-balance.ts'
 import type { AccountId } from './types.ts'
+
+const FRACTIONS = sql('test.fractions', `SELECT count(*) FROM ledger.transfers WHERE booked_at <> date_trunc('milliseconds', booked_at)`)
 
 const database = useDatabase()
 const books = useBooks(database)
@@ -55,6 +58,13 @@ beforeAll(async () => {
 })
 
 describe('readBalance', () => {
+  it('holds a transfer as of its own booking time, which has whole milliseconds as it is shown', async () => {
+    const [last] = (await page(wallet)).entries
+    expect(last).toBeDefined()
+    expect(value(await readBalance(database.db, wallet, last?.bookedAt ?? null)).posted).toBe(last?.balanceAfter)
+    expect(await database.db.query(FRACTIONS)).toEqual([{ count: 0n }])
+  })
+
   const at = async (account: AccountId, instant: number) => {
     const { posted: booked, available } = value(await readBalance(database.db, account, instants[instant] ?? null))
     return [booked, available]

@@ -56,6 +56,10 @@ const FIND_TRANSFERS = sql(
   'SELECT id, debit_account, credit_account, amount, kind, pending_id FROM ledger.transfers WHERE id = ANY ($1::uuid[])',
 )
 
+/** The time of a booking, to the millisecond: as it is shown, so that the balance as of that time holds it, and as a day is cut. */
+const clockAt = (offsetMs: string): string =>
+  `date_trunc('milliseconds', clock_timestamp() + (${offsetMs}::bigint * interval '1 millisecond'))`
+
 /**
  * Moves the balances and books the transfers, in one statement: other batches wait for the accounts while it runs and until the
  * commit. Accounts come and are moved in the order of their ids, by what they change and not to a value that was read before; one
@@ -76,7 +80,7 @@ const booking = (name: string) =>
        ELSE a.debits_posted - a.credits_posted - a.credits_pending END
      RETURNING a.id, a.debits_pending, a.debits_posted, a.credits_pending, a.credits_posted
    ), batch AS MATERIALIZED (
-     SELECT nextval('ledger.transfer_seq') AS seq, clock_timestamp() + ($8::bigint * interval '1 millisecond') AS booked_at
+     SELECT nextval('ledger.transfer_seq') AS seq, ${clockAt('$8')} AS booked_at
      FROM (SELECT count(*) AS accounts FROM moved) m WHERE ledger.all_moved(m.accounts, $9::bigint)
    )
    INSERT INTO ledger.transfers (id, seq, kind, debit_account, credit_account, amount, pending_id, corrects, reference, reason_kind, reason_clause,
@@ -134,7 +138,7 @@ const INCREMENT_BLIND = sql(
    ), updated AS (
      UPDATE ledger.accounts a SET debits_pending = a.debits_pending + delta.debits_pending, debits_posted = a.debits_posted + delta.debits_posted,
        credits_pending = a.credits_pending + delta.credits_pending, credits_posted = a.credits_posted + delta.credits_posted,
-       snapshot_at = greatest(a.snapshot_at + interval '1 microsecond', clock_timestamp() + ($6::bigint * interval '1 millisecond'))
+       snapshot_at = greatest(a.snapshot_at + interval '1 microsecond', ${clockAt('$6')})
      FROM locked JOIN delta USING (id) WHERE a.id = locked.id
      RETURNING a.id, a.snapshot_at, a.debits_pending, a.debits_posted, a.credits_pending, a.credits_posted
    )
