@@ -3,7 +3,7 @@ import { useDatabase } from '../../../test/harness/database.ts'
 import { HOUSE, pending, posted, postPending, useBooks, voidPending } from '../../../test/harness/ledger.ts'
 import { newId } from '../../kernel/ids.ts'
 import { createUndo } from '../../kernel/undo.ts'
-import { type Row, sql } from '../../platform/db.ts'
+import { type Row, sql, statements } from '../../platform/db.ts'
 
 const READ_TRANSFER = sql('test.transfer', 'SELECT * FROM ledger.transfers WHERE id = $1')
 const COUNT_TRANSFERS = sql('test.transfers', 'SELECT count(*) AS count FROM ledger.transfers')
@@ -373,6 +373,22 @@ describe('accounts that are locked late', () => {
     for (const account of accounts) {
       const { debitsPosted, creditsPosted } = await books.balances(account)
       expect([debitsPosted, creditsPosted]).toEqual([100n, 1100n])
+    }
+  })
+
+  it('are reached by their index however small the table is, which is in the order of their ids', async () => {
+    const [inOrder, bookLate] = ['ledger.in_order', 'ledger.book_late'].map(name => statements.get(name) ?? '')
+    const client = await database.db.pool.connect()
+    try {
+      await client.query('BEGIN')
+      await client.query(String(inOrder))
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN, COSTS OFF) ${bookLate}`)
+      const plan = rows.map(row => row['QUERY PLAN']).join('\n')
+      expect(plan).toMatch(/Index Scan using accounts_pkey on accounts a/)
+      expect(plan).not.toMatch(/(Seq|Bitmap Heap) Scan on accounts|Backward/)
+    } finally {
+      await client.query('ROLLBACK')
+      client.release()
     }
   })
 
