@@ -18,7 +18,7 @@ import { openPaymentsWork, type PaymentsWork } from './work.ts'
 
 export type Work = {
   readonly deps: PaymentDeps
-  /** The time of the batch: the database's clock after the locks were taken. */
+  /** The time of the batch: the database's clock when the books were opened. */
   readonly now: Date
   readonly undo: Undo
   readonly payments: PaymentsWork
