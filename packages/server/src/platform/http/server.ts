@@ -5,10 +5,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import { type FastifyError, type FastifyReply, type FastifyRequest, fastify, type HTTPMethods } from 'fastify'
+import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { formatId, newId } from '../../kernel/ids.ts'
 import { invariant } from '../../kernel/outcome.ts'
 import type { Logger, Metrics } from '../telemetry.ts'
+import { allowedMethods } from './allowed-methods.ts'
 import type { CertificateSource } from './certificates.ts'
 import { type Dialect, mountDialect } from './dialect.ts'
 import { isForm } from './form.ts'
@@ -94,7 +95,8 @@ const TLS_OPTIONS = {
 } as const
 
 const BODY_LIMIT_BYTES = 64 * 1024
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const satisfies HTTPMethods[]
+/** Of an id, a code or a token in a path. */
+const PARAM_LENGTH_MAX = 200
 
 export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const { config, logger, metrics, problems } = deps
@@ -234,7 +236,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     genReqId: () => formatId('req', newId()),
     serverFactory: makeServer,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
     frameworkErrors: (_error, request, reply) => refuse(request, reply, 'unknown_route'),
     clientErrorHandler: answerMalformed,
   })
@@ -246,7 +248,13 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  app.setNotFoundHandler((request, reply) => refuse(request, reply, 'unknown_route'))
+  const allowedAt = allowedMethods(deps.routes, PARAM_LENGTH_MAX)
+  const allowOf = (request: FastifyRequest): string | null => (request.is404 ? allowedAt(request.raw.url ?? '') : null)
+  app.setNotFoundHandler((request, reply) => {
+    const allow = allowOf(request)
+    if (allow === null) refuse(request, reply, 'unknown_route')
+    else refuse(request, reply, 'method_not_allowed', { Allow: allow })
+  })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const allow = allowOf(request)
     if (allow !== null) refuse(request, reply, 'method_not_allowed', { Allow: allow })
@@ -262,7 +270,6 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     }
   })
 
-  const byPath = new Map<string, Set<string>>()
   const callbacks: ((scope: typeof app) => void)[] = []
   for (const route of deps.routes) {
     const recorder = metrics.http(route.operationId)
@@ -271,10 +278,6 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       spoken === null
         ? (incoming: Incoming, exchange: Exchange) => serve(served, route, incoming, exchange)
         : (incoming: Incoming, exchange: Exchange) => spoken.serve(route, incoming, exchange)
-    const methods = byPath.get(route.path) ?? new Set()
-    byPath.set(route.path, methods)
-    methods.add(route.method)
-    if (route.method === 'GET') methods.add('HEAD')
     if (route.callback === true) {
       callbacks.push(scope =>
         scope.route({
@@ -314,17 +317,6 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
       for (const add of callbacks) add(scope as typeof app)
     })
-  for (const [path, allowed] of byPath) {
-    const allow = [...allowed].join(', ')
-    const others = METHODS.filter(method => !allowed.has(method))
-    app.route({
-      method: others,
-      url: path,
-      config: { allow },
-      handler: (request, reply) => refuse(request, reply, 'method_not_allowed', { Allow: allow }),
-    })
-  }
-
   /** Answers what could not be read as HTTP, in the words of the part that was asked, as far as the first line tells. */
   function answerMalformed(error: NodeJS.ErrnoException & { readonly rawPacket?: unknown }, socket: Socket): void {
     if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -394,11 +386,6 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
       return closing
     },
   }
-}
-
-function allowOf(request: FastifyRequest): string | null {
-  const { config } = request.routeOptions
-  return 'allow' in config && typeof config.allow === 'string' ? config.allow : null
 }
 
 /** A route that declares what is in no catalogue is a defect of the program, found when it starts. */
