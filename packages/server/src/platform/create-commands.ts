@@ -31,8 +31,8 @@ const READ_KEYS = sql(
 const INSERT_KEYS = sql(
   'commands.insert_keys',
   `INSERT INTO platform.idempotency_keys (id, request_hash, status, body, created_at)
-   SELECT id, request_hash, status, body::text, $5::timestamptz
-   FROM ${unnested('id uuid, request_hash bytea, status smallint, body documents')}`,
+   SELECT id, request_hash, status, body, $5::timestamptz
+   FROM ${unnested('id uuid, request_hash bytea, status smallint, body text')}`,
 )
 const PRUNE_KEYS = sql(
   'commands.prune_keys',
@@ -102,8 +102,8 @@ export function createCommands(deps: CommandsDeps): CommandsRunner {
     const sorted = [...entries].sort((a, b) => (a.lockKey < b.lockKey ? -1 : a.lockKey > b.lockKey ? 1 : 0))
     tx.lock('keys')
     const [locks, rows] = await Promise.all([
-      tx.query<{ ord: bigint; claimed: boolean }>(LOCK_KEYS, [pgArray.plain(sorted.map(entry => entry.lockKey))]),
-      tx.query<KeyRow>(READ_KEYS, [pgArray.plain(sorted.map(entry => entry.keyId))]),
+      tx.query<{ ord: bigint; claimed: boolean }>(LOCK_KEYS, [pgArray(sorted.map(entry => entry.lockKey))]),
+      tx.query<KeyRow>(READ_KEYS, [pgArray(sorted.map(entry => entry.keyId))]),
     ])
     const claimed = new Set<string>()
     for (const lock of locks) {
@@ -132,10 +132,10 @@ export function createCommands(deps: CommandsDeps): CommandsRunner {
         deps.audit(tx, leaves)
         const answers = fresh.map(entry => replies.get(entry.keyId) as CommandReply)
         tx.send(INSERT_KEYS, [
-          pgArray.plain(fresh, entry => entry.keyId),
-          pgArray.hex(fresh.map(entry => entry.context.requestHash)),
-          pgArray.plain(answers, reply => reply.status),
-          pgArray.json(answers.map(reply => reply.body)),
+          pgArray(fresh, entry => entry.keyId),
+          pgArray(fresh, entry => entry.context.requestHash),
+          pgArray(answers, reply => reply.status),
+          pgArray(answers, reply => reply.body),
           deps.clock.now(),
         ])
       }

@@ -1,10 +1,9 @@
 /** What a pipelined transaction promises: the first error wins, an aborted one never reports success, ranks never fall. */
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useAdmin } from '../../test/harness/admin.ts'
 import { useDatabase } from '../../test/harness/database.ts'
 import { createLossyProxy, type LossyProxy } from '../../test/harness/lossy-proxy.ts'
-import { CommitUnknownError, createDb, type Db, isTransient, pgArray, type Row, sql, type Tx, unnested } from './db.ts'
+import { CommitUnknownError, createDb, type Db, isTransient, type Row, sql, type Tx } from './db.ts'
 
 const INSERT = sql('test.db_insert', 'INSERT INTO public.notes (id, note) VALUES ($1, $2)')
 const INSERT_DEFERRED = sql('test.db_insert_deferred', 'INSERT INTO public.deferred (id) VALUES ($1)')
@@ -18,8 +17,6 @@ const TYPES = sql(
   `SELECT 9007199254740993::bigint AS eight, '{1,2}'::bigint[] AS list, '2026-02-28'::date AS date, '2026-02-28T01:02:03Z'::timestamptz AS instant,
      7::integer AS four, NULL::bigint AS nothing`,
 )
-const TEXTS = sql('test.db_texts', `SELECT * FROM ${unnested('ord integer, value text, number bigint')} ORDER BY ord`)
-const BYTES = sql('test.db_bytes', 'SELECT ord, value FROM unnest($1::bytea[]) WITH ORDINALITY AS t (value, ord) ORDER BY ord')
 
 const database = useDatabase()
 const admin = useAdmin(database, [
@@ -268,39 +265,6 @@ describe('types', () => {
     const [row] = await database.db.query<Row>(TYPES)
     expect(row).toMatchObject({ eight: 9_007_199_254_740_993n, date: '2026-02-28', four: 7, nothing: null })
     expect(row?.instant).toEqual(new Date('2026-02-28T01:02:03Z'))
-  })
-
-  it('writes any text and any bytes as elements of an array', async () => {
-    const text = fc.oneof(
-      fc.string({ unit: 'binary' }).map(value => value.replaceAll('\u0000', '')),
-      fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', ',', ' ', '\n', 'N', 'U', 'L', '飞') }),
-      fc.constant('NULL'),
-    )
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.option(text), { minLength: 1 }), fc.array(fc.uint8Array(), { minLength: 1 }), async (texts, bytes) => {
-        const hex = bytes.map(value => Buffer.from(value).toString('hex'))
-        const [read, readBytes, readHex] = await Promise.all([
-          database.db.query<{ value: string | null; number: bigint | null }>(TEXTS, [
-            pgArray.plain(texts.map((_, at) => at)),
-            pgArray.text(texts),
-            pgArray.plain(texts, value => (value === null ? null : BigInt(value.length))),
-          ]),
-          database.db.query<{ value: Buffer }>(BYTES, [pgArray.bytes(bytes)]),
-          database.db.query<{ value: Buffer }>(BYTES, [pgArray.hex(hex)]),
-        ])
-        expect(read.map(row => row.value)).toEqual(texts)
-        expect(read.map(row => row.number)).toEqual(texts.map(value => (value === null ? null : BigInt(value.length))))
-        expect(readBytes.map(row => row.value.toString('hex'))).toEqual(hex)
-        expect(readHex.map(row => row.value.toString('hex'))).toEqual(hex)
-      }),
-      { numRuns: 100 },
-    )
-  })
-
-  it('leaves a column of nothing but NULL empty', () => {
-    expect(pgArray.plain([null, null])).toBe('{}')
-    expect(pgArray.text([null])).toBe('{}')
-    expect(pgArray.plain([null, 1n])).toBe('{NULL,1}')
   })
 })
 

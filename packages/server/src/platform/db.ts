@@ -5,9 +5,12 @@
 import type { Socket } from 'node:net'
 import pg from 'pg'
 import { InvariantError, invariant } from '../kernel/outcome.ts'
+import { type ArrayCodecs, arrayCodecsOf, encodeArrays } from './arrays.ts'
+
+export { PgArray, pgArray } from './arrays.ts'
 
 /** A named, prepared SQL statement. The name is unique in the program and appears in metrics and errors. */
-export type Statement = { readonly name: string; readonly text: string }
+export type Statement = { readonly name: string; readonly text: string; readonly arrays: ArrayCodecs }
 
 const declared = new Map<string, string>()
 
@@ -19,19 +22,17 @@ export function sql(name: string, text: string): Statement {
   invariant(declared.get(name) === undefined || declared.get(name) === text, `two statements are named ${name}`)
   invariant(name.length <= 63, `the statement name ${name} is longer than PostgreSQL keeps`)
   declared.set(name, text)
-  return { name, text }
+  return { name, text, arrays: arrayCodecsOf(text) }
 }
 
 /**
  * A table `t` of the parameters from `$first` on, one array for each column: `unnested('id uuid, amount bigint')`. In a SELECT list
- * the arrays are read in step; `unnest` of many arrays in FROM would first copy every column into a store of its own. A column
- * of type `documents` is a JSON array from `pgArray.json`.
+ * the arrays are read in step; `unnest` of many arrays in FROM would first copy every column into a store of its own.
  */
 export function unnested(columns: string, first = 1): string {
   const list = columns.split(',').map((column, at) => {
     const [name, type] = column.trim().split(' ')
-    const parameter = `$${first + at}`
-    return type === 'documents' ? `json_array_elements(${parameter}::json) AS ${name}` : `unnest(${parameter}::${type}[]) AS ${name}`
+    return `unnest($${first + at}::${type}[]) AS ${name}`
   })
   return `(SELECT ${list.join(', ')}) AS t`
 }
@@ -187,7 +188,7 @@ export function createDb(options: DbOptions): Db {
     const dispatch = (statement: Statement, values: readonly unknown[]): Promise<pg.QueryResult> => {
       statements += 1
       sendTogether(client)
-      return client.query({ name: statement.name, text: statement.text, values: values as unknown[] })
+      return client.query({ name: statement.name, text: statement.text, values: encodeArrays(statement.arrays, values) })
     }
     const watch = (promise: Promise<unknown>): void => {
       sent.push(
@@ -207,7 +208,7 @@ export function createDb(options: DbOptions): Db {
         watch(dispatch(statement, values))
       },
       sendLast(rank, statement, values) {
-        last.push({ rank, statement, values })
+        last.push({ rank, statement, values: encodeArrays(statement.arrays, values) })
       },
       lock(next) {
         const at = LOCK_RANKS.indexOf(next)
@@ -266,7 +267,7 @@ export function createDb(options: DbOptions): Db {
   }
 
   async function query<R extends Row>(statement: Statement, values: readonly unknown[] = []): Promise<R[]> {
-    const result = await pool.query({ name: statement.name, text: statement.text, values: values as unknown[] })
+    const result = await pool.query({ name: statement.name, text: statement.text, values: encodeArrays(statement.arrays, values) })
     return result.rows as R[]
   }
 
@@ -328,66 +329,3 @@ export function createDb(options: DbOptions): Db {
     },
   }
 }
-
-/**
- * Many values as one parameter. Each takes the rows and how to read the value of one, so that a column is written in one pass
- * over the rows; without a reader the rows are the values. A column of nothing but NULL is empty: read in step with a longer one,
- * as the first of a row always is, it gives NULL all the same.
- */
-export const pgArray = {
-  /** An array literal for uuid, bigint, integer, boolean and date: values without quotes, commas or braces; `null` becomes NULL. */
-  plain,
-  /** An array literal for text, timestamptz and jsonb: every value quoted. */
-  text,
-  /** An array literal for bytea given as hexadecimal text. */
-  hex(values: readonly string[]): string {
-    return `{${values.map(value => `"\\\\x${value}"`).join(',')}}`
-  },
-  /** An array literal for bytea. */
-  bytes(values: readonly Uint8Array[]): string {
-    return `{${values.map(value => `"\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}"`).join(',')}}`
-  },
-  /**
-   * JSON texts as one JSON array, for `json_array_elements($1::json)`, which gives each back byte for byte: whole documents
-   * need no quoting here and no unquoting there.
-   */
-  json(values: readonly string[]): string {
-    return `[${values.join(',')}]`
-  },
-}
-
-type Plain = string | bigint | number | boolean | null | undefined
-
-function plain(values: readonly Plain[]): string
-function plain<T>(rows: readonly T[], read: (row: T) => Plain): string
-function plain<T>(rows: readonly T[], read?: (row: T) => Plain): string {
-  let literal = '{'
-  let isNull = true
-  for (let at = 0; at < rows.length; at++) {
-    const value = read === undefined ? (rows[at] as Plain) : read(rows[at] as T)
-    if (at > 0) literal += ','
-    if (value === null || value === undefined) literal += 'NULL'
-    else {
-      literal += value
-      isNull = false
-    }
-  }
-  return isNull ? '{}' : `${literal}}`
-}
-
-function text(values: readonly (string | null)[]): string
-function text<T>(rows: readonly T[], read: (row: T) => string | null): string
-function text<T>(rows: readonly T[], read?: (row: T) => string | null): string {
-  let literal = '{'
-  let isNull = true
-  for (let at = 0; at < rows.length; at++) {
-    const value = read === undefined ? (rows[at] as string | null) : read(rows[at] as T)
-    if (value !== null) isNull = false
-    if (at > 0) literal += ','
-    if (value === null) literal += 'NULL'
-    else literal += NEEDS_ESCAPE.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`
-  }
-  return isNull ? '{}' : `${literal}}`
-}
-
-const NEEDS_ESCAPE = /["\\]/

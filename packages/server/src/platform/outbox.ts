@@ -25,7 +25,7 @@ const APPEND = sql(
   'outbox.append',
   `INSERT INTO platform.outbox (id, type, merchant_id, topics, object, created_at)
    SELECT id, type, merchant_id, topics, object, clock_timestamp() + ($6::bigint * interval '1 millisecond')
-   FROM ${unnested('id uuid, type text, merchant_id uuid, topics text, object documents')}`,
+   FROM ${unnested('id uuid, type text, merchant_id uuid, topics text, object json')}`,
 )
 
 /** `wake` is called after the commit, so that the relay of this node need not wait for its next poll. */
@@ -34,11 +34,11 @@ export function createOutbox(deps: { readonly clock: { offsetMs(): number }; rea
     append(tx, events) {
       if (events.length === 0) return
       tx.send(APPEND, [
-        pgArray.plain(events, event => event.id),
-        pgArray.text(events, event => event.type),
-        pgArray.plain(events, event => event.merchantId),
-        pgArray.text(events, event => event.topics.join(' ')),
-        pgArray.json(events.map(event => event.object)),
+        pgArray(events, event => event.id),
+        pgArray(events, event => event.type),
+        pgArray(events, event => event.merchantId),
+        pgArray(events, event => event.topics.join(' ')),
+        pgArray(events, event => event.object),
         deps.clock.offsetMs(),
       ])
       tx.afterCommit(deps.wake)

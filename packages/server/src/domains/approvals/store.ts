@@ -103,24 +103,24 @@ const approvalOf = (row: ApprovalRow): Approval => ({
 export function insert(tx: Tx, approvals: readonly Approval[], at: Date): void {
   if (approvals.length === 0) return
   tx.send(INSERT, [
-    pgArray.plain(approvals.map(({ id }) => id)),
-    pgArray.text(approvals.map(({ action }) => action)),
-    pgArray.text(approvals.map(({ operation }) => operation)),
-    pgArray.text(approvals.map(({ permission }) => permission)),
-    pgArray.text(approvals.map(({ summary }) => JSON.stringify(summary))),
-    pgArray.text(approvals.map(({ command }) => JSON.stringify(command))),
-    pgArray.hex(approvals.map(({ requestHash }) => requestHash)),
-    pgArray.plain(approvals.map(({ maker }) => maker.operatorId)),
-    pgArray.plain(approvals.map(({ maker }) => maker.credential)),
+    pgArray(approvals.map(({ id }) => id)),
+    pgArray(approvals.map(({ action }) => action)),
+    pgArray(approvals.map(({ operation }) => operation)),
+    pgArray(approvals.map(({ permission }) => permission)),
+    pgArray(approvals.map(({ summary }) => JSON.stringify(summary))),
+    pgArray(approvals.map(({ command }) => JSON.stringify(command))),
+    pgArray(approvals.map(({ requestHash }) => requestHash)),
+    pgArray(approvals.map(({ maker }) => maker.operatorId)),
+    pgArray(approvals.map(({ maker }) => maker.credential)),
     at,
-    pgArray.text(approvals.map(({ expiresAt }) => expiresAt.toISOString())),
+    pgArray(approvals.map(({ expiresAt }) => expiresAt.toISOString())),
   ])
 }
 
 /** Rank `keys`, after the idempotency keys: what an approval runs locks what it needs behind it. */
 export async function lock(tx: Tx, ids: readonly Id<'apr'>[]): Promise<Map<Id<'apr'>, Approval>> {
   tx.lock('keys')
-  const rows = await tx.query<ApprovalRow>(LOCK, [pgArray.plain(ids)])
+  const rows = await tx.query<ApprovalRow>(LOCK, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, approvalOf(row)]))
 }
 
@@ -161,18 +161,18 @@ export async function expire(tx: Tx, now: Date, max: number): Promise<Approval[]
 export function insertHistory(tx: Tx, entries: readonly HistoryEntry[]): void {
   if (entries.length === 0) return
   tx.send(INSERT_HISTORY, [
-    pgArray.plain(entries.map(({ approvalId }) => approvalId)),
-    pgArray.text(entries.map(({ state }) => state)),
-    pgArray.text(entries.map(({ at }) => at.toISOString())),
-    pgArray.text(entries.map(({ actor }) => actor)),
-    pgArray.text(entries.map(({ note }) => note)),
-    pgArray.text(entries.map(({ requestId }) => requestId)),
+    pgArray(entries.map(({ approvalId }) => approvalId)),
+    pgArray(entries.map(({ state }) => state)),
+    pgArray(entries.map(({ at }) => at.toISOString())),
+    pgArray(entries.map(({ actor }) => actor)),
+    pgArray(entries.map(({ note }) => note)),
+    pgArray(entries.map(({ requestId }) => requestId)),
   ])
 }
 
 /** What became of the approvals, the first thing first. */
 export async function historyOf(db: Reader, ids: readonly Id<'apr'>[]): Promise<Map<Id<'apr'>, HistoryEntry[]>> {
   const history = new Map<Id<'apr'>, HistoryEntry[]>(ids.map(id => [id, []]))
-  for (const entry of await db.query<HistoryEntry>(HISTORY_OF, [pgArray.plain(ids)])) history.get(entry.approvalId)?.push(entry)
+  for (const entry of await db.query<HistoryEntry>(HISTORY_OF, [pgArray(ids)])) history.get(entry.approvalId)?.push(entry)
   return history
 }

@@ -29,13 +29,13 @@ const SUBJECT_NEWER = listNewer('audit.subject_newer', BY_SUBJECT)
 
 export function append(tx: Tx, leaves: readonly AuditLeaf[], offsetMs: number): void {
   tx.send(APPEND, [
-    pgArray.plain(leaves, () => newId<'aud'>()),
-    pgArray.text(leaves, leaf => leaf.actor),
-    pgArray.text(leaves, leaf => leaf.action),
-    pgArray.text(leaves, leaf => leaf.subject),
-    pgArray.text(leaves, leaf => leaf.result),
-    pgArray.text(leaves, leaf => leaf.requestId),
-    pgArray.plain(leaves, leaf => leaf.requestHash),
+    pgArray(leaves, () => newId<'aud'>()),
+    pgArray(leaves, leaf => leaf.actor),
+    pgArray(leaves, leaf => leaf.action),
+    pgArray(leaves, leaf => leaf.subject),
+    pgArray(leaves, leaf => leaf.result),
+    pgArray(leaves, leaf => leaf.requestId),
+    pgArray(leaves, leaf => leaf.requestHash),
     offsetMs,
   ])
 }

@@ -110,7 +110,7 @@ function ownerSink(ledger: () => LedgerFace, failures: { left: number }): OwnerS
   return {
     async open(tx, instructions) {
       tx.lock('payments')
-      await tx.query(LOCK_OWNERS, [pgArray.text(instructions.map(instruction => instruction.reference))])
+      await tx.query(LOCK_OWNERS, [pgArray(instructions.map(instruction => instruction.reference))])
       const applied: [Instruction, string][] = []
       return {
         apply: (instruction, result) => {
@@ -122,15 +122,15 @@ function ownerSink(ledger: () => LedgerFace, failures: { left: number }): OwnerS
         },
         async flush() {
           tx.send(WRITE_OWNERS, [
-            pgArray.text(applied.map(([instruction]) => instruction.reference)),
-            pgArray.text(applied.map(([, result]) => result)),
+            pgArray(applied.map(([instruction]) => instruction.reference)),
+            pgArray(applied.map(([, result]) => result)),
           ])
           for (const [instruction, result] of applied) if (result === 'succeeded') await post(tx, instruction)
         },
       }
     },
     async settled(tx, instructions) {
-      tx.send(SETTLE_OWNERS, [pgArray.text(instructions.map(instruction => instruction.reference))])
+      tx.send(SETTLE_OWNERS, [pgArray(instructions.map(instruction => instruction.reference))])
       await Promise.resolve()
     },
   }

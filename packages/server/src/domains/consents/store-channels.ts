@@ -34,7 +34,7 @@ export const waiting = (db: Pick<Db, 'query'>, now: Date, limit: number): Promis
 export const untold = (db: Pick<Db, 'query'>, limit: number): Promise<{ id: Id<'mdt'>; house: string; number: string }[]> =>
   db.query(UNTOLD, [limit])
 export function markTold(tx: Tx, ids: readonly ConsentId[], at: Date): void {
-  if (ids.length > 0) tx.send(MARK_TOLD, [pgArray.plain(ids), at])
+  if (ids.length > 0) tx.send(MARK_TOLD, [pgArray(ids), at])
 }
 export function noteNumber(tx: Tx, id: ConsentId, number: string): void {
   tx.send(NOTE_NUMBER, [id, number])

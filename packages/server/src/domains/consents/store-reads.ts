@@ -63,7 +63,7 @@ export async function listOfHolder(
   kinds: readonly ConsentKind[] | null,
   { after, before, limit }: PageQuery,
 ): Promise<StoredConsent[]> {
-  const wanted = kinds === null ? null : pgArray.text(kinds)
+  const wanted = kinds === null ? null : pgArray(kinds)
   const rows =
     before === null ? db.query(OF_HOLDER, [holderId, wanted, after, limit]) : db.query(OF_HOLDER_BEFORE, [holderId, wanted, before, limit])
   return (await rows).map(read)
@@ -116,7 +116,7 @@ export async function readAccesses(reader: Pick<Db, 'query'>, ids: readonly Id<'
     transactions_from: Date | null
     transactions_to: Date | null
   }
-  const rows = await reader.query<Found>(ACCESS, [pgArray.plain(ids)])
+  const rows = await reader.query<Found>(ACCESS, [pgArray(ids)])
   return rows.map(row => ({
     ...timesOf(row),
     holderId: row.holder_id,
@@ -143,6 +143,6 @@ export type GrantedRow = ReturnType<typeof timesOf> & { readonly thirdPartyId: I
 /** Authorised account access that names any of these accounts; times are for the caller to judge. */
 export async function readGrants(reader: Pick<Db, 'query'>, accounts: readonly string[]): Promise<GrantedRow[]> {
   if (accounts.length === 0) return []
-  const rows = await reader.query<GrantRow>(GRANTS, [pgArray.text(accounts)])
+  const rows = await reader.query<GrantRow>(GRANTS, [pgArray(accounts)])
   return rows.map(row => ({ ...timesOf(row), thirdPartyId: row.grantee_id, accounts: row.accounts }))
 }

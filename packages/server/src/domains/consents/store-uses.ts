@@ -82,12 +82,12 @@ export type NewUse = {
 export function insertUses(tx: Tx, uses: readonly NewUse[]): void {
   if (uses.length === 0) return
   tx.send(INSERT_USES, [
-    pgArray.plain(uses.map(use => use.consentId)),
-    pgArray.text(uses.map(use => use.reference)),
-    pgArray.plain(uses.map(use => use.amount)),
-    pgArray.text(uses.map(use => use.currency)),
-    pgArray.text(uses.map(use => use.payee)),
-    pgArray.text(uses.map(use => use.at.toISOString())),
+    pgArray(uses.map(use => use.consentId)),
+    pgArray(uses.map(use => use.reference)),
+    pgArray(uses.map(use => use.amount)),
+    pgArray(uses.map(use => use.currency)),
+    pgArray(uses.map(use => use.payee)),
+    pgArray(uses.map(use => use.at.toISOString())),
   ])
 }
 
@@ -98,9 +98,9 @@ export function releaseUses(
 ): void {
   if (releases.length === 0) return
   tx.send(RELEASE, [
-    pgArray.plain(releases.map(release => release.consentId)),
-    pgArray.text(releases.map(release => release.reference)),
-    pgArray.plain(releases.map(release => release.amount)),
+    pgArray(releases.map(release => release.consentId)),
+    pgArray(releases.map(release => release.reference)),
+    pgArray(releases.map(release => release.amount)),
     at,
   ])
 }
@@ -134,7 +134,7 @@ export async function readAccesses(db: Pick<Db, 'query'>, id: ConsentId, limit: 
 /** When each was last used, for a payment or to read; those that never were are absent. Reads are noted some seconds late. */
 export async function readLastUsed(db: Pick<Db, 'query'>, ids: readonly ConsentId[]): Promise<Map<ConsentId, Date>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.query<Row & { id: ConsentId; at: Date }>(LAST_USED, [pgArray.plain(ids)])
+  const rows = await db.query<Row & { id: ConsentId; at: Date }>(LAST_USED, [pgArray(ids)])
   return new Map(rows.map(({ id, at }) => [id, at]))
 }
 
@@ -143,27 +143,27 @@ export type Noted = { readonly consentId: ConsentId } & ConsentAccessCount
 /** Adds counts to what is there; consents that are gone are left out. */
 export async function writeNotes(db: Pick<Db, 'query'>, notes: readonly Noted[]): Promise<void> {
   await db.query(NOTE, [
-    pgArray.plain(notes.map(note => note.consentId)),
-    pgArray.plain(notes.map(note => note.day)),
-    pgArray.text(notes.map(note => note.resource)),
-    pgArray.plain(notes.map(note => note.count)),
-    pgArray.plain(notes.map(note => note.amount)),
-    pgArray.text(notes.map(note => note.lastAt.toISOString())),
+    pgArray(notes.map(note => note.consentId)),
+    pgArray(notes.map(note => note.day)),
+    pgArray(notes.map(note => note.resource)),
+    pgArray(notes.map(note => note.count)),
+    pgArray(notes.map(note => note.amount)),
+    pgArray(notes.map(note => note.lastAt.toISOString())),
   ])
 }
 
 export function insertReceipts(tx: Tx, receipts: readonly StoredReceipt[]): void {
   if (receipts.length === 0) return
   tx.send(INSERT_RECEIPTS, [
-    pgArray.plain(receipts.map(receipt => receipt.consentId)),
-    pgArray.text(receipts.map(receipt => receipt.at.toISOString())),
-    pgArray.plain(receipts.map(receipt => receipt.holderId)),
-    pgArray.text(receipts.map(receipt => receipt.accounts.join(' '))),
-    pgArray.text(receipts.map(receipt => receipt.textVersion)),
-    pgArray.text(receipts.map(receipt => receipt.language)),
-    pgArray.text(receipts.map(receipt => receipt.shown)),
-    pgArray.text(receipts.map(receipt => factorsText(receipt.factors) ?? '[]')),
-    pgArray.plain(receipts.map(receipt => receipt.scaChallenge)),
+    pgArray(receipts.map(receipt => receipt.consentId)),
+    pgArray(receipts.map(receipt => receipt.at.toISOString())),
+    pgArray(receipts.map(receipt => receipt.holderId)),
+    pgArray(receipts.map(receipt => receipt.accounts.join(' '))),
+    pgArray(receipts.map(receipt => receipt.textVersion)),
+    pgArray(receipts.map(receipt => receipt.language)),
+    pgArray(receipts.map(receipt => receipt.shown)),
+    pgArray(receipts.map(receipt => factorsText(receipt.factors) ?? '[]')),
+    pgArray(receipts.map(receipt => receipt.scaChallenge)),
   ])
 }
 

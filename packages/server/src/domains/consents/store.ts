@@ -130,7 +130,7 @@ export async function openConsents(tx: Tx, ids: readonly ConsentId[]): Promise<M
   const others = ids.filter(id => !opened.has(id))
   if (others.length === 0) return opened
   for (const row of await tx.query<HotRow & { given: { amount: string; whole: boolean; usedAt: string }[] | null }>(OWN, [
-    pgArray.plain(others),
+    pgArray(others),
   ])) {
     const releases = (row.given ?? []).map(given => ({ amount: BigInt(given.amount), whole: given.whole, usedAt: new Date(given.usedAt) }))
     opened.set(row.id, { row: rowOf(row), releases })
@@ -140,82 +140,79 @@ export async function openConsents(tx: Tx, ids: readonly ConsentId[]): Promise<M
 
 /** Loads what counts nothing, cards among it, share-locked by id in one statement; what counts is left out. */
 export async function shareRows(tx: Tx, ids: readonly ConsentId[]): Promise<Map<ConsentId, ConsentRow>> {
-  return new Map((await tx.query<HotRow>(SHARE, [pgArray.plain(ids)])).map(row => [row.id, rowOf(row)]))
+  return new Map((await tx.query<HotRow>(SHARE, [pgArray(ids)])).map(row => [row.id, rowOf(row)]))
 }
 
 /** Loads consents and the cards they name, without locks. */
 export async function readRows(db: Pick<Db, 'query'>, ids: readonly ConsentId[]): Promise<Map<ConsentId, ConsentRow>> {
-  return new Map((await db.query<HotRow>(READ_HOT, [pgArray.plain(ids)])).map(row => [row.id, rowOf(row)]))
+  return new Map((await db.query<HotRow>(READ_HOT, [pgArray(ids)])).map(row => [row.id, rowOf(row)]))
 }
 
 /** Loads consents and locks them for a change, by (counted, id) in one statement. */
 export async function lockConsents(tx: Tx, ids: readonly ConsentId[]): Promise<Map<ConsentId, StoredConsent>> {
-  return new Map((await tx.query<WholeRow>(LOCK, [pgArray.plain(ids)])).map(row => [row.id, wholeOf(row)]))
+  return new Map((await tx.query<WholeRow>(LOCK, [pgArray(ids)])).map(row => [row.id, wholeOf(row)]))
 }
 
 /** Loads consents without locks. */
 export async function readConsents(db: Pick<Db, 'query'>, ids: readonly ConsentId[]): Promise<Map<ConsentId, StoredConsent>> {
   if (ids.length === 0) return new Map()
-  return new Map((await db.query<WholeRow>(READ, [pgArray.plain(ids)])).map(row => [row.id, wholeOf(row)]))
+  return new Map((await db.query<WholeRow>(READ, [pgArray(ids)])).map(row => [row.id, wholeOf(row)]))
 }
 
 export function insertConsents(tx: Tx, consents: readonly StoredConsent[]): void {
   if (consents.length === 0) return
-  const plain = (of: (consent: StoredConsent) => string | bigint | null): string => pgArray.plain(consents.map(of))
-  const text = (of: (consent: StoredConsent) => string | null): string => pgArray.text(consents.map(of))
   tx.send(INSERT, [
-    plain(c => c.id),
-    text(c => c.kind),
-    text(c => c.method),
-    text(c => c.state),
-    plain(c => c.holderId),
-    text(c => c.grantee.kind),
-    plain(c => (c.grantee.kind === 'institution' ? null : c.grantee.id)),
-    plain(c => c.cardId),
-    text(c => c.accounts.join(' ')),
-    text(c => factorsText(c.factors)),
-    text(c => c.currency),
-    plain(c => c.limitPerPayment),
-    text(c => limitsText(c.limits)),
-    text(c => usedText(c.used)),
-    text(c => iso(c.validFrom)),
-    text(c => iso(c.validTo)),
-    text(c => iso(c.authoriseBy)),
-    text(c => iso(c.createdAt)),
-    text(c => iso(c.confirmedAt)),
-    text(c => c.card?.house ?? c.agreement?.house ?? null),
-    text(c => c.card?.bindingReference ?? null),
-    text(c => c.card?.agreementNumber ?? c.agreement?.number ?? null),
-    text(c => c.card?.accountToken ?? null),
-    text(c => c.card?.bankCode ?? null),
-    text(c => c.card?.bank ?? null),
-    text(c => c.card?.last4 ?? null),
-    text(c => c.purpose),
-    text(c => c.permissions.join(' ')),
-    text(c => (c.terms === null || c.terms === undefined ? null : JSON.stringify(c.terms))),
-    text(c => iso(c.transactionsFrom)),
-    text(c => iso(c.transactionsTo)),
-    text(c => iso(c.authorisedAt)),
+    pgArray(consents, c => c.id),
+    pgArray(consents, c => c.kind),
+    pgArray(consents, c => c.method),
+    pgArray(consents, c => c.state),
+    pgArray(consents, c => c.holderId),
+    pgArray(consents, c => c.grantee.kind),
+    pgArray(consents, c => (c.grantee.kind === 'institution' ? null : c.grantee.id)),
+    pgArray(consents, c => c.cardId),
+    pgArray(consents, c => c.accounts.join(' ')),
+    pgArray(consents, c => factorsText(c.factors)),
+    pgArray(consents, c => c.currency),
+    pgArray(consents, c => c.limitPerPayment),
+    pgArray(consents, c => limitsText(c.limits)),
+    pgArray(consents, c => usedText(c.used)),
+    pgArray(consents, c => iso(c.validFrom)),
+    pgArray(consents, c => iso(c.validTo)),
+    pgArray(consents, c => iso(c.authoriseBy)),
+    pgArray(consents, c => iso(c.createdAt)),
+    pgArray(consents, c => iso(c.confirmedAt)),
+    pgArray(consents, c => c.card?.house ?? c.agreement?.house ?? null),
+    pgArray(consents, c => c.card?.bindingReference ?? null),
+    pgArray(consents, c => c.card?.agreementNumber ?? c.agreement?.number ?? null),
+    pgArray(consents, c => c.card?.accountToken ?? null),
+    pgArray(consents, c => c.card?.bankCode ?? null),
+    pgArray(consents, c => c.card?.bank ?? null),
+    pgArray(consents, c => c.card?.last4 ?? null),
+    pgArray(consents, c => c.purpose),
+    pgArray(consents, c => c.permissions.join(' ')),
+    pgArray(consents, c => (c.terms === null || c.terms === undefined ? null : JSON.stringify(c.terms))),
+    pgArray(consents, c => iso(c.transactionsFrom)),
+    pgArray(consents, c => iso(c.transactionsTo)),
+    pgArray(consents, c => iso(c.authorisedAt)),
   ])
 }
 
 /** Writes what changes of consents that were locked before, other than what is counted. */
 export function updateConsents(tx: Tx, consents: readonly StoredConsent[]): void {
   if (consents.length === 0) return
-  const text = (of: (consent: StoredConsent) => string | null): string => pgArray.text(consents.map(of))
   tx.send(UPDATE, [
-    pgArray.plain(consents.map(c => c.id)),
-    text(c => c.state),
-    pgArray.plain(consents.map(c => c.holderId)),
-    text(c => c.accounts.join(' ')),
-    text(c => factorsText(c.factors)),
-    text(c => c.card?.agreementNumber ?? c.agreement?.number ?? null),
-    text(c => c.card?.accountToken ?? null),
-    text(c => iso(c.authorisedAt)),
-    text(c => iso(c.confirmedAt)),
-    text(c => iso(c.endedAt)),
-    text(c => c.endedBy),
-    text(c => c.endReason),
+    pgArray(consents, c => c.id),
+    pgArray(consents, c => c.state),
+    pgArray(consents, c => c.holderId),
+    pgArray(consents, c => c.accounts.join(' ')),
+    pgArray(consents, c => factorsText(c.factors)),
+    pgArray(consents, c => c.card?.agreementNumber ?? c.agreement?.number ?? null),
+    pgArray(consents, c => c.card?.accountToken ?? null),
+    pgArray(consents, c => iso(c.authorisedAt)),
+    pgArray(consents, c => iso(c.confirmedAt)),
+    pgArray(consents, c => iso(c.endedAt)),
+    pgArray(consents, c => c.endedBy),
+    pgArray(consents, c => c.endReason),
   ])
 }
 
@@ -223,23 +220,23 @@ export function updateConsents(tx: Tx, consents: readonly StoredConsent[]): void
 export function writeCounts(tx: Tx, rows: readonly { readonly row: ConsentRow; readonly consumedAt: Date | null }[]): void {
   if (rows.length === 0) return
   tx.send(COUNT, [
-    pgArray.plain(rows.map(({ row }) => row.id)),
-    pgArray.text(rows.map(({ row }) => usedText(row.used))),
-    pgArray.text(rows.map(({ row }) => row.state)),
-    pgArray.text(rows.map(({ consumedAt }) => iso(consumedAt))),
+    pgArray(rows.map(({ row }) => row.id)),
+    pgArray(rows.map(({ row }) => usedText(row.used))),
+    pgArray(rows.map(({ row }) => row.state)),
+    pgArray(rows.map(({ consumedAt }) => iso(consumedAt))),
   ])
 }
 
 export function recordChanges(tx: Tx, changes: readonly ConsentChange[]): void {
   if (changes.length === 0) return
   tx.send(RECORD, [
-    pgArray.plain(changes.map(change => change.consentId)),
-    pgArray.text(changes.map(change => change.change)),
-    pgArray.text(changes.map(change => change.actor)),
-    pgArray.text(changes.map(change => change.requestId)),
-    pgArray.text(changes.map(change => change.at.toISOString())),
-    pgArray.text(changes.map(change => change.by)),
-    pgArray.text(changes.map(change => change.reason)),
+    pgArray(changes.map(change => change.consentId)),
+    pgArray(changes.map(change => change.change)),
+    pgArray(changes.map(change => change.actor)),
+    pgArray(changes.map(change => change.requestId)),
+    pgArray(changes.map(change => change.at.toISOString())),
+    pgArray(changes.map(change => change.by)),
+    pgArray(changes.map(change => change.reason)),
   ])
 }
 
@@ -249,7 +246,7 @@ export async function lockEnded(tx: Tx, now: Date, atMost: number): Promise<Stor
 }
 
 export function tellExpiry(tx: Tx, ids: readonly ConsentId[], at: Date): void {
-  if (ids.length > 0) tx.send(TELL_EXPIRY, [pgArray.plain(ids), at])
+  if (ids.length > 0) tx.send(TELL_EXPIRY, [pgArray(ids), at])
 }
 
 function granteeOf(row: HotRow): Grantee {

@@ -134,12 +134,10 @@ const keyOf = (row: KeyRow): ApiKey => ({
   createdAt: row.created_at,
 })
 
-const bytea = (hashes: readonly string[]): string => `{${hashes.map(hash => `"\\\\x${hash}"`).join(',')}}`
-
 type FactsRow = OwnerColumns & { hash: string; id: Id<'key'>; scopes: string[]; expires_at: Date | null; revoked_at: Date | null }
 
 export async function keyFacts(db: Reader, hashes: readonly string[]): Promise<Map<string, ApiKeyFacts>> {
-  const rows = await db.query<FactsRow>(KEY_FACTS, [bytea(hashes)])
+  const rows = await db.query<FactsRow>(KEY_FACTS, [pgArray(hashes)])
   return new Map(
     rows.map(row => [
       row.hash,
@@ -149,7 +147,7 @@ export async function keyFacts(db: Reader, hashes: readonly string[]): Promise<M
 }
 
 export async function sessionFacts(db: Reader, hashes: readonly string[]): Promise<Map<string, SessionFacts>> {
-  const rows = await db.query<SessionFacts & { hash: string }>(SESSION_FACTS, [bytea(hashes)])
+  const rows = await db.query<SessionFacts & { hash: string }>(SESSION_FACTS, [pgArray(hashes)])
   return new Map(rows.map(({ hash, ...facts }) => [hash, facts]))
 }
 
@@ -162,7 +160,7 @@ export function insertKey(tx: Tx, key: ApiKey, hash: string): void {
     key.name,
     key.mode,
     key.last4,
-    pgArray.text(key.scopes),
+    pgArray(key.scopes),
     key.expiresAt,
     key.createdAt,
   ])
@@ -179,18 +177,18 @@ export async function listKeys(db: Reader, merchantId: Id<'mer'>, page: ListQuer
 
 export async function lockKeys(tx: Tx, ids: readonly Id<'key'>[]): Promise<Map<Id<'key'>, ApiKey>> {
   tx.lock('keys')
-  const rows = await tx.query<KeyRow>(LOCK_KEYS, [pgArray.plain(ids)])
+  const rows = await tx.query<KeyRow>(LOCK_KEYS, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, keyOf(row)]))
 }
 
 /** Writes the revocations and tells every node. */
 export function revokeKeys(tx: Tx, ids: readonly Id<'key'>[], at: Date): void {
-  tx.send(REVOKE_KEYS, [pgArray.plain(ids), at])
-  tx.send(NOTIFY, [pgArray.plain(ids)])
+  tx.send(REVOKE_KEYS, [pgArray(ids), at])
+  tx.send(NOTIFY, [pgArray(ids)])
 }
 
 export async function touchKeys(db: Reader, used: ReadonlyMap<Id<'key'>, number>): Promise<void> {
-  await db.query(TOUCH_KEYS, [pgArray.plain([...used.keys()]), pgArray.text([...used.values()].map(ms => new Date(ms).toISOString()))])
+  await db.query(TOUCH_KEYS, [pgArray([...used.keys()]), pgArray([...used.values()].map(ms => new Date(ms).toISOString()))])
 }
 
 export function insertOperator(tx: Tx, id: Id<'opr'>, name: { readonly en: string; readonly zh: string }, at: Date): void {
@@ -200,9 +198,9 @@ export function insertOperator(tx: Tx, id: Id<'opr'>, name: { readonly en: strin
 /** The holders that were added; those whose phone is taken are missing. */
 export async function insertConsumers(tx: Tx, consumers: readonly NewConsumer[], at: Date): Promise<Set<Id<'hld'>>> {
   const rows = await tx.query<{ holderId: Id<'hld'> }>(INSERT_CONSUMERS, [
-    pgArray.plain(consumers.map(consumer => consumer.holderId)),
-    pgArray.text(consumers.map(consumer => consumer.phone)),
-    pgArray.text(consumers.map(consumer => consumer.passwordHash)),
+    pgArray(consumers.map(consumer => consumer.holderId)),
+    pgArray(consumers.map(consumer => consumer.phone)),
+    pgArray(consumers.map(consumer => consumer.passwordHash)),
     at,
   ])
   return new Set(rows.map(row => row.holderId))
@@ -216,16 +214,16 @@ export async function consumerByPhone(db: Reader, phone: string): Promise<{ hold
 /** Locks the counts of failed sign-ins, in the order of the subjects; missing ones are inserted first. */
 export async function lockFailures(tx: Tx, subjects: readonly string[], now: Date): Promise<SignInFailures[]> {
   tx.lock('keys')
-  tx.send(ENSURE_FAILURES, [pgArray.text(subjects), now])
-  return tx.query<SignInFailures>(LOCK_FAILURES, [pgArray.text(subjects)])
+  tx.send(ENSURE_FAILURES, [pgArray(subjects), now])
+  return tx.query<SignInFailures>(LOCK_FAILURES, [pgArray(subjects)])
 }
 
 export function updateFailures(tx: Tx, failures: readonly SignInFailures[]): void {
   tx.send(UPDATE_FAILURES, [
-    pgArray.text(failures.map(failure => failure.subject)),
-    pgArray.plain(failures.map(failure => failure.failures)),
-    pgArray.text(failures.map(failure => failure.lastAt.toISOString())),
-    pgArray.text(failures.map(failure => failure.lockedUntil?.toISOString() ?? null)),
+    pgArray(failures.map(failure => failure.subject)),
+    pgArray(failures.map(failure => failure.failures)),
+    pgArray(failures.map(failure => failure.lastAt.toISOString())),
+    pgArray(failures.map(failure => failure.lockedUntil?.toISOString() ?? null)),
   ])
 }
 

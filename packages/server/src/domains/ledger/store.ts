@@ -3,7 +3,7 @@
  */
 import type { Currency } from '../../kernel/currencies.ts'
 import { type BusinessDate, iso } from '../../kernel/time.ts'
-import { pgArray, type Statement, sql, type Tx, unnested } from '../../platform/db.ts'
+import { type PgArray, pgArray, type Statement, sql, type Tx, unnested } from '../../platform/db.ts'
 import { type AccountCode, CHART } from './chart.ts'
 import type { Account, AccountId, Balances, LedgerScope, TransferId } from './types.ts'
 
@@ -235,7 +235,7 @@ type AccountColumns = {
 }
 
 async function loadAccounts(tx: Tx, statement: Statement, accounts: readonly AccountId[]): Promise<AccountRow[]> {
-  const [columns] = await tx.query<AccountColumns>(statement, [pgArray.plain(accounts)])
+  const [columns] = await tx.query<AccountColumns>(statement, [pgArray(accounts)])
   if (columns === undefined || columns.ids === null) return []
   const codes = columns.codes.split(',') as AccountCode[]
   const currencies = columns.currencies.split(',') as Currency[]
@@ -259,9 +259,9 @@ export async function openBooks(
   tx.lock('day')
   tx.send(HOLD_DAY, [DAY_LOCK])
   tx.lock('accounts')
-  const pendingRows = pendings === undefined ? [] : tx.query<PendingRow>(LOCK_PENDINGS, [pgArray.plain(pendings)])
+  const pendingRows = pendings === undefined ? [] : tx.query<PendingRow>(LOCK_PENDINGS, [pgArray(pendings)])
   const accountRows = loadAccounts(tx, lockLate === true ? READ_ACCOUNTS : LOCK_ACCOUNTS, accounts)
-  const existing = checkIds === undefined ? [] : tx.query<TransferKeyRow>(FIND_TRANSFERS, [pgArray.plain(checkIds)])
+  const existing = checkIds === undefined ? [] : tx.query<TransferKeyRow>(FIND_TRANSFERS, [pgArray(checkIds)])
   const clock = tx.query<{ now: Date; accounting_date: BusinessDate | null }>(READ_CLOCK, [offsetMs])
   const [pendingResult, accountResult, existingResult, clockResult] = await Promise.all([pendingRows, accountRows, existing, clock])
   const at = clockResult[0]
@@ -289,14 +289,14 @@ export async function claimDay(tx: Tx): Promise<void> {
 const SUMS = ['debitsPending', 'debitsPosted', 'creditsPending', 'creditsPosted'] as const
 
 /** What the batch moves on each account. NULL for nothing: in most batches whole columns are, and cost nothing then. */
-const movedColumns = (accounts: readonly LineAccount[]): string[] => [
-  pgArray.plain(accounts, account => account.id),
-  ...SUMS.map(sum => pgArray.plain(accounts, ({ moved }) => moved[sum] || null)),
+const movedColumns = (accounts: readonly LineAccount[]): PgArray[] => [
+  pgArray(accounts, account => account.id),
+  ...SUMS.map(sum => pgArray(accounts, ({ moved }) => moved[sum] || null)),
 ]
 
 /** What later transfers of the batch move on the accounts of one side; NULL as above. */
-const laterColumns = (lines: readonly TransferLine[], side: 'debit' | 'credit'): string[] =>
-  SUMS.map(sum => pgArray.plain(lines, line => line[side].moved[sum] - line[`${side}Moved`][sum] || null))
+const laterColumns = (lines: readonly TransferLine[], side: 'debit' | 'credit'): PgArray[] =>
+  SUMS.map(sum => pgArray(lines, line => line[side].moved[sum] - line[`${side}Moved`][sum] || null))
 
 /** The parameters of `book`. */
 function bookingOf(
@@ -307,24 +307,24 @@ function bookingOf(
 ): unknown[] {
   return [
     ...movedColumns(accounts),
-    pgArray.plain(accounts, account => account.constraint === 'credit'),
-    pgArray.plain(accounts, account => account.needed),
+    pgArray(accounts, account => account.constraint === 'credit'),
+    pgArray(accounts, account => account.needed),
     offsetMs,
     accounts.length,
     date,
-    pgArray.plain(lines, line => line.id),
-    pgArray.plain(lines.map((_, index) => index)),
-    pgArray.plain(lines, line => line.kind),
-    pgArray.plain(lines, line => line.debit.id),
-    pgArray.plain(lines, line => line.credit.id),
-    pgArray.plain(lines, line => line.amount),
-    pgArray.plain(lines, line => line.pending),
-    pgArray.plain(lines, line => line.corrects),
-    pgArray.text(lines, line => line.reference),
-    pgArray.text(lines, line => line.reasonKind),
-    pgArray.text(lines, line => line.reasonClause),
-    pgArray.text(lines, line => line.reasonArithmetic),
-    pgArray.text(lines, line => iso(line.effectiveAt)),
+    pgArray(lines, line => line.id),
+    pgArray(lines.map((_, index) => index)),
+    pgArray(lines, line => line.kind),
+    pgArray(lines, line => line.debit.id),
+    pgArray(lines, line => line.credit.id),
+    pgArray(lines, line => line.amount),
+    pgArray(lines, line => line.pending),
+    pgArray(lines, line => line.corrects),
+    pgArray(lines, line => line.reference),
+    pgArray(lines, line => line.reasonKind),
+    pgArray(lines, line => line.reasonClause),
+    pgArray(lines, line => line.reasonArithmetic),
+    pgArray(lines, line => iso(line.effectiveAt)),
     ...laterColumns(lines, 'debit'),
     ...laterColumns(lines, 'credit'),
   ]
@@ -353,26 +353,26 @@ export function incrementBlind(tx: Tx, accounts: readonly LineAccount[], offsetM
 
 export function insertPendings(tx: Tx, pendings: readonly PendingRow[]): void {
   tx.send(INSERT_PENDINGS, [
-    pgArray.plain(pendings, pending => pending.id),
-    pgArray.plain(pendings, pending => pending.debit_account),
-    pgArray.plain(pendings, pending => pending.credit_account),
-    pgArray.plain(pendings, pending => pending.amount),
-    pgArray.text(pendings, pending => pending.state),
-    pgArray.text(pendings, pending => iso(pending.expires_at)),
+    pgArray(pendings, pending => pending.id),
+    pgArray(pendings, pending => pending.debit_account),
+    pgArray(pendings, pending => pending.credit_account),
+    pgArray(pendings, pending => pending.amount),
+    pgArray(pendings, pending => pending.state),
+    pgArray(pendings, pending => iso(pending.expires_at)),
   ])
 }
 
 export function resolvePendings(tx: Tx, resolved: readonly Pick<PendingRow, 'id' | 'state'>[]): void {
-  tx.send(RESOLVE_PENDINGS, [pgArray.plain(resolved.map(pending => pending.id)), pgArray.text(resolved.map(pending => pending.state))])
+  tx.send(RESOLVE_PENDINGS, [pgArray(resolved.map(pending => pending.id)), pgArray(resolved.map(pending => pending.state))])
 }
 
 export async function insertAccounts(tx: Tx, accounts: readonly (Account & { constrained: boolean })[], offsetMs: number): Promise<void> {
   await tx.query(INSERT_ACCOUNTS, [
-    pgArray.plain(accounts, account => account.id),
-    pgArray.text(accounts, account => account.code),
-    pgArray.text(accounts, account => account.currency),
-    pgArray.text(accounts, account => account.owner),
-    pgArray.plain(accounts, account => account.constrained),
+    pgArray(accounts, account => account.id),
+    pgArray(accounts, account => account.code),
+    pgArray(accounts, account => account.currency),
+    pgArray(accounts, account => account.owner),
+    pgArray(accounts, account => account.constrained),
     offsetMs,
   ])
 }
@@ -382,7 +382,7 @@ export async function readUnconstrained(tx: Tx): Promise<Account[]> {
 }
 
 export async function readAccountsOfCodes(tx: Tx, codes: readonly AccountCode[]): Promise<Account[]> {
-  return tx.query<Account>(INSTITUTION, [pgArray.text(codes)])
+  return tx.query<Account>(INSTITUTION, [pgArray(codes)])
 }
 
 /** Opens the first business day; does nothing when one is open. */

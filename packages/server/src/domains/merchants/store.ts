@@ -146,12 +146,12 @@ const merchantOf = (row: MerchantRow): Merchant => ({
 const byId = (rows: readonly MerchantRow[]): Map<Id<'mer'>, Merchant> => new Map(rows.map(row => [row.id, merchantOf(row)]))
 
 export async function open(db: Pick<Db, 'query'>, ids: readonly Id<'mer'>[]): Promise<Map<Id<'mer'>, Merchant>> {
-  return byId(await db.query<MerchantRow>(OPEN, [pgArray.plain(ids)]))
+  return byId(await db.query<MerchantRow>(OPEN, [pgArray(ids)]))
 }
 
 export async function lock(tx: Tx, ids: readonly Id<'mer'>[]): Promise<Map<Id<'mer'>, Merchant>> {
   tx.lock('merchants')
-  return byId(await tx.query<MerchantRow>(LOCK, [pgArray.plain(ids)]))
+  return byId(await tx.query<MerchantRow>(LOCK, [pgArray(ids)]))
 }
 
 /** Rows of one page and one more (see pages.ts). */
@@ -169,7 +169,7 @@ export async function ofCycles(
   after: Id<'mer'> | null,
   limit: number,
 ): Promise<Merchant[]> {
-  const rows = await db.query<MerchantRow>(OF_CYCLE, [pgArray.text(cycles), after ?? FIRST_UUID, limit])
+  const rows = await db.query<MerchantRow>(OF_CYCLE, [pgArray(cycles), after ?? FIRST_UUID, limit])
   return rows.map(merchantOf)
 }
 
@@ -185,63 +185,60 @@ export type SealedMerchant = {
   readonly marks: { readonly licenceNumber: string; readonly legalPersonMark: Buffer; readonly accountMark: Buffer } | null
 }
 
-const hexOrNull = (values: readonly (Buffer | null)[]): string =>
-  pgArray.text(values.map(value => (value === null ? null : `\\x${value.toString('hex')}`)))
-
 export function insert(tx: Tx, added: readonly SealedMerchant[]): void {
   const merchants = added.map(({ merchant }) => merchant)
   tx.send(INSERT, [
-    pgArray.plain(merchants.map(m => m.id)),
-    pgArray.text(merchants.map(m => m.name.en)),
-    pgArray.text(merchants.map(m => m.name.zh)),
-    pgArray.text(merchants.map(m => m.status)),
-    pgArray.text(merchants.map(m => m.settlementCycle)),
-    pgArray.text(merchants.map(m => m.bankAccount.holderName)),
-    pgArray.text(merchants.map(m => m.bankAccount.bankCode)),
-    pgArray.text(merchants.map(m => m.bankAccount.numberMasked)),
-    pgArray.text(merchants.map(m => m.bankAccount.token)),
-    pgArray.plain(merchants.map(m => m.agreementId)),
-    pgArray.plain(merchants.map(m => m.advanceLimit)),
-    pgArray.plain(merchants.map(m => m.refundAdvanceLimit)),
-    pgArray.plain(merchants.map(m => m.accounts.unsettled)),
-    pgArray.plain(merchants.map(m => m.accounts.settled)),
-    pgArray.plain(merchants.map(m => m.accounts.refundDeposit)),
-    pgArray.plain(merchants.map(m => m.accounts.advance)),
-    pgArray.text(merchants.map(m => iso(m.liveSince))),
-    pgArray.text(merchants.map(m => m.statusReason)),
-    pgArray.text(merchants.map(m => m.riskGrade)),
-    pgArray.text(merchants.map(m => m.reviewDue)),
-    pgArray.plain(merchants.map(m => m.applicationId)),
-    pgArray.text(merchants.map(m => m.createdAt.toISOString())),
-    pgArray.text(merchants.map(m => m.updatedAt.toISOString())),
-    pgArray.bytes(added.map(({ sealed }) => sealed)),
-    pgArray.text(added.map(({ marks }) => marks?.licenceNumber ?? null)),
-    hexOrNull(added.map(({ marks }) => marks?.legalPersonMark ?? null)),
-    hexOrNull(added.map(({ marks }) => marks?.accountMark ?? null)),
+    pgArray(merchants.map(m => m.id)),
+    pgArray(merchants.map(m => m.name.en)),
+    pgArray(merchants.map(m => m.name.zh)),
+    pgArray(merchants.map(m => m.status)),
+    pgArray(merchants.map(m => m.settlementCycle)),
+    pgArray(merchants.map(m => m.bankAccount.holderName)),
+    pgArray(merchants.map(m => m.bankAccount.bankCode)),
+    pgArray(merchants.map(m => m.bankAccount.numberMasked)),
+    pgArray(merchants.map(m => m.bankAccount.token)),
+    pgArray(merchants.map(m => m.agreementId)),
+    pgArray(merchants.map(m => m.advanceLimit)),
+    pgArray(merchants.map(m => m.refundAdvanceLimit)),
+    pgArray(merchants.map(m => m.accounts.unsettled)),
+    pgArray(merchants.map(m => m.accounts.settled)),
+    pgArray(merchants.map(m => m.accounts.refundDeposit)),
+    pgArray(merchants.map(m => m.accounts.advance)),
+    pgArray(merchants.map(m => iso(m.liveSince))),
+    pgArray(merchants.map(m => m.statusReason)),
+    pgArray(merchants.map(m => m.riskGrade)),
+    pgArray(merchants.map(m => m.reviewDue)),
+    pgArray(merchants.map(m => m.applicationId)),
+    pgArray(merchants.map(m => m.createdAt.toISOString())),
+    pgArray(merchants.map(m => m.updatedAt.toISOString())),
+    pgArray(added.map(({ sealed }) => sealed)),
+    pgArray(added.map(({ marks }) => marks?.licenceNumber ?? null)),
+    pgArray(added.map(({ marks }) => marks?.legalPersonMark ?? null)),
+    pgArray(added.map(({ marks }) => marks?.accountMark ?? null)),
   ])
 }
 
 export function update(tx: Tx, merchants: readonly Merchant[]): void {
   tx.send(UPDATE, [
-    pgArray.plain(merchants.map(m => m.id)),
-    pgArray.text(merchants.map(m => m.name.en)),
-    pgArray.text(merchants.map(m => m.name.zh)),
-    pgArray.text(merchants.map(m => m.status)),
-    pgArray.text(merchants.map(m => m.settlementCycle)),
-    pgArray.plain(merchants.map(m => m.advanceLimit)),
-    pgArray.plain(merchants.map(m => m.refundAdvanceLimit)),
-    pgArray.text(merchants.map(m => m.updatedAt.toISOString())),
+    pgArray(merchants.map(m => m.id)),
+    pgArray(merchants.map(m => m.name.en)),
+    pgArray(merchants.map(m => m.name.zh)),
+    pgArray(merchants.map(m => m.status)),
+    pgArray(merchants.map(m => m.settlementCycle)),
+    pgArray(merchants.map(m => m.advanceLimit)),
+    pgArray(merchants.map(m => m.refundAdvanceLimit)),
+    pgArray(merchants.map(m => m.updatedAt.toISOString())),
   ])
 }
 
 export function updateBankAccounts(tx: Tx, changed: readonly SealedMerchant[]): void {
   tx.send(UPDATE_BANK_ACCOUNT, [
-    pgArray.plain(changed.map(({ merchant }) => merchant.id)),
-    pgArray.text(changed.map(({ merchant }) => merchant.bankAccount.holderName)),
-    pgArray.text(changed.map(({ merchant }) => merchant.bankAccount.bankCode)),
-    pgArray.text(changed.map(({ merchant }) => merchant.bankAccount.numberMasked)),
-    pgArray.text(changed.map(({ merchant }) => merchant.bankAccount.token)),
-    pgArray.bytes(changed.map(({ sealed }) => sealed)),
+    pgArray(changed.map(({ merchant }) => merchant.id)),
+    pgArray(changed.map(({ merchant }) => merchant.bankAccount.holderName)),
+    pgArray(changed.map(({ merchant }) => merchant.bankAccount.bankCode)),
+    pgArray(changed.map(({ merchant }) => merchant.bankAccount.numberMasked)),
+    pgArray(changed.map(({ merchant }) => merchant.bankAccount.token)),
+    pgArray(changed.map(({ sealed }) => sealed)),
   ])
 }
 
@@ -249,7 +246,7 @@ export function updateBankAccounts(tx: Tx, changed: readonly SealedMerchant[]): 
 export function assignAgreements(tx: Tx, agreements: ReadonlyMap<Id<'mer'>, Id<'agr'>>): void {
   tx.lock('merchants')
   const sorted = [...agreements].sort(([a], [b]) => (a < b ? -1 : 1))
-  tx.send(ASSIGN, [pgArray.plain(sorted.map(([id]) => id)), pgArray.plain(sorted.map(([, agreement]) => agreement))])
+  tx.send(ASSIGN, [pgArray(sorted.map(([id]) => id)), pgArray(sorted.map(([, agreement]) => agreement))])
 }
 
 /** From onboarding to active; its row must be locked, or made in this transaction. */

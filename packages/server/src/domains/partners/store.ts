@@ -123,20 +123,17 @@ export function clauseJson(clause: Clause): ClauseJson {
 const termsOf = (row: TermsRow): Terms => ({ ...row, clauses: row.clauses.map(clauseOf) })
 
 export async function open(tx: Tx, merchantIds: readonly Id<'mer'>[], at: Date): Promise<Map<Id<'mer'>, Terms>> {
-  const rows = await tx.query<TermsRow>(OPEN, [pgArray.plain(merchantIds), at])
+  const rows = await tx.query<TermsRow>(OPEN, [pgArray(merchantIds), at])
   return new Map(rows.map(row => [row.merchantId, termsOf(row)]))
 }
 
 export async function ofVersion(reader: Pick<Db, 'query'>, refs: readonly TermsRef[]): Promise<Terms[]> {
-  const rows = await reader.query<TermsRow>(OF_VERSION, [
-    pgArray.plain(refs.map(ref => ref.agreementId)),
-    pgArray.plain(refs.map(ref => ref.version)),
-  ])
+  const rows = await reader.query<TermsRow>(OF_VERSION, [pgArray(refs.map(ref => ref.agreementId)), pgArray(refs.map(ref => ref.version))])
   return rows.map(termsOf)
 }
 
 async function withVersions(db: Pick<Db, 'query'>, rows: readonly AgreementRow[]): Promise<Agreement[]> {
-  const versions = await db.query<VersionRow>(VERSIONS, [pgArray.plain(rows.map(row => row.id))])
+  const versions = await db.query<VersionRow>(VERSIONS, [pgArray(rows.map(row => row.id))])
   const byAgreement = Map.groupBy(versions, version => version.agreementId)
   return rows.map(row => ({
     ...row,
@@ -150,7 +147,7 @@ async function withVersions(db: Pick<Db, 'query'>, rows: readonly AgreementRow[]
 /** Locks the agreements and all others of their merchants, so that the times of a merchant's terms have one writer. */
 export async function lockOfMerchants(tx: Tx, ids: readonly Id<'agr'>[]): Promise<Map<Id<'agr'>, Agreement>> {
   tx.lock('merchants')
-  const rows = await tx.query<AgreementRow>(LOCK, [pgArray.plain(ids)])
+  const rows = await tx.query<AgreementRow>(LOCK, [pgArray(ids)])
   return new Map((await withVersions(tx, rows)).map(agreement => [agreement.id, agreement]))
 }
 
@@ -171,10 +168,10 @@ export async function list(db: Pick<Db, 'query'>, merchantId: Id<'mer'> | null, 
 
 export function insert(tx: Tx, agreements: readonly Agreement[]): void {
   tx.send(INSERT, [
-    pgArray.plain(agreements.map(agreement => agreement.id)),
-    pgArray.plain(agreements.map(agreement => agreement.merchantId)),
-    pgArray.text(agreements.map(agreement => agreement.title)),
-    pgArray.text(agreements.map(agreement => agreement.createdAt.toISOString())),
+    pgArray(agreements.map(agreement => agreement.id)),
+    pgArray(agreements.map(agreement => agreement.merchantId)),
+    pgArray(agreements.map(agreement => agreement.title)),
+    pgArray(agreements.map(agreement => agreement.createdAt.toISOString())),
   ])
 }
 
@@ -182,21 +179,21 @@ export type OwnedVersion = { readonly agreementId: Id<'agr'>; readonly merchantI
 
 export function insertVersions(tx: Tx, versions: readonly OwnedVersion[]): void {
   tx.send(INSERT_VERSIONS, [
-    pgArray.plain(versions.map(owned => owned.agreementId)),
-    pgArray.plain(versions.map(owned => owned.version.version)),
-    pgArray.plain(versions.map(owned => owned.merchantId)),
-    pgArray.text(versions.map(owned => JSON.stringify(owned.version.clauses.map(clauseJson)))),
-    pgArray.text(versions.map(owned => owned.version.createdAt.toISOString())),
+    pgArray(versions.map(owned => owned.agreementId)),
+    pgArray(versions.map(owned => owned.version.version)),
+    pgArray(versions.map(owned => owned.merchantId)),
+    pgArray(versions.map(owned => JSON.stringify(owned.version.clauses.map(clauseJson)))),
+    pgArray(versions.map(owned => owned.version.createdAt.toISOString())),
   ])
 }
 
 /** Writes the times of versions; call once for those that end and then once for those that begin, so that they never overlap. */
 export function updateTimes(tx: Tx, versions: readonly OwnedVersion[]): void {
   tx.send(UPDATE_TIMES, [
-    pgArray.plain(versions.map(owned => owned.agreementId)),
-    pgArray.plain(versions.map(owned => owned.version.version)),
-    pgArray.text(versions.map(owned => iso(owned.version.inForceFrom))),
-    pgArray.text(versions.map(owned => iso(owned.version.inForceTo))),
-    pgArray.text(versions.map(owned => iso(owned.version.activatedAt))),
+    pgArray(versions.map(owned => owned.agreementId)),
+    pgArray(versions.map(owned => owned.version.version)),
+    pgArray(versions.map(owned => iso(owned.version.inForceFrom))),
+    pgArray(versions.map(owned => iso(owned.version.inForceTo))),
+    pgArray(versions.map(owned => iso(owned.version.activatedAt))),
   ])
 }

@@ -37,22 +37,22 @@ export const all = (db: Pick<Db, 'query'>): Promise<PolicyRecord[]> => db.query<
 export async function latest(tx: Tx, keys: readonly string[]): Promise<Map<string, PolicyRecord>> {
   tx.lock('keys')
   tx.send(LOCK, [])
-  const rows = await tx.query<PolicyRecord>(LATEST, [pgArray.text(keys)])
+  const rows = await tx.query<PolicyRecord>(LATEST, [pgArray(keys)])
   return new Map(rows.map(row => [row.key, row]))
 }
 
 /** Closes the records that are followed, then adds those that follow; in this order, because the times never overlap. */
 export function write(tx: Tx, closed: readonly PolicyRecord[], added: readonly PolicyRecord[]): void {
-  tx.send(CLOSE, [pgArray.plain(closed.map(record => record.id)), pgArray.text(closed.map(record => iso(record.validTo)))])
+  tx.send(CLOSE, [pgArray(closed.map(record => record.id)), pgArray(closed.map(record => iso(record.validTo)))])
   tx.send(INSERT, [
-    pgArray.plain(added.map(record => record.id)),
-    pgArray.text(added.map(record => record.key)),
-    pgArray.text(added.map(record => JSON.stringify(record.value))),
-    pgArray.text(added.map(record => record.source)),
-    pgArray.text(added.map(record => record.note)),
-    pgArray.text(added.map(record => iso(record.validFrom))),
-    pgArray.text(added.map(record => iso(record.validTo))),
-    pgArray.text(added.map(record => iso(record.createdAt))),
+    pgArray(added.map(record => record.id)),
+    pgArray(added.map(record => record.key)),
+    pgArray(added.map(record => JSON.stringify(record.value))),
+    pgArray(added.map(record => record.source)),
+    pgArray(added.map(record => record.note)),
+    pgArray(added.map(record => iso(record.validFrom))),
+    pgArray(added.map(record => iso(record.validTo))),
+    pgArray(added.map(record => iso(record.createdAt))),
   ])
   tx.send(NOTIFY, [])
 }

@@ -30,15 +30,15 @@ export type NewDiscrepancy = {
 export function insertDiscrepancies(tx: Tx, found: readonly NewDiscrepancy[], now: Date): void {
   if (found.length === 0) return
   tx.send(INSERT_DISCREPANCIES, [
-    pgArray.plain(found.map(() => newId<'dsc'>())),
-    pgArray.text(found.map(item => item.fingerprint)),
-    pgArray.text(found.map(item => item.house)),
-    pgArray.text(found.map(item => item.kind)),
-    pgArray.plain(found.map(item => item.instructionId)),
-    pgArray.plain(found.map(item => item.settlementId)),
-    pgArray.plain(found.map(item => item.amount)),
-    pgArray.text(found.map(item => item.currency)),
-    pgArray.text(found.map(item => item.detail)),
+    pgArray(found.map(() => newId<'dsc'>())),
+    pgArray(found.map(item => item.fingerprint)),
+    pgArray(found.map(item => item.house)),
+    pgArray(found.map(item => item.kind)),
+    pgArray(found.map(item => item.instructionId)),
+    pgArray(found.map(item => item.settlementId)),
+    pgArray(found.map(item => item.amount)),
+    pgArray(found.map(item => item.currency)),
+    pgArray(found.map(item => item.detail)),
     now,
   ])
 }
@@ -50,7 +50,7 @@ const CLOSE_SILENT = sql(
 )
 
 /** A result arrived: what was listed for want of one is resolved. */
-export const closeSilent = (tx: Tx, ids: readonly Id<'ins'>[], now: Date): void => tx.send(CLOSE_SILENT, [pgArray.plain(ids), now])
+export const closeSilent = (tx: Tx, ids: readonly Id<'ins'>[], now: Date): void => tx.send(CLOSE_SILENT, [pgArray(ids), now])
 
 const DISCREPANCY_COLUMNS =
   'id, house, kind, state, instruction_id, settlement_id, amount, currency, detail, opened_at, resolved_at, resolved_by, comment'
@@ -128,16 +128,16 @@ const RESOLVE = sql(
 
 export async function lockDiscrepancies(tx: Tx, ids: readonly Id<'dsc'>[]): Promise<Map<Id<'dsc'>, Discrepancy>> {
   tx.lock('clearing')
-  const rows = await tx.query<DiscrepancyRow>(LOCK_DISCREPANCIES, [pgArray.plain(ids)])
+  const rows = await tx.query<DiscrepancyRow>(LOCK_DISCREPANCIES, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, discrepancyOf(row)]))
 }
 
 export function resolveDiscrepancies(tx: Tx, resolved: readonly { id: Id<'dsc'>; by: string; comment: string }[], now: Date): void {
   if (resolved.length === 0) return
   tx.send(RESOLVE, [
-    pgArray.plain(resolved.map(item => item.id)),
-    pgArray.text(resolved.map(item => item.by)),
-    pgArray.text(resolved.map(item => item.comment)),
+    pgArray(resolved.map(item => item.id)),
+    pgArray(resolved.map(item => item.by)),
+    pgArray(resolved.map(item => item.comment)),
     now,
   ])
 }

@@ -32,11 +32,11 @@ export const nameOf = ({ house, eventKey }: Pick<Statement, 'house' | 'eventKey'
 /** Keeps statements; those returned, by name, were not known before. Until `leaseUntil` they are this node's to apply. */
 export async function keepStatements(db: Db, statements: readonly Statement[], now: Date, leaseUntil: Date): Promise<Map<string, bigint>> {
   const rows = await db.query<{ id: bigint; house: string; event_key: string }>(KEEP, [
-    pgArray.text(statements, item => item.house),
-    pgArray.text(statements, item => item.eventKey),
-    pgArray.text(statements, item => item.instruction),
-    pgArray.plain(statements, item => item.instructionId),
-    pgArray.text(statements, item => JSON.stringify(observationToJson(item.observation))),
+    pgArray(statements, item => item.house),
+    pgArray(statements, item => item.eventKey),
+    pgArray(statements, item => item.instruction),
+    pgArray(statements, item => item.instructionId),
+    pgArray(statements, item => JSON.stringify(observationToJson(item.observation))),
     now,
     leaseUntil,
   ])
@@ -83,12 +83,12 @@ const LOCK = sql(
 export async function lockStatements(tx: Tx, ids: readonly bigint[]): Promise<Set<bigint>> {
   if (ids.length === 0) return new Set()
   tx.lock('keys')
-  return new Set((await tx.query<{ id: bigint }>(LOCK, [pgArray.plain(ids)])).map(row => row.id))
+  return new Set((await tx.query<{ id: bigint }>(LOCK, [pgArray(ids)])).map(row => row.id))
 }
 
 const MARK_APPLIED = sql('clearing.mark_applied', 'UPDATE clearing.inbox SET next_at = NULL WHERE id = ANY ($1::bigint[])')
 
-export const markApplied = (tx: Tx, ids: readonly bigint[]): void => tx.send(MARK_APPLIED, [pgArray.plain(ids)])
+export const markApplied = (tx: Tx, ids: readonly bigint[]): void => tx.send(MARK_APPLIED, [pgArray(ids)])
 
 const POSTPONE = sql('clearing.postpone_statement', 'UPDATE clearing.inbox SET next_at = $2 WHERE id = $1 AND next_at IS NOT NULL')
 

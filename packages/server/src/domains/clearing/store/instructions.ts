@@ -113,23 +113,23 @@ export type InsertedInstruction = Omit<NewInstruction, 'deadline'> & {
 
 export function insertInstructions(tx: Tx, instructions: readonly InsertedInstruction[], now: Date, leaseUntil: Date): void {
   tx.send(INSERT, [
-    pgArray.plain(instructions.map(item => item.id)),
-    pgArray.text(instructions.map(item => item.house)),
-    pgArray.text(instructions.map(item => item.purpose)),
-    pgArray.text(instructions.map(item => item.kind)),
-    pgArray.plain(instructions.map(item => item.amount)),
-    pgArray.text(instructions.map(item => item.currency)),
-    pgArray.text(instructions.map(item => item.agreementNumber ?? null)),
-    pgArray.text(instructions.map(item => (item.channelOrder === undefined ? null : JSON.stringify(orderToJson(item.channelOrder))))),
-    pgArray.text(instructions.map(item => item.payee?.name ?? null)),
-    pgArray.text(instructions.map(item => item.payee?.account ?? null)),
-    pgArray.text(instructions.map(item => item.payee?.bankCode ?? null)),
-    pgArray.plain(instructions.map(item => item.originalInstruction ?? null)),
-    pgArray.text(instructions.map(item => item.reference)),
-    pgArray.text(instructions.map(item => item.description ?? null)),
-    pgArray.text(instructions.map(item => item.deadline?.toISOString() ?? null)),
-    pgArray.text(instructions.map(item => item.sendBy?.toISOString() ?? null)),
-    pgArray.plain(instructions.map(item => item.taken)),
+    pgArray(instructions.map(item => item.id)),
+    pgArray(instructions.map(item => item.house)),
+    pgArray(instructions.map(item => item.purpose)),
+    pgArray(instructions.map(item => item.kind)),
+    pgArray(instructions.map(item => item.amount)),
+    pgArray(instructions.map(item => item.currency)),
+    pgArray(instructions.map(item => item.agreementNumber ?? null)),
+    pgArray(instructions.map(item => (item.channelOrder === undefined ? null : JSON.stringify(orderToJson(item.channelOrder))))),
+    pgArray(instructions.map(item => item.payee?.name ?? null)),
+    pgArray(instructions.map(item => item.payee?.account ?? null)),
+    pgArray(instructions.map(item => item.payee?.bankCode ?? null)),
+    pgArray(instructions.map(item => item.originalInstruction ?? null)),
+    pgArray(instructions.map(item => item.reference)),
+    pgArray(instructions.map(item => item.description ?? null)),
+    pgArray(instructions.map(item => item.deadline?.toISOString() ?? null)),
+    pgArray(instructions.map(item => item.sendBy?.toISOString() ?? null)),
+    pgArray(instructions.map(item => item.taken)),
     now,
     leaseUntil,
   ])
@@ -144,11 +144,11 @@ const LOCK = sql(
 const byId = (rows: readonly InstructionRow[]): Map<Id<'ins'>, Instruction> => new Map(rows.map(row => [row.id, instructionOf(row)]))
 
 export const readInstructions = async (db: Pick<Db, 'query'>, ids: readonly Id<'ins'>[]): Promise<Map<Id<'ins'>, Instruction>> =>
-  byId(await db.query<InstructionRow>(READ, [pgArray.plain(ids)]))
+  byId(await db.query<InstructionRow>(READ, [pgArray(ids)]))
 
 export async function lockInstructions(tx: Tx, ids: readonly Id<'ins'>[]): Promise<Map<Id<'ins'>, Instruction>> {
   tx.lock('clearing')
-  return byId(await tx.query<InstructionRow>(LOCK, [pgArray.plain(ids)]))
+  return byId(await tx.query<InstructionRow>(LOCK, [pgArray(ids)]))
 }
 
 const UPDATE = sql(
@@ -165,17 +165,17 @@ const UPDATE = sql(
 /** Writes instructions that this transaction holds locked. */
 export function updateInstructions(tx: Tx, changed: readonly (Instruction & { readonly nextAt: Date | null })[]): void {
   tx.send(UPDATE, [
-    pgArray.plain(changed.map(item => item.id)),
-    pgArray.text(changed.map(item => item.state)),
-    pgArray.text(changed.map(item => item.failureCode)),
-    pgArray.text(changed.map(item => item.houseReference)),
-    pgArray.plain(changed.map(item => item.settlementDate)),
-    pgArray.text(changed.map(item => item.nextAt?.toISOString() ?? null)),
-    pgArray.text(changed.map(item => item.completedAt?.toISOString() ?? null)),
-    pgArray.text(changed.map(item => (item.action === null ? null : JSON.stringify(actionToJson(item.action))))),
-    pgArray.text(changed.map(item => item.payer)),
-    pgArray.plain(changed.map(item => item.fee)),
-    pgArray.text(changed.map(item => item.waitReason)),
+    pgArray(changed.map(item => item.id)),
+    pgArray(changed.map(item => item.state)),
+    pgArray(changed.map(item => item.failureCode)),
+    pgArray(changed.map(item => item.houseReference)),
+    pgArray(changed.map(item => item.settlementDate)),
+    pgArray(changed.map(item => item.nextAt?.toISOString() ?? null)),
+    pgArray(changed.map(item => item.completedAt?.toISOString() ?? null)),
+    pgArray(changed.map(item => (item.action === null ? null : JSON.stringify(actionToJson(item.action))))),
+    pgArray(changed.map(item => item.payer)),
+    pgArray(changed.map(item => item.fee)),
+    pgArray(changed.map(item => item.waitReason)),
   ])
 }
 
@@ -194,7 +194,7 @@ const CANCEL = sql(
  * rows waits for an account that owners lock. What is on its way to the rail at this moment is left until it has answered, or until
  * its lease is over: an order must not arrive after it was closed.
  */
-export const cancelInstructions = (tx: Tx, ids: readonly Id<'ins'>[], now: Date): void => tx.send(CANCEL, [pgArray.plain(ids), now])
+export const cancelInstructions = (tx: Tx, ids: readonly Id<'ins'>[], now: Date): void => tx.send(CANCEL, [pgArray(ids), now])
 
 const ACTIONS = sql(
   'clearing.read_actions',
@@ -203,10 +203,7 @@ const ACTIONS = sql(
 
 export const readActions = async (db: Pick<Db, 'query'>, ids: readonly Id<'ins'>[]): Promise<Map<Id<'ins'>, PayerAction>> =>
   new Map(
-    (await db.query<{ id: Id<'ins'>; action: StoredAction }>(ACTIONS, [pgArray.plain(ids)])).map(row => [
-      row.id,
-      actionFromJson(row.action),
-    ]),
+    (await db.query<{ id: Id<'ins'>; action: StoredAction }>(ACTIONS, [pgArray(ids)])).map(row => [row.id, actionFromJson(row.action)]),
   )
 
 const CLAIM_UNSENT = sql(

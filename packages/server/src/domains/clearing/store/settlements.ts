@@ -88,13 +88,13 @@ export async function insertSettlement(tx: Tx, id: Id<'stl'>, house: string, fil
 function insertLines(tx: Tx, id: Id<'stl'>, lines: readonly SettlementLine[]): void {
   tx.send(INSERT_LINES, [
     id,
-    pgArray.plain(lines.map(line => line.lineNumber)),
-    pgArray.text(lines.map(line => line.instruction)),
-    pgArray.plain(lines.map(line => parseId('ins', line.instruction))),
-    pgArray.text(lines.map(line => line.kind)),
-    pgArray.plain(lines.map(line => line.amount)),
-    pgArray.plain(lines.map(line => line.fee ?? 0n)),
-    pgArray.text(lines.map(line => line.at.toISOString())),
+    pgArray(lines.map(line => line.lineNumber)),
+    pgArray(lines.map(line => line.instruction)),
+    pgArray(lines.map(line => parseId('ins', line.instruction))),
+    pgArray(lines.map(line => line.kind)),
+    pgArray(lines.map(line => line.amount)),
+    pgArray(lines.map(line => line.fee ?? 0n)),
+    pgArray(lines.map(line => line.at.toISOString())),
   ])
 }
 
@@ -146,7 +146,7 @@ export const unfinishedLines = async (
   house: string,
   after: number,
   late: readonly InstructionPurpose[],
-): Promise<UnfinishedLine[]> => db.query<UnfinishedLine & Row>(UNFINISHED, [id, after, house, pgArray.text(late)])
+): Promise<UnfinishedLine[]> => db.query<UnfinishedLine & Row>(UNFINISHED, [id, after, house, pgArray(late)])
 
 const LOCK_OF_FILE = sql(
   'clearing.lock_instructions_of_file',
@@ -269,7 +269,7 @@ export async function stillMissing(tx: Tx, settlement: Settlement): Promise<Miss
 }
 
 export function suspend(tx: Tx, moved: readonly { id: Id<'dsc'>; transfer: TransferId }[]): void {
-  tx.send(SUSPEND, [pgArray.plain(moved.map(item => item.id)), pgArray.plain(moved.map(item => item.transfer))])
+  tx.send(SUSPEND, [pgArray(moved.map(item => item.id)), pgArray(moved.map(item => item.transfer))])
 }
 
 const ARRIVED_LATE = sql(
@@ -290,7 +290,7 @@ const RESOLVE_ARRIVED = sql(
   `UPDATE clearing.discrepancies SET state = 'resolved', resolved_at = $2, resolved_by = 'clearing', comment = 'a later settlement file contained it'
    WHERE id = ANY ($1::uuid[])`,
 )
-export const resolveArrived = (tx: Tx, ids: readonly Id<'dsc'>[], now: Date): void => tx.send(RESOLVE_ARRIVED, [pgArray.plain(ids), now])
+export const resolveArrived = (tx: Tx, ids: readonly Id<'dsc'>[], now: Date): void => tx.send(RESOLVE_ARRIVED, [pgArray(ids), now])
 
 const MARK_BOOKED = sql('clearing.mark_booked', `UPDATE clearing.settlements SET state = 'booked', booked_at = $2 WHERE id = $1`)
 export const markBooked = (tx: Tx, id: Id<'stl'>, at: Date): void => tx.send(MARK_BOOKED, [id, at])
@@ -318,7 +318,7 @@ export async function untoldLines(
   purposes: readonly InstructionPurpose[],
   limit: number,
 ): Promise<{ lineNumber: number; instruction: Instruction }[]> {
-  const rows = await tx.query<InstructionRow & { line_number: number }>(UNTOLD, [id, pgArray.text(purposes), limit])
+  const rows = await tx.query<InstructionRow & { line_number: number }>(UNTOLD, [id, pgArray(purposes), limit])
   return rows.map(row => ({ lineNumber: row.line_number, instruction: instructionOf(row) }))
 }
 
@@ -326,7 +326,7 @@ const MARK_TOLD = sql(
   'clearing.mark_told',
   'UPDATE clearing.settlement_lines SET told = true WHERE settlement_id = $1 AND line_number = ANY ($2::integer[])',
 )
-export const markTold = (tx: Tx, id: Id<'stl'>, lines: readonly number[]): void => tx.send(MARK_TOLD, [id, pgArray.plain(lines)])
+export const markTold = (tx: Tx, id: Id<'stl'>, lines: readonly number[]): void => tx.send(MARK_TOLD, [id, pgArray(lines)])
 
 const TOLD = sql(
   'clearing.told_instructions',
@@ -335,7 +335,7 @@ const TOLD = sql(
 
 /** Which of these instructions a booked settlement covers, as far as their owners have been told. */
 export const toldInstructions = async (tx: Tx, ids: readonly Id<'ins'>[]): Promise<ReadonlySet<Id<'ins'>>> =>
-  new Set((await tx.query<{ id: Id<'ins'> }>(TOLD, [pgArray.plain(ids)])).map(row => row.id))
+  new Set((await tx.query<{ id: Id<'ins'> }>(TOLD, [pgArray(ids)])).map(row => row.id))
 
 const AWAITS = sql(
   'clearing.awaits_settlement',

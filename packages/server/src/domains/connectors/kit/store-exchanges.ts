@@ -63,22 +63,22 @@ const PRUNE = sql(
 
 export async function insertExchanges(db: Pick<Db, 'query'>, rows: readonly ExchangeRow[]): Promise<void> {
   await db.query(INSERT, [
-    pgArray.plain(rows, row => row.id),
-    pgArray.text(rows, row => row.code),
-    pgArray.text(rows, row => row.direction),
-    pgArray.text(rows, row => row.method),
-    pgArray.text(rows, row => row.path),
-    pgArray.text(rows, row => row.reference),
-    pgArray.text(rows, row => row.outcome),
-    pgArray.plain(rows, row => row.status),
-    pgArray.text(rows, row => row.reason),
-    pgArray.plain(rows, row => row.durationMs),
-    pgArray.plain(rows, row => row.requestBytes),
-    pgArray.plain(rows, row => row.answerBytes),
-    pgArray.text(rows, row => row.requestText),
-    pgArray.text(rows, row => row.answerText),
-    pgArray.bytes(rows.map(row => row.sealed ?? Buffer.alloc(0))),
-    pgArray.text(rows, row => row.at.toISOString()),
+    pgArray(rows, row => row.id),
+    pgArray(rows, row => row.code),
+    pgArray(rows, row => row.direction),
+    pgArray(rows, row => row.method),
+    pgArray(rows, row => row.path),
+    pgArray(rows, row => row.reference),
+    pgArray(rows, row => row.outcome),
+    pgArray(rows, row => row.status),
+    pgArray(rows, row => row.reason),
+    pgArray(rows, row => row.durationMs),
+    pgArray(rows, row => row.requestBytes),
+    pgArray(rows, row => row.answerBytes),
+    pgArray(rows, row => row.requestText),
+    pgArray(rows, row => row.answerText),
+    pgArray(rows.map(row => row.sealed ?? Buffer.alloc(0))),
+    pgArray(rows, row => row.at.toISOString()),
   ])
 }
 
@@ -188,13 +188,13 @@ export type Counts = {
 
 export async function addCounts(db: Pick<Db, 'query'>, minute: Date, counts: readonly Counts[]): Promise<void> {
   await db.query(ADD_COUNTS, [
-    pgArray.text(counts, row => row.code),
-    pgArray.text(counts, () => minute.toISOString()),
-    pgArray.plain(counts, row => row.calls),
-    pgArray.plain(counts, row => row.answered),
-    pgArray.plain(counts, row => row.durationMs),
-    pgArray.plain(counts, row => row.paid),
-    pgArray.plain(counts, row => row.lost),
+    pgArray(counts, row => row.code),
+    pgArray(counts, () => minute.toISOString()),
+    pgArray(counts, row => row.calls),
+    pgArray(counts, row => row.answered),
+    pgArray(counts, row => row.durationMs),
+    pgArray(counts, row => row.paid),
+    pgArray(counts, row => row.lost),
   ])
 }
 

@@ -36,9 +36,9 @@ const INSERT_ORDERS = sql(
   'wechat_pay.insert_orders',
   `INSERT INTO wechat_pay.sharing_orders (id, sub_mchid, transaction_id, kind, receivers, amount, unfreeze_unsplit, description, state, next_at,
      created_at, updated_at)
-   SELECT id, sub_mchid, transaction_id, kind, receivers::jsonb, amount, unfreeze_unsplit, description, 'created', $9::timestamptz,
+   SELECT id, sub_mchid, transaction_id, kind, receivers, amount, unfreeze_unsplit, description, 'created', $9::timestamptz,
      $9::timestamptz, $9::timestamptz
-   FROM ${unnested('id uuid, sub_mchid text, transaction_id text, kind text, receivers documents, amount bigint, unfreeze_unsplit boolean, description text')}`,
+   FROM ${unnested('id uuid, sub_mchid text, transaction_id text, kind text, receivers jsonb, amount bigint, unfreeze_unsplit boolean, description text')}`,
 )
 const LIST_ORDERS = ['starting', 'ending'].map(way =>
   sql(
@@ -106,13 +106,13 @@ const rowsOf = <T>(rows: Promise<Row[]>): Promise<T[]> => rows as Promise<unknow
 export async function putReceivers(tx: Tx, receivers: readonly Receiver[], now: Date): Promise<Receiver[]> {
   return rowsOf<Receiver>(
     tx.query(PUT_RECEIVERS, [
-      pgArray.plain(receivers, receiver => receiver.id),
-      pgArray.text(receivers, receiver => receiver.subMerchant),
-      pgArray.text(receivers, receiver => receiver.type),
-      pgArray.text(receivers, receiver => receiver.account),
-      pgArray.text(receivers, receiver => receiver.relationType),
-      pgArray.text(receivers, receiver => receiver.customRelation),
-      pgArray.text(receivers, receiver => receiver.state),
+      pgArray(receivers, receiver => receiver.id),
+      pgArray(receivers, receiver => receiver.subMerchant),
+      pgArray(receivers, receiver => receiver.type),
+      pgArray(receivers, receiver => receiver.account),
+      pgArray(receivers, receiver => receiver.relationType),
+      pgArray(receivers, receiver => receiver.customRelation),
+      pgArray(receivers, receiver => receiver.state),
       iso(now),
     ]),
   )
@@ -137,14 +137,14 @@ export async function findReceiver(db: Db, id: Id<'wpr'>): Promise<Receiver | nu
 export function insertOrders(tx: Tx, orders: readonly SharingOrder[], now: Date): void {
   const share = ({ type, account, amount, description }: Share) => ({ type, account, amount: Number(amount), description })
   tx.send(INSERT_ORDERS, [
-    pgArray.plain(orders, order => order.id),
-    pgArray.text(orders, order => order.subMerchant),
-    pgArray.text(orders, order => order.transactionId),
-    pgArray.text(orders, order => order.kind),
-    pgArray.json(orders.map(order => JSON.stringify(order.receivers.map(share)))),
-    pgArray.plain(orders, order => order.amount),
-    pgArray.plain(orders, order => order.unfreezeUnsplit),
-    pgArray.text(orders, order => order.description),
+    pgArray(orders, order => order.id),
+    pgArray(orders, order => order.subMerchant),
+    pgArray(orders, order => order.transactionId),
+    pgArray(orders, order => order.kind),
+    pgArray(orders, order => JSON.stringify(order.receivers.map(share))),
+    pgArray(orders, order => order.amount),
+    pgArray(orders, order => order.unfreezeUnsplit),
+    pgArray(orders, order => order.description),
     iso(now),
   ])
 }
@@ -160,13 +160,13 @@ export async function listOrders(
 }
 
 export async function findOrder(db: Pick<Db, 'query'>, id: Id<'wps'>): Promise<SharingOrder | null> {
-  const [row] = await rowsOf<OrderRow>(db.query(FIND_ORDERS, [pgArray.plain([id])]))
+  const [row] = await rowsOf<OrderRow>(db.query(FIND_ORDERS, [pgArray([id])]))
   return row === undefined ? null : orderOf(row)
 }
 
 export async function lockOrders(tx: Tx, ids: readonly Id<'wps'>[]): Promise<Map<Id<'wps'>, SharingOrder>> {
   tx.lock('clearing')
-  const rows = await rowsOf<OrderRow>(tx.query(LOCK_ORDERS, [pgArray.plain(ids)]))
+  const rows = await rowsOf<OrderRow>(tx.query(LOCK_ORDERS, [pgArray(ids)]))
   return new Map(rows.map(row => [row.id, orderOf(row)]))
 }
 
@@ -185,17 +185,17 @@ export async function saveOrder(db: Db, order: SharingOrder): Promise<void> {
 
 export function insertReturns(tx: Tx, returns: readonly SharingReturn[], now: Date): void {
   tx.send(INSERT_RETURNS, [
-    pgArray.plain(returns, back => back.id),
-    pgArray.plain(returns, back => back.sharingId),
-    pgArray.text(returns, back => back.returnMerchant),
-    pgArray.plain(returns, back => back.amount),
-    pgArray.text(returns, back => back.description),
+    pgArray(returns, back => back.id),
+    pgArray(returns, back => back.sharingId),
+    pgArray(returns, back => back.returnMerchant),
+    pgArray(returns, back => back.amount),
+    pgArray(returns, back => back.description),
     iso(now),
   ])
 }
 
 export const returnsOf = (db: Pick<Db, 'query'> | Pick<Tx, 'query'>, ids: readonly Id<'wps'>[]): Promise<SharingReturn[]> =>
-  rowsOf<SharingReturn>(db.query(RETURNS_OF, [pgArray.plain(ids)]))
+  rowsOf<SharingReturn>(db.query(RETURNS_OF, [pgArray(ids)]))
 
 export const claimReturns = (db: Db, now: Date, until: Date, limit: number): Promise<SharingReturn[]> =>
   rowsOf<SharingReturn>(db.query(CLAIM_RETURNS, [iso(now), iso(until), limit]))

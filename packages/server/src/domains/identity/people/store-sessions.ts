@@ -133,9 +133,9 @@ export async function endSessions(
   at: Date,
   but: Id<'ses'> | null = null,
 ): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(END_SESSIONS, [person.id, ids === null ? null : pgArray.plain(ids), at, but])
+  const rows = await tx.query<{ id: string }>(END_SESSIONS, [person.id, ids === null ? null : pgArray(ids), at, but])
   const ended = rows.map(row => row.id)
-  if (ended.length > 0) tx.send(NOTIFY, [pgArray.plain(ended)])
+  if (ended.length > 0) tx.send(NOTIFY, [pgArray(ended)])
   return ended
 }
 
@@ -146,7 +146,7 @@ export function verifySession(tx: Tx, id: Id<'ses'>, at: Date, factors: readonly
 /** Has every node read the operator's sessions and keys anew; answers their ids. */
 export async function tellOperatorChanged(tx: Tx, id: Id<'opr'>): Promise<string[]> {
   const ids = (await tx.query<{ id: string }>(LIVE_CREDENTIALS, [id])).map(row => row.id)
-  if (ids.length > 0) tx.send(NOTIFY, [pgArray.plain(ids)])
+  if (ids.length > 0) tx.send(NOTIFY, [pgArray(ids)])
   return ids
 }
 
@@ -180,7 +180,7 @@ export const operatorById = async (db: Reader, id: Id<'opr'>) => first(await db.
 /** Locked in the order of their ids. */
 export async function lockOperators(tx: Tx, ids: readonly Id<'opr'>[]): Promise<Map<Id<'opr'>, OperatorRecord>> {
   tx.lock('keys')
-  const rows = await tx.query<OperatorRow>(LOCK_OPERATORS, [pgArray.plain(ids)])
+  const rows = await tx.query<OperatorRow>(LOCK_OPERATORS, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, operatorOf(row)]))
 }
 

@@ -219,7 +219,7 @@ export async function insertPasskey(tx: Tx, passkey: NewPasskey): Promise<boolea
     passkey.credentialId,
     passkey.publicKey,
     passkey.signCount,
-    pgArray.text(passkey.transports),
+    pgArray(passkey.transports),
     passkey.backedUp,
     passkey.at,
   ])
@@ -236,7 +236,7 @@ export const confirmFactor = async (db: Reader, id: Id<'fct'>, at: Date): Promis
 export const usePasskey = async (db: Reader, id: Id<'fct'>, signCount: number, at: Date): Promise<boolean> =>
   (await db.query(USE_PASSKEY, [id, signCount, at])).length === 1
 
-export const removeFactors = (tx: Tx, ids: readonly Id<'fct'>[], at: Date): void => tx.send(REMOVE_FACTORS, [pgArray.plain(ids), at])
+export const removeFactors = (tx: Tx, ids: readonly Id<'fct'>[], at: Date): void => tx.send(REMOVE_FACTORS, [pgArray(ids), at])
 
 export function removeEverything(tx: Tx, person: Person, at: Date): void {
   tx.send(REMOVE_ALL_FACTORS, [person.id, at])
@@ -245,7 +245,7 @@ export function removeEverything(tx: Tx, person: Person, at: Date): void {
 
 export function replaceRecoveryCodes(tx: Tx, person: Person, hashes: readonly Buffer[], at: Date): void {
   tx.send(DELETE_RECOVERY_CODES, [person.id])
-  tx.send(INSERT_RECOVERY_CODES, [person.id, pgArray.bytes(hashes), at])
+  tx.send(INSERT_RECOVERY_CODES, [person.id, pgArray(hashes), at])
 }
 
 /** Uses a recovery code up; false when there is no such one left. */

@@ -87,7 +87,7 @@ export async function findChallenge(db: Reader, id: Id<'sca'>): Promise<ScaChall
 /** Locked in the order of their ids. */
 export async function lockChallenges(tx: Tx, ids: readonly Id<'sca'>[]): Promise<Map<Id<'sca'>, ScaChallenge>> {
   tx.lock('keys')
-  const rows = await tx.query<Row>(LOCK, [pgArray.plain(ids)])
+  const rows = await tx.query<Row>(LOCK, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, challengeOf(row)]))
 }
 
@@ -98,7 +98,7 @@ export const countAttempt = (tx: Tx, id: Id<'sca'>, by: 1 | -1): void => tx.send
 export const writeFactors = (tx: Tx, id: Id<'sca'>, factors: readonly ScaFactor[], completedAt: Date | null): void =>
   tx.send(ADD_FACTORS, [id, JSON.stringify(factors), completedAt])
 
-export const markUsed = (tx: Tx, ids: readonly Id<'sca'>[], at: Date): void => tx.send(USE, [pgArray.plain(ids), at])
+export const markUsed = (tx: Tx, ids: readonly Id<'sca'>[], at: Date): void => tx.send(USE, [pgArray(ids), at])
 
 export async function pruneChallenges(db: Reader, before: Date): Promise<void> {
   await db.query(PRUNE, [before])

@@ -73,12 +73,12 @@ export const openRehearsals = (db: Reader, now: Date): Promise<Rehearsal[]> => d
 
 export async function insertNotes(db: Reader, notes: readonly NewNote[]): Promise<void> {
   await db.query(INSERT_NOTES, [
-    pgArray.plain(notes.map(({ rehearsalId }) => rehearsalId)),
-    pgArray.text(notes.map(({ step }) => step)),
-    pgArray.text(notes.map(({ outcome }) => outcome)),
-    pgArray.text(notes.map(({ code }) => code)),
-    pgArray.text(notes.map(({ reason }) => reason)),
-    pgArray.text(notes.map(({ at }) => at.toISOString())),
+    pgArray(notes.map(({ rehearsalId }) => rehearsalId)),
+    pgArray(notes.map(({ step }) => step)),
+    pgArray(notes.map(({ outcome }) => outcome)),
+    pgArray(notes.map(({ code }) => code)),
+    pgArray(notes.map(({ reason }) => reason)),
+    pgArray(notes.map(({ at }) => at.toISOString())),
   ])
 }
 

@@ -40,7 +40,7 @@ function byOperator(rows: readonly RoleRow[]): Map<Id<'opr'>, RoleName[]> {
 
 /** Operators without a role are missing. */
 export const rolesOf = async (db: Reader, operatorIds: readonly Id<'opr'>[]): Promise<Map<Id<'opr'>, RoleName[]>> =>
-  byOperator(await db.query<RoleRow>(ROLES_OF, [pgArray.plain(operatorIds)]))
+  byOperator(await db.query<RoleRow>(ROLES_OF, [pgArray(operatorIds)]))
 
 /**
  * Locks and reads the roles of the operators and of every administrator, so that of two administrators who remove each other one is
@@ -48,7 +48,7 @@ export const rolesOf = async (db: Reader, operatorIds: readonly Id<'opr'>[]): Pr
  */
 export async function lockRoles(tx: Tx, operatorIds: readonly Id<'opr'>[]): Promise<Map<Id<'opr'>, RoleName[]>> {
   tx.lock('keys')
-  return byOperator(await tx.query<RoleRow>(LOCK_ROLES, [pgArray.plain(operatorIds)]))
+  return byOperator(await tx.query<RoleRow>(LOCK_ROLES, [pgArray(operatorIds)]))
 }
 
 /** Writes the difference. `by` is the principal: `opr:<uuid>` or `sys:<name>`. */
@@ -59,6 +59,6 @@ export function writeRoles(
 ): void {
   const given = change.after.filter(role => !change.before.includes(role))
   const taken = change.before.filter(role => !change.after.includes(role))
-  if (given.length > 0) tx.send(GRANT_ROLES, [operatorId, pgArray.text(given), change.at, change.by])
-  if (taken.length > 0) tx.send(TAKE_ROLES, [operatorId, pgArray.text(taken)])
+  if (given.length > 0) tx.send(GRANT_ROLES, [operatorId, pgArray(given), change.at, change.by])
+  if (taken.length > 0) tx.send(TAKE_ROLES, [operatorId, pgArray(taken)])
 }

@@ -166,13 +166,13 @@ export function storeChart(tx: Tx): void {
   const codes = Object.keys(CHART) as AccountCode[]
   const entries = codes.map(chartEntry)
   tx.send(STORE_CHART, [
-    pgArray.text(codes),
-    pgArray.text(entries.map(entry => entry.number)),
-    pgArray.text(entries.map(entry => entry.fund)),
-    pgArray.text(entries.map(entry => entry.normalSide)),
-    pgArray.plain(entries.map(entry => entry.constrained)),
-    pgArray.text(entries.map(entry => entry.owner)),
-    pgArray.text(entries.map(entry => entry.en)),
-    pgArray.text(entries.map(entry => entry.zh)),
+    pgArray(codes),
+    pgArray(entries.map(entry => entry.number)),
+    pgArray(entries.map(entry => entry.fund)),
+    pgArray(entries.map(entry => entry.normalSide)),
+    pgArray(entries.map(entry => entry.constrained)),
+    pgArray(entries.map(entry => entry.owner)),
+    pgArray(entries.map(entry => entry.en)),
+    pgArray(entries.map(entry => entry.zh)),
   ])
 }

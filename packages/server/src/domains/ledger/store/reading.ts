@@ -170,7 +170,7 @@ export type SeqRange = { readonly first: bigint; readonly end: bigint }
 export const ALL: SeqRange = { first: 0n, end: SEQ_MAX }
 
 export function findAccounts(reader: Reader, ids: readonly AccountId[]): Promise<StoredAccount[]> {
-  return reader.query<StoredAccount & Row>(FIND_ACCOUNTS, [pgArray.plain(ids)])
+  return reader.query<StoredAccount & Row>(FIND_ACCOUNTS, [pgArray(ids)])
 }
 
 export type AccountFilter = { readonly code: AccountCode | null; readonly owner: string | null }
@@ -194,7 +194,7 @@ export function listAccounts(reader: Reader, { code, owner }: AccountFilter, pag
 }
 
 export function findTransfers(reader: Reader, ids: readonly TransferId[]): Promise<StoredTransfer[]> {
-  return reader.query<StoredTransfer & Row>(FIND_TRANSFERS, [pgArray.plain(ids)])
+  return reader.query<StoredTransfer & Row>(FIND_TRANSFERS, [pgArray(ids)])
 }
 
 export function listTransfers(reader: Reader, reference: string | null, page: Cursor<TransferId>): Promise<StoredTransfer[]> {
@@ -204,7 +204,7 @@ export function listTransfers(reader: Reader, reference: string | null, page: Cu
 }
 
 export function findPendings(reader: Reader, ids: readonly TransferId[]): Promise<StoredPending[]> {
-  return reader.query<StoredPending & Row>(FIND_PENDINGS, [pgArray.plain(ids)])
+  return reader.query<StoredPending & Row>(FIND_PENDINGS, [pgArray(ids)])
 }
 
 /** The number below which everything booked by the instant lies. */
@@ -245,5 +245,5 @@ export async function sumsBefore(reader: Reader, account: AccountId, seq: bigint
 }
 
 export function entriesOf(reader: Reader, references: readonly string[], limit: number): Promise<ReferenceEntry[]> {
-  return reader.query<ReferenceEntry & Row>(ENTRIES_OF, [pgArray.text(references), limit])
+  return reader.query<ReferenceEntry & Row>(ENTRIES_OF, [pgArray(references), limit])
 }

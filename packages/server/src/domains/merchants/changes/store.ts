@@ -1,7 +1,7 @@
 /** All SQL of changes of merchants, and of their way to the channels. */
 import { type Id, LAST_UUID } from '../../../kernel/ids.ts'
 import { iso } from '../../../kernel/time.ts'
-import { type Db, sql, type Tx } from '../../../platform/db.ts'
+import { type Db, pgArray, sql, type Tx } from '../../../platform/db.ts'
 import type { ListQuery } from '../../../platform/http/pages.ts'
 import type { Change, ChangeKind, ChangeState, ChannelChange, ChannelChangeState } from './types.ts'
 
@@ -171,7 +171,7 @@ const channelOf = (row: ChannelRow): ChannelChange => ({
 })
 
 export async function channels(db: Reader, ids: readonly Id<'chg'>[]): Promise<ChannelChange[]> {
-  return (await db.query<ChannelRow>(CHANNELS, [`{${ids.join(',')}}`])).map(channelOf)
+  return (await db.query<ChannelRow>(CHANNELS, [pgArray(ids)])).map(channelOf)
 }
 
 /** As they were before: what is being sent is `sent` from here on. */

@@ -74,8 +74,8 @@ export async function claimDeliveries(db: Db, claim: Claim): Promise<ClaimedDeli
     claim.leaseUntil,
     claim.limit,
     claim.perEndpoint,
-    pgArray.plain([...claim.sending.keys()]),
-    pgArray.plain([...claim.sending.values()]),
+    pgArray([...claim.sending.keys()]),
+    pgArray([...claim.sending.values()]),
   ])
   return rows.map(row => ({
     id: row.id,
@@ -132,7 +132,7 @@ const CANCEL = sql(
 
 /** Cancels what waits for endpoints that were disabled or deleted; the caller has locked them. */
 export function cancelDeliveries(tx: Tx, endpointIds: readonly Id<'whe'>[], now: Date): void {
-  if (endpointIds.length > 0) tx.send(CANCEL, [pgArray.plain(endpointIds), now])
+  if (endpointIds.length > 0) tx.send(CANCEL, [pgArray(endpointIds), now])
 }
 
 const COLUMNS = `d.id, d.merchant_id, d.endpoint_id, d.event_id, v.type AS event_type, d.replay_of, d.state, d.attempts, d.next_attempt_at,
@@ -206,7 +206,7 @@ const GET = sql(
 )
 
 export async function getDeliveries(on: Pick<Tx, 'query'>, ids: readonly Id<'whd'>[]): Promise<Map<Id<'whd'>, Delivery>> {
-  const rows = await on.query<DeliveryRow>(GET, [pgArray.plain(ids)])
+  const rows = await on.query<DeliveryRow>(GET, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, deliveryOf(row)]))
 }
 
@@ -252,11 +252,11 @@ const INSERT = sql(
 export function insertReplays(tx: Tx, deliveries: readonly Delivery[], now: Date): void {
   if (deliveries.length === 0) return
   tx.send(INSERT, [
-    pgArray.plain(deliveries.map(delivery => delivery.id)),
-    pgArray.plain(deliveries.map(delivery => delivery.merchantId)),
-    pgArray.plain(deliveries.map(delivery => delivery.endpointId)),
-    pgArray.plain(deliveries.map(delivery => delivery.eventId)),
-    pgArray.plain(deliveries.map(delivery => delivery.replayOf)),
+    pgArray(deliveries.map(delivery => delivery.id)),
+    pgArray(deliveries.map(delivery => delivery.merchantId)),
+    pgArray(deliveries.map(delivery => delivery.endpointId)),
+    pgArray(deliveries.map(delivery => delivery.eventId)),
+    pgArray(deliveries.map(delivery => delivery.replayOf)),
     now,
   ])
 }
@@ -281,11 +281,11 @@ const MATCHING = `FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestampt
 const COUNT_RANGES = sql('notifications.count_ranges', `SELECT r.place, count(*) AS events ${MATCHING} GROUP BY r.place`)
 
 const rangeValues = (ranges: readonly ReplayRange[], limit: number): unknown[] => [
-  pgArray.plain(ranges.map(range => range.endpointId)),
-  pgArray.plain(ranges.map(range => range.merchantId)),
-  pgArray.text(ranges.map(range => range.eventTypes.join(' '))),
-  pgArray.text(ranges.map(range => range.createdGte.toISOString())),
-  pgArray.text(ranges.map(range => range.createdLt.toISOString())),
+  pgArray(ranges.map(range => range.endpointId)),
+  pgArray(ranges.map(range => range.merchantId)),
+  pgArray(ranges.map(range => range.eventTypes.join(' '))),
+  pgArray(ranges.map(range => range.createdGte.toISOString())),
+  pgArray(ranges.map(range => range.createdLt.toISOString())),
   limit,
 ]
 

@@ -49,7 +49,7 @@ const COUNT = sql(
 
 /** Endpoints per merchant, deleted ones left out. */
 export async function countEndpoints(tx: Tx, merchantIds: readonly Id<'mer'>[]): Promise<Map<Id<'mer'>, number>> {
-  const rows = await tx.query<{ merchant_id: Id<'mer'>; endpoints: bigint }>(COUNT, [pgArray.plain(merchantIds)])
+  const rows = await tx.query<{ merchant_id: Id<'mer'>; endpoints: bigint }>(COUNT, [pgArray(merchantIds)])
   return new Map(rows.map(row => [row.merchant_id, Number(row.endpoints)]))
 }
 
@@ -61,7 +61,7 @@ const OPEN = sql(
 /** Loads and locks endpoints; deleted ones are not found. */
 export async function openEndpoints(tx: Tx, ids: readonly Id<'whe'>[]): Promise<Map<Id<'whe'>, Endpoint>> {
   tx.lock('merchants')
-  const rows = await tx.query<EndpointRow>(OPEN, [pgArray.plain(ids)])
+  const rows = await tx.query<EndpointRow>(OPEN, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, endpointOf(row)]))
 }
 
@@ -83,17 +83,17 @@ const WRITE = sql(
 export function writeEndpoints(tx: Tx, endpoints: readonly Endpoint[]): void {
   if (endpoints.length === 0) return
   const column = <T>(pick: (endpoint: Endpoint) => T): T[] => endpoints.map(pick)
-  const instants = (pick: (endpoint: Endpoint) => Date | null) => pgArray.text(column(endpoint => pick(endpoint)?.toISOString() ?? null))
+  const instants = (pick: (endpoint: Endpoint) => Date | null) => pgArray(column(endpoint => pick(endpoint)?.toISOString() ?? null))
   tx.send(WRITE, [
-    pgArray.plain(column(endpoint => endpoint.id)),
-    pgArray.plain(column(endpoint => endpoint.merchantId)),
-    pgArray.text(column(endpoint => endpoint.url)),
-    pgArray.text(column(endpoint => endpoint.description)),
-    pgArray.text(column(endpoint => endpoint.eventTypes.join(' '))),
-    pgArray.text(column(endpoint => endpoint.state)),
-    pgArray.text(column(endpoint => endpoint.disabledReason)),
-    pgArray.bytes(column(endpoint => endpoint.secret)),
-    pgArray.text(column(endpoint => (endpoint.previousSecret === null ? null : `\\x${endpoint.previousSecret.toString('hex')}`))),
+    pgArray(column(endpoint => endpoint.id)),
+    pgArray(column(endpoint => endpoint.merchantId)),
+    pgArray(column(endpoint => endpoint.url)),
+    pgArray(column(endpoint => endpoint.description)),
+    pgArray(column(endpoint => endpoint.eventTypes.join(' '))),
+    pgArray(column(endpoint => endpoint.state)),
+    pgArray(column(endpoint => endpoint.disabledReason)),
+    pgArray(column(endpoint => endpoint.secret)),
+    pgArray(column(endpoint => endpoint.previousSecret)),
     instants(endpoint => endpoint.previousSecretUntil),
     instants(endpoint => endpoint.lastSuccessAt),
     instants(endpoint => endpoint.createdAt),

@@ -62,7 +62,7 @@ export type Moved = { readonly events: readonly MovedEvent[]; readonly deliverie
 /** `objects`: the types whose objects are to come along. */
 /** `from`: the least id that is looked at. */
 export async function moveOutbox(tx: Tx, limit: number, now: Date, objects: readonly string[], from: string): Promise<Moved> {
-  const [moved] = await tx.query<MovedColumns>(MOVE, [limit, now, pgArray.text(objects), from])
+  const [moved] = await tx.query<MovedColumns>(MOVE, [limit, now, pgArray(objects), from])
   if (moved === undefined || moved.ids === null) return { events: [], deliveries: 0 }
   const types = moved.types.split(',')
   const topics = moved.topics.split('\n')
@@ -77,7 +77,7 @@ export async function moveOutbox(tx: Tx, limit: number, now: Date, objects: read
 }
 
 export function notify(tx: Tx, chunks: readonly string[]): void {
-  tx.send(NOTIFY, [pgArray.text(chunks)])
+  tx.send(NOTIFY, [pgArray(chunks)])
 }
 
 const COLUMNS = 'id, type, merchant_id, object::text AS object, created_at'

@@ -39,7 +39,7 @@ export async function barrier(tx: Tx): Promise<void> {
 }
 
 export function hold(tx: Tx, consumer: string, events: readonly MovedEvent[], nextAt: Date): void {
-  tx.send(HOLD, [consumer, pgArray.plain(events.map(event => event.id)), pgArray.text(events.map(event => event.topics)), nextAt])
+  tx.send(HOLD, [consumer, pgArray(events.map(event => event.id)), pgArray(events.map(event => event.topics)), nextAt])
 }
 
 export async function due(db: Db, consumer: string, now: Date, limit: number): Promise<Id<'evt'>[]> {

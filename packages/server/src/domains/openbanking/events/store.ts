@@ -71,12 +71,12 @@ const textOf = (types: readonly string[] | null): string | null => types?.join('
 /** Creates those whose third party has none of the kind; answers the ids of the new ones. */
 export async function insertSubscriptions(tx: Tx, subscriptions: readonly Subscription[], now: Date): Promise<Set<Id<'obs'>>> {
   const rows = await tx.query<{ id: Id<'obs'> }>(INSERT_SUBSCRIPTIONS, [
-    pgArray.plain(subscriptions.map(each => each.id)),
-    pgArray.plain(subscriptions.map(each => each.thirdPartyId)),
-    pgArray.text(subscriptions.map(each => each.kind)),
-    pgArray.text(subscriptions.map(each => each.callbackUrl)),
-    pgArray.text(subscriptions.map(each => each.version)),
-    pgArray.text(subscriptions.map(each => textOf(each.eventTypes))),
+    pgArray(subscriptions.map(each => each.id)),
+    pgArray(subscriptions.map(each => each.thirdPartyId)),
+    pgArray(subscriptions.map(each => each.kind)),
+    pgArray(subscriptions.map(each => each.callbackUrl)),
+    pgArray(subscriptions.map(each => each.version)),
+    pgArray(subscriptions.map(each => textOf(each.eventTypes))),
     now,
   ])
   return new Set(rows.map(row => row.id))
@@ -86,26 +86,26 @@ export async function insertSubscriptions(tx: Tx, subscriptions: readonly Subscr
 export function updateSubscriptions(tx: Tx, subscriptions: readonly Subscription[], now: Date): void {
   if (subscriptions.length === 0) return
   tx.send(UPDATE_SUBSCRIPTIONS, [
-    pgArray.plain(subscriptions.map(each => each.id)),
-    pgArray.text(subscriptions.map(each => each.callbackUrl)),
-    pgArray.text(subscriptions.map(each => each.version)),
-    pgArray.text(subscriptions.map(each => textOf(each.eventTypes))),
+    pgArray(subscriptions.map(each => each.id)),
+    pgArray(subscriptions.map(each => each.callbackUrl)),
+    pgArray(subscriptions.map(each => each.version)),
+    pgArray(subscriptions.map(each => textOf(each.eventTypes))),
     now,
   ])
   const polled = subscriptions.filter(each => each.callbackUrl === null)
-  if (polled.length > 0) tx.send(UNPUSHED, [pgArray.plain(polled.map(each => each.id))])
+  if (polled.length > 0) tx.send(UNPUSHED, [pgArray(polled.map(each => each.id))])
 }
 
 /** What still waits for them is told no more. */
 export function deleteSubscriptions(tx: Tx, ids: readonly Id<'obs'>[], now: Date): void {
   if (ids.length === 0) return
-  tx.send(DELETE_SUBSCRIPTIONS, [pgArray.plain(ids), now])
-  tx.send(CANCEL_NOTIFICATIONS, [pgArray.plain(ids), now])
+  tx.send(DELETE_SUBSCRIPTIONS, [pgArray(ids), now])
+  tx.send(CANCEL_NOTIFICATIONS, [pgArray(ids), now])
 }
 
 export async function lockSubscriptions(tx: Tx, ids: readonly Id<'obs'>[]): Promise<Map<Id<'obs'>, Subscription>> {
   tx.lock('keys')
-  const rows = await tx.query<Subscription & Row>(LOCK_SUBSCRIPTIONS, [pgArray.plain(ids)])
+  const rows = await tx.query<Subscription & Row>(LOCK_SUBSCRIPTIONS, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, row]))
 }
 
@@ -115,7 +115,7 @@ export async function findSubscription(db: Db, thirdPartyId: Id<'tpp'>, kind: Su
 
 /** The subscriptions of these third parties that are in force; whoever changes or ends one waits, and finds what was added meanwhile. */
 export async function subscriptionsOf(tx: Tx, thirdParties: readonly Id<'tpp'>[]): Promise<Subscription[]> {
-  return thirdParties.length === 0 ? [] : tx.query<Subscription & Row>(SUBSCRIPTIONS_OF, [pgArray.plain(thirdParties)])
+  return thirdParties.length === 0 ? [] : tx.query<Subscription & Row>(SUBSCRIPTIONS_OF, [pgArray(thirdParties)])
 }
 
 const INSERT = sql(
@@ -129,13 +129,13 @@ const INSERT = sql(
 
 export function insertNotifications(tx: Tx, notifications: readonly EventNotification[]): void {
   tx.send(INSERT, [
-    pgArray.plain(notifications.map(each => each.id)),
-    pgArray.plain(notifications.map(each => each.subscriptionId)),
-    pgArray.plain(notifications.map(each => each.thirdPartyId)),
-    pgArray.text(notifications.map(each => each.eventType)),
-    pgArray.text(notifications.map(each => JSON.stringify(each.claims))),
-    pgArray.text(notifications.map(each => iso(each.nextAttemptAt))),
-    pgArray.text(notifications.map(each => each.createdAt.toISOString())),
+    pgArray(notifications.map(each => each.id)),
+    pgArray(notifications.map(each => each.subscriptionId)),
+    pgArray(notifications.map(each => each.thirdPartyId)),
+    pgArray(notifications.map(each => each.eventType)),
+    pgArray(notifications.map(each => JSON.stringify(each.claims))),
+    pgArray(notifications.map(each => iso(each.nextAttemptAt))),
+    pgArray(notifications.map(each => each.createdAt.toISOString())),
   ])
 }
 
@@ -150,7 +150,7 @@ const IDS_PER_CHUNK = 200
 export function tell(tx: Tx, thirdParties: readonly Id<'tpp'>[]): void {
   const chunks: string[] = []
   for (let at = 0; at < thirdParties.length; at += IDS_PER_CHUNK) chunks.push(thirdParties.slice(at, at + IDS_PER_CHUNK).join(' '))
-  tx.send(TELL, [pgArray.text(chunks)])
+  tx.send(TELL, [pgArray(chunks)])
 }
 
 /**
@@ -193,8 +193,8 @@ export async function claimNotifications(
     claim.leaseUntil,
     claim.limit,
     claim.perSubscription,
-    pgArray.plain([...claim.sending.keys()]),
-    pgArray.plain([...claim.sending.values()]),
+    pgArray([...claim.sending.keys()]),
+    pgArray([...claim.sending.values()]),
   ])
 }
 
@@ -243,9 +243,9 @@ export type Settled = { readonly id: Id<'obe'>; readonly state: 'acknowledged' |
 export async function settleNotifications(db: Db, thirdPartyId: Id<'tpp'>, settled: readonly Settled[], now: Date): Promise<void> {
   await db.query(SETTLE, [
     thirdPartyId,
-    pgArray.plain(settled.map(each => each.id)),
-    pgArray.text(settled.map(each => each.state)),
-    pgArray.text(settled.map(each => (each.error === null ? null : JSON.stringify(each.error)))),
+    pgArray(settled.map(each => each.id)),
+    pgArray(settled.map(each => each.state)),
+    pgArray(settled.map(each => (each.error === null ? null : JSON.stringify(each.error)))),
     now,
   ])
 }

@@ -40,24 +40,22 @@ const REFERENCES = sql(
 
 export function insertOrders(tx: Tx, orders: readonly Order[]): void {
   if (orders.length === 0) return
-  const plain = (value: (order: Order) => string | bigint | null): string => pgArray.plain(orders.map(value))
-  const text = (value: (order: Order) => string | null): string => pgArray.text(orders.map(value))
   tx.send(INSERT, [
-    plain(order => order.id),
-    text(order => order.kind),
-    plain(order => order.consentId),
-    plain(order => order.thirdPartyId),
-    plain(order => order.holderId),
-    plain(order => order.merchantId),
-    plain(order => order.paymentId),
-    text(order => order.rejection),
-    text(order => order.instructionId),
-    text(order => order.endToEndId),
-    plain(order => order.amount),
-    text(order => order.currency),
-    text(order => JSON.stringify(order.request)),
-    text(order => (order.refundAccount === null ? null : JSON.stringify(order.refundAccount))),
-    text(order => order.createdAt.toISOString()),
+    pgArray(orders, order => order.id),
+    pgArray(orders, order => order.kind),
+    pgArray(orders, order => order.consentId),
+    pgArray(orders, order => order.thirdPartyId),
+    pgArray(orders, order => order.holderId),
+    pgArray(orders, order => order.merchantId),
+    pgArray(orders, order => order.paymentId),
+    pgArray(orders, order => order.rejection),
+    pgArray(orders, order => order.instructionId),
+    pgArray(orders, order => order.endToEndId),
+    pgArray(orders, order => order.amount),
+    pgArray(orders, order => order.currency),
+    pgArray(orders, order => JSON.stringify(order.request)),
+    pgArray(orders, order => (order.refundAccount === null ? null : JSON.stringify(order.refundAccount))),
+    pgArray(orders, order => order.createdAt.toISOString()),
   ])
 }
 
@@ -85,7 +83,7 @@ export type InstructionRef = { readonly consentId: Id<'cns'>; readonly instructi
 export async function findInstructions(tx: Tx, instructions: readonly InstructionRef[]): Promise<InstructionRef[]> {
   if (instructions.length === 0) return []
   return tx.query<InstructionRef & Row>(REFERENCES, [
-    pgArray.plain(instructions.map(each => each.consentId)),
-    pgArray.text(instructions.map(each => each.instructionId)),
+    pgArray(instructions.map(each => each.consentId)),
+    pgArray(instructions.map(each => each.instructionId)),
   ])
 }

@@ -91,26 +91,26 @@ export function insertSignals(tx: Tx, signals: readonly RiskSignal[]): void {
   const law = (signal: RiskSignal, part: 'statute' | 'document'): string | null =>
     signal.basis.kind === 'consent' ? null : signal.basis[part]
   tx.send(INSERT, [
-    pgArray.plain(signals.map(each => each.id)),
-    pgArray.plain(signals.map(each => each.holderId)),
-    pgArray.text(signals.map(each => each.kind)),
-    pgArray.text(signals.map(each => each.severity)),
-    pgArray.text(signals.map(each => iso(each.occurredAt))),
-    pgArray.text(signals.map(each => each.summary)),
-    pgArray.text(signals.map(each => each.basis.kind)),
-    pgArray.text(signals.map(each => law(each, 'statute'))),
-    pgArray.text(signals.map(each => law(each, 'document'))),
-    pgArray.text(signals.map(each => each.filedBy)),
-    pgArray.text(signals.map(each => iso(each.createdAt))),
+    pgArray(signals.map(each => each.id)),
+    pgArray(signals.map(each => each.holderId)),
+    pgArray(signals.map(each => each.kind)),
+    pgArray(signals.map(each => each.severity)),
+    pgArray(signals.map(each => iso(each.occurredAt))),
+    pgArray(signals.map(each => each.summary)),
+    pgArray(signals.map(each => each.basis.kind)),
+    pgArray(signals.map(each => law(each, 'statute'))),
+    pgArray(signals.map(each => law(each, 'document'))),
+    pgArray(signals.map(each => each.filedBy)),
+    pgArray(signals.map(each => iso(each.createdAt))),
   ])
 }
 
 export function shareSignals(tx: Tx, shares: readonly (Recipient & { readonly signalId: Id<'sig'> })[], now: Date): void {
   if (shares.length === 0) return
   tx.send(SHARE, [
-    pgArray.plain(shares.map(each => each.signalId)),
-    pgArray.plain(shares.map(each => each.thirdPartyId)),
-    pgArray.plain(shares.map(each => each.consentId)),
+    pgArray(shares.map(each => each.signalId)),
+    pgArray(shares.map(each => each.thirdPartyId)),
+    pgArray(shares.map(each => each.consentId)),
     now,
   ])
 }
@@ -118,11 +118,11 @@ export function shareSignals(tx: Tx, shares: readonly (Recipient & { readonly si
 /** Everybody who was told is told of it. */
 export function withdrawSignals(tx: Tx, withdrawals: readonly { readonly id: Id<'sig'>; readonly reason: string }[], now: Date): void {
   if (withdrawals.length === 0) return
-  tx.send(WITHDRAW, [pgArray.plain(withdrawals.map(each => each.id)), pgArray.text(withdrawals.map(each => each.reason)), now])
+  tx.send(WITHDRAW, [pgArray(withdrawals.map(each => each.id)), pgArray(withdrawals.map(each => each.reason)), now])
 }
 
 export async function findSignals(reader: Pick<Db, 'query'>, ids: readonly Id<'sig'>[]): Promise<Map<Id<'sig'>, RiskSignal>> {
-  const rows = await reader.query<SignalRow>(FIND, [pgArray.plain(ids)])
+  const rows = await reader.query<SignalRow>(FIND, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, signalOf(row)]))
 }
 
@@ -144,7 +144,7 @@ export type ToldRecipient = Recipient & { readonly signalId: Id<'sig'>; readonly
 export async function recipientsOf(reader: Pick<Db, 'query'>, ids: readonly Id<'sig'>[]): Promise<ToldRecipient[]> {
   const rows = await reader.query<
     Row & { signal_id: Id<'sig'>; third_party_id: Id<'tpp'>; consent_id: Id<'cns'> | null; read_at: Date | null }
-  >(RECIPIENTS, [pgArray.plain(ids)])
+  >(RECIPIENTS, [pgArray(ids)])
   return rows.map(row => ({ signalId: row.signal_id, thirdPartyId: row.third_party_id, consentId: row.consent_id, readAt: row.read_at }))
 }
 
@@ -171,5 +171,5 @@ export async function readFeed(reader: Pick<Db, 'query'>, thirdPartyId: Id<'tpp'
 }
 
 export function noteRead(tx: Tx, seqs: readonly bigint[], now: Date): void {
-  tx.send(NOTE_READ, [pgArray.plain(seqs), now])
+  tx.send(NOTE_READ, [pgArray(seqs), now])
 }

@@ -34,13 +34,13 @@ export type CountedDay = EndpointDay & { readonly day: string }
 
 export async function addDays(db: Pick<Db, 'query'>, days: readonly CountedDay[]): Promise<void> {
   await db.query(ADD, [
-    pgArray.plain(days.map(each => each.day)),
-    pgArray.text(days.map(each => each.endpoint)),
-    pgArray.plain(days.map(each => each.succeeded)),
-    pgArray.plain(days.map(each => each.refused)),
-    pgArray.plain(days.map(each => each.failed)),
-    pgArray.plain(days.map(each => each.durationMsSum)),
-    pgArray.text(days.map(each => each.buckets.join(' '))),
+    pgArray(days.map(each => each.day)),
+    pgArray(days.map(each => each.endpoint)),
+    pgArray(days.map(each => each.succeeded)),
+    pgArray(days.map(each => each.refused)),
+    pgArray(days.map(each => each.failed)),
+    pgArray(days.map(each => each.durationMsSum)),
+    pgArray(days.map(each => each.buckets.join(' '))),
   ])
 }
 

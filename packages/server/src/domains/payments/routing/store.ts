@@ -95,20 +95,20 @@ export function notify(tx: Tx): void {
 
 export function record(tx: Tx, decisions: readonly RoutingDecision[]): void {
   tx.send(RECORD, [
-    pgArray.plain(decisions, one => one.id),
-    pgArray.text(decisions, one => one.subject),
-    pgArray.text(decisions, one => one.reference),
-    pgArray.plain(decisions, one => one.merchantId),
-    pgArray.text(decisions, one => one.method),
-    pgArray.text(decisions, one => one.flow),
-    pgArray.plain(decisions, one => one.amount),
-    pgArray.text(decisions, one => one.bank),
-    pgArray.plain(decisions, one => one.ruleSet),
-    pgArray.text(decisions, one => one.chosen),
-    pgArray.text(decisions, one =>
+    pgArray(decisions, one => one.id),
+    pgArray(decisions, one => one.subject),
+    pgArray(decisions, one => one.reference),
+    pgArray(decisions, one => one.merchantId),
+    pgArray(decisions, one => one.method),
+    pgArray(decisions, one => one.flow),
+    pgArray(decisions, one => one.amount),
+    pgArray(decisions, one => one.bank),
+    pgArray(decisions, one => one.ruleSet),
+    pgArray(decisions, one => one.chosen),
+    pgArray(decisions, one =>
       JSON.stringify(one.candidates.map(candidate => ({ ...candidate, cost: candidate.cost?.toString() ?? null }))),
     ),
-    pgArray.text(decisions, one => one.decidedAt.toISOString()),
+    pgArray(decisions, one => one.decidedAt.toISOString()),
   ])
 }
 

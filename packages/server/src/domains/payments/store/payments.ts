@@ -104,102 +104,98 @@ const LISTS = {
 /** Locks payments by id and reads them; missing ones are absent. Rank: payments. */
 export async function lockPayments(tx: Tx, ids: readonly Id<'pay'>[]): Promise<Payment[]> {
   tx.lock('payments')
-  return tx.query<Payment & Row>(LOCK, [pgArray.plain(ids)])
+  return tx.query<Payment & Row>(LOCK, [pgArray(ids)])
 }
 
 /** Reads payments: those that this transaction holds locked, or merely as they are now. */
 export async function readPayments(reader: Pick<Db, 'query'>, ids: readonly Id<'pay'>[]): Promise<Payment[]> {
-  return reader.query<Payment & Row>(READ, [pgArray.plain(ids)])
+  return reader.query<Payment & Row>(READ, [pgArray(ids)])
 }
 
 /** The order as JSON; a payment code is never part of it. */
 const orderText = (order: Payment['order']): string | null => (order === null ? null : JSON.stringify(order))
 
 export function insertPayments(tx: Tx, payments: readonly Payment[]): void {
-  const plain = (value: (payment: Payment) => string | bigint | number | null): string => pgArray.plain(payments, value)
-  const text = (value: (payment: Payment) => string | null): string => pgArray.text(payments, value)
   tx.send(INSERT, [
-    plain(p => p.id),
-    plain(p => p.merchantId),
-    text(p => p.status),
-    plain(p => p.amount),
-    text(p => p.currency),
-    plain(p => p.amountCaptured),
-    plain(p => p.fee),
-    text(p => p.feeClause),
-    text(p => p.feeArithmetic),
-    plain(p => p.agreementId),
-    plain(p => p.agreementVersion),
-    text(p => p.orderReference),
-    text(p => p.description),
-    text(p => p.captureMethod),
-    text(p => p.method),
-    plain(p => p.mandateId),
-    plain(p => p.holderId),
-    plain(p => p.holdId),
-    plain(p => p.instructionId),
-    text(p => p.channel),
-    text(p => orderText(p.order)),
-    plain(p => p.unsettled),
-    plain(p => p.feeUnsettled),
-    plain(p => p.countedOn),
-    plain(p => p.attemptCount),
-    text(p => p.lastError),
-    text(p => p.returnUrl),
-    text(p => p.metadata),
-    text(p => iso(p.expiresAt)),
-    text(p => iso(p.createdAt)),
-    text(p => iso(p.succeededAt)),
+    pgArray(payments, p => p.id),
+    pgArray(payments, p => p.merchantId),
+    pgArray(payments, p => p.status),
+    pgArray(payments, p => p.amount),
+    pgArray(payments, p => p.currency),
+    pgArray(payments, p => p.amountCaptured),
+    pgArray(payments, p => p.fee),
+    pgArray(payments, p => p.feeClause),
+    pgArray(payments, p => p.feeArithmetic),
+    pgArray(payments, p => p.agreementId),
+    pgArray(payments, p => p.agreementVersion),
+    pgArray(payments, p => p.orderReference),
+    pgArray(payments, p => p.description),
+    pgArray(payments, p => p.captureMethod),
+    pgArray(payments, p => p.method),
+    pgArray(payments, p => p.mandateId),
+    pgArray(payments, p => p.holderId),
+    pgArray(payments, p => p.holdId),
+    pgArray(payments, p => p.instructionId),
+    pgArray(payments, p => p.channel),
+    pgArray(payments, p => orderText(p.order)),
+    pgArray(payments, p => p.unsettled),
+    pgArray(payments, p => p.feeUnsettled),
+    pgArray(payments, p => p.countedOn),
+    pgArray(payments, p => p.attemptCount),
+    pgArray(payments, p => p.lastError),
+    pgArray(payments, p => p.returnUrl),
+    pgArray(payments, p => p.metadata),
+    pgArray(payments, p => iso(p.expiresAt)),
+    pgArray(payments, p => iso(p.createdAt)),
+    pgArray(payments, p => iso(p.succeededAt)),
   ])
 }
 
 export function updatePayments(tx: Tx, payments: readonly Payment[]): void {
-  const plain = (value: (payment: Payment) => string | bigint | number | null): string => pgArray.plain(payments, value)
-  const text = (value: (payment: Payment) => string | null): string => pgArray.text(payments, value)
   tx.send(UPDATE, [
-    plain(p => p.id),
-    text(p => p.status),
-    plain(p => p.amountCaptured),
-    plain(p => p.amountRefunded),
-    plain(p => p.fee),
-    text(p => p.feeClause),
-    text(p => p.feeArithmetic),
-    plain(p => p.feeReturned),
-    plain(p => p.agreementId),
-    plain(p => p.agreementVersion),
-    text(p => p.method),
-    plain(p => p.mandateId),
-    plain(p => p.holderId),
-    plain(p => p.holdId),
-    plain(p => p.instructionId),
-    text(p => p.channel),
-    text(p => orderText(p.order)),
-    plain(p => p.unsettled),
-    plain(p => p.feeUnsettled),
-    plain(p => p.countedOn),
-    plain(p => p.attemptCount),
-    text(p => p.lastError),
-    text(p => iso(p.succeededAt)),
-    text(p => iso(p.canceledAt)),
-    text(p => p.cancellationReason),
-    text(p => iso(p.expiresAt)),
+    pgArray(payments, p => p.id),
+    pgArray(payments, p => p.status),
+    pgArray(payments, p => p.amountCaptured),
+    pgArray(payments, p => p.amountRefunded),
+    pgArray(payments, p => p.fee),
+    pgArray(payments, p => p.feeClause),
+    pgArray(payments, p => p.feeArithmetic),
+    pgArray(payments, p => p.feeReturned),
+    pgArray(payments, p => p.agreementId),
+    pgArray(payments, p => p.agreementVersion),
+    pgArray(payments, p => p.method),
+    pgArray(payments, p => p.mandateId),
+    pgArray(payments, p => p.holderId),
+    pgArray(payments, p => p.holdId),
+    pgArray(payments, p => p.instructionId),
+    pgArray(payments, p => p.channel),
+    pgArray(payments, p => orderText(p.order)),
+    pgArray(payments, p => p.unsettled),
+    pgArray(payments, p => p.feeUnsettled),
+    pgArray(payments, p => p.countedOn),
+    pgArray(payments, p => p.attemptCount),
+    pgArray(payments, p => p.lastError),
+    pgArray(payments, p => iso(p.succeededAt)),
+    pgArray(payments, p => iso(p.canceledAt)),
+    pgArray(payments, p => p.cancellationReason),
+    pgArray(payments, p => iso(p.expiresAt)),
   ])
 }
 
 export function insertAttempts(tx: Tx, attempts: readonly Attempt[]): void {
   tx.send(INSERT_ATTEMPTS, [
-    pgArray.plain(attempts, a => a.paymentId),
-    pgArray.plain(attempts, a => a.number),
-    pgArray.plain(attempts, a => a.id),
-    pgArray.text(attempts, a => a.method),
-    pgArray.plain(attempts, a => a.holderId),
-    pgArray.text(attempts, a => a.channel),
-    pgArray.text(attempts, a => a.flow),
-    pgArray.text(attempts, a => a.status),
-    pgArray.plain(attempts, a => a.instructionId),
-    pgArray.text(attempts, a => a.error),
-    pgArray.text(attempts, a => iso(a.createdAt)),
-    pgArray.text(attempts, a => iso(a.finishedAt)),
+    pgArray(attempts, a => a.paymentId),
+    pgArray(attempts, a => a.number),
+    pgArray(attempts, a => a.id),
+    pgArray(attempts, a => a.method),
+    pgArray(attempts, a => a.holderId),
+    pgArray(attempts, a => a.channel),
+    pgArray(attempts, a => a.flow),
+    pgArray(attempts, a => a.status),
+    pgArray(attempts, a => a.instructionId),
+    pgArray(attempts, a => a.error),
+    pgArray(attempts, a => iso(a.createdAt)),
+    pgArray(attempts, a => iso(a.finishedAt)),
   ])
 }
 
@@ -208,17 +204,17 @@ export function finishAttempts(
   attempts: readonly Pick<Attempt, 'paymentId' | 'number' | 'status' | 'error' | 'finishedAt'>[],
 ): void {
   tx.send(FINISH_ATTEMPTS, [
-    pgArray.plain(attempts, a => a.paymentId),
-    pgArray.plain(attempts, a => a.number),
-    pgArray.text(attempts, a => a.status),
-    pgArray.text(attempts, a => a.error),
-    pgArray.text(attempts, a => iso(a.finishedAt)),
+    pgArray(attempts, a => a.paymentId),
+    pgArray(attempts, a => a.number),
+    pgArray(attempts, a => a.status),
+    pgArray(attempts, a => a.error),
+    pgArray(attempts, a => iso(a.finishedAt)),
   ])
 }
 
 /** Attempts of payments that this transaction holds locked, or merely for reading. */
 export async function readAttempts(at: Tx | Db, payments: readonly Id<'pay'>[]): Promise<Attempt[]> {
-  return at.query<Attempt & Row>(LOCK_ATTEMPTS, [pgArray.plain(payments)])
+  return at.query<Attempt & Row>(LOCK_ATTEMPTS, [pgArray(payments)])
 }
 
 export async function getPayment(db: Db, id: Id<'pay'>): Promise<Payment | null> {
@@ -227,7 +223,7 @@ export async function getPayment(db: Db, id: Id<'pay'>): Promise<Payment | null>
 
 /** The merchants of payments. */
 export async function findMerchants(db: Db, ids: readonly Id<'pay'>[]): Promise<Map<Id<'pay'>, Id<'mer'>>> {
-  const rows = await db.query<{ id: Id<'pay'>; merchantId: Id<'mer'> }>(FIND_MERCHANTS, [pgArray.plain(ids)])
+  const rows = await db.query<{ id: Id<'pay'>; merchantId: Id<'mer'> }>(FIND_MERCHANTS, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, row.merchantId]))
 }
 

@@ -90,31 +90,31 @@ const CLAIM_CLOSE = sql('payments.claim_close', 'SELECT pg_try_advisory_xact_loc
 
 export function insertPayouts(tx: Tx, payouts: readonly Payout[]): void {
   tx.send(INSERT, [
-    pgArray.plain(payouts.map(p => p.id)),
-    pgArray.plain(payouts.map(p => p.merchantId)),
-    pgArray.plain(payouts.map(p => p.accountingDate)),
-    pgArray.text(payouts.map(p => p.origin)),
-    pgArray.text(payouts.map(p => p.status)),
-    pgArray.plain(payouts.map(p => p.amount)),
-    pgArray.plain(payouts.map(p => p.advanced)),
-    pgArray.text(payouts.map(p => p.currency)),
-    pgArray.plain(payouts.map(p => p.instructionId)),
-    pgArray.text(payouts.map(p => p.createdAt.toISOString())),
+    pgArray(payouts.map(p => p.id)),
+    pgArray(payouts.map(p => p.merchantId)),
+    pgArray(payouts.map(p => p.accountingDate)),
+    pgArray(payouts.map(p => p.origin)),
+    pgArray(payouts.map(p => p.status)),
+    pgArray(payouts.map(p => p.amount)),
+    pgArray(payouts.map(p => p.advanced)),
+    pgArray(payouts.map(p => p.currency)),
+    pgArray(payouts.map(p => p.instructionId)),
+    pgArray(payouts.map(p => p.createdAt.toISOString())),
   ])
 }
 
 /** Rank: payments. */
 export async function lockPayouts(tx: Tx, ids: readonly Id<'po'>[]): Promise<Payout[]> {
   tx.lock('payments')
-  return tx.query<Payout & Row>(LOCK, [pgArray.plain(ids)])
+  return tx.query<Payout & Row>(LOCK, [pgArray(ids)])
 }
 
 export function finishPayouts(tx: Tx, payouts: readonly Payout[]): void {
   tx.send(FINISH, [
-    pgArray.plain(payouts.map(p => p.id)),
-    pgArray.text(payouts.map(p => p.status)),
-    pgArray.text(payouts.map(p => p.failureCode)),
-    pgArray.text(payouts.map(p => p.finishedAt?.toISOString() ?? null)),
+    pgArray(payouts.map(p => p.id)),
+    pgArray(payouts.map(p => p.status)),
+    pgArray(payouts.map(p => p.failureCode)),
+    pgArray(payouts.map(p => p.finishedAt?.toISOString() ?? null)),
   ])
 }
 
@@ -140,18 +140,18 @@ export async function listPayouts(db: Db, filter: PayoutFilter): Promise<Payout[
 
 /** Which of these merchants the close of this day has paid out already. */
 export async function paidOn(tx: Tx, merchants: readonly Id<'mer'>[], date: BusinessDate): Promise<ReadonlySet<Id<'mer'>>> {
-  const rows = await tx.query<{ merchantId: Id<'mer'> }>(PAID_ON, [pgArray.plain(merchants), date])
+  const rows = await tx.query<{ merchantId: Id<'mer'> }>(PAID_ON, [pgArray(merchants), date])
   return new Set(rows.map(row => row.merchantId))
 }
 
 export async function broughtSince(tx: Tx, accounts: readonly AccountId[], cut: BusinessDate): Promise<ReadonlyMap<AccountId, bigint>> {
-  const rows = await tx.query<{ account: AccountId; amount: bigint }>(SINCE_CUT, [pgArray.plain(accounts), cut])
+  const rows = await tx.query<{ account: AccountId; amount: bigint }>(SINCE_CUT, [pgArray(accounts), cut])
   return new Map(rows.map(row => [row.account, row.amount]))
 }
 
 /** Payments that succeeded by these debits, unlocked. */
 export async function paymentsOfInstructions(tx: Tx, instructions: readonly Id<'ins'>[]): Promise<Payment['id'][]> {
-  return (await tx.query<{ id: Payment['id'] }>(BY_INSTRUCTION, [pgArray.plain(instructions)])).map(row => row.id)
+  return (await tx.query<{ id: Payment['id'] }>(BY_INSTRUCTION, [pgArray(instructions)])).map(row => row.id)
 }
 
 export type CloseStep = { readonly name: string; readonly finishedAt: string; readonly result: Readonly<Record<string, unknown>> }

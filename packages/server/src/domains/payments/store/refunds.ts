@@ -66,11 +66,11 @@ const fundingText = (funding: RefundFunding | null): string | null =>
 /** Rank: payments. The payments they refund must be locked before. */
 export async function lockRefunds(tx: Tx, ids: readonly Id<'ref'>[]): Promise<Refund[]> {
   tx.lock('payments')
-  return (await tx.query<RefundRow>(LOCK, [pgArray.plain(ids)])).map(fromRow)
+  return (await tx.query<RefundRow>(LOCK, [pgArray(ids)])).map(fromRow)
 }
 
 export async function readRefunds(at: Db | Tx, ids: readonly Id<'ref'>[]): Promise<Refund[]> {
-  return (await at.query<RefundRow>(READ, [pgArray.plain(ids)])).map(fromRow)
+  return (await at.query<RefundRow>(READ, [pgArray(ids)])).map(fromRow)
 }
 
 /** Refunds that wait for merchant funds, oldest first. */
@@ -100,34 +100,34 @@ export async function listRefunds(db: Db, filter: RefundFilter): Promise<Refund[
 
 export function insertRefunds(tx: Tx, refunds: readonly Refund[]): void {
   tx.send(INSERT, [
-    pgArray.plain(refunds.map(r => r.id)),
-    pgArray.plain(refunds.map(r => r.paymentId)),
-    pgArray.plain(refunds.map(r => r.merchantId)),
-    pgArray.text(refunds.map(r => r.status)),
-    pgArray.plain(refunds.map(r => r.amount)),
-    pgArray.text(refunds.map(r => r.currency)),
-    pgArray.plain(refunds.map(r => r.feeReturned)),
-    pgArray.text(refunds.map(r => r.feeClause)),
-    pgArray.text(refunds.map(r => fundingText(r.funding))),
-    pgArray.text(refunds.map(r => r.reason)),
-    pgArray.text(refunds.map(r => r.origin)),
-    pgArray.plain(refunds.map(r => r.instructionId)),
-    pgArray.plain(refunds.map(r => r.debitInstructionId)),
-    pgArray.text(refunds.map(r => r.metadata)),
-    pgArray.text(refunds.map(r => iso(r.createdAt))),
-    pgArray.text(refunds.map(r => iso(r.finishedAt))),
+    pgArray(refunds.map(r => r.id)),
+    pgArray(refunds.map(r => r.paymentId)),
+    pgArray(refunds.map(r => r.merchantId)),
+    pgArray(refunds.map(r => r.status)),
+    pgArray(refunds.map(r => r.amount)),
+    pgArray(refunds.map(r => r.currency)),
+    pgArray(refunds.map(r => r.feeReturned)),
+    pgArray(refunds.map(r => r.feeClause)),
+    pgArray(refunds.map(r => fundingText(r.funding))),
+    pgArray(refunds.map(r => r.reason)),
+    pgArray(refunds.map(r => r.origin)),
+    pgArray(refunds.map(r => r.instructionId)),
+    pgArray(refunds.map(r => r.debitInstructionId)),
+    pgArray(refunds.map(r => r.metadata)),
+    pgArray(refunds.map(r => iso(r.createdAt))),
+    pgArray(refunds.map(r => iso(r.finishedAt))),
   ])
 }
 
 export function updateRefunds(tx: Tx, refunds: readonly Refund[]): void {
   tx.send(UPDATE, [
-    pgArray.plain(refunds.map(r => r.id)),
-    pgArray.text(refunds.map(r => r.status)),
-    pgArray.plain(refunds.map(r => r.feeReturned)),
-    pgArray.text(refunds.map(r => r.feeClause)),
-    pgArray.text(refunds.map(r => fundingText(r.funding))),
-    pgArray.plain(refunds.map(r => r.instructionId)),
-    pgArray.text(refunds.map(r => r.failureCode)),
-    pgArray.text(refunds.map(r => iso(r.finishedAt))),
+    pgArray(refunds.map(r => r.id)),
+    pgArray(refunds.map(r => r.status)),
+    pgArray(refunds.map(r => r.feeReturned)),
+    pgArray(refunds.map(r => r.feeClause)),
+    pgArray(refunds.map(r => fundingText(r.funding))),
+    pgArray(refunds.map(r => r.instructionId)),
+    pgArray(refunds.map(r => r.failureCode)),
+    pgArray(refunds.map(r => iso(r.finishedAt))),
   ])
 }

@@ -116,10 +116,10 @@ export const settlementsOf = (reader: Reader, date: BusinessDate): Promise<(Sett
 const OPEN_LINES = sql(
   'reconciliation.open_lines',
   `SELECT m.id, count(*)::int AS lines FROM reconciliation.lines l JOIN reconciliation.imports m ON m.number = l.import_number
-   WHERE m.number = ANY ($1::int[]) AND l.match = 'open' GROUP BY m.id ORDER BY m.id`,
+   WHERE m.number = ANY ($1::integer[]) AND l.match = 'open' GROUP BY m.id ORDER BY m.id`,
 )
 export const openLines = (reader: Reader, numbers: readonly number[]): Promise<({ id: Id<'imp'>; lines: number } & Row)[]> =>
-  reader.query<{ id: Id<'imp'>; lines: number } & Row>(OPEN_LINES, [pgArray.plain(numbers)])
+  reader.query<{ id: Id<'imp'>; lines: number } & Row>(OPEN_LINES, [pgArray(numbers)])
 
 const IS_BOOKED = sql(
   'reconciliation.is_booked',

@@ -75,7 +75,7 @@ const LOCK = sql(
   `SELECT ${COLUMNS} FROM reconciliation.exceptions WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
 )
 export async function lockExceptions(tx: Tx, ids: readonly Id<'rex'>[]): Promise<Map<Id<'rex'>, ReconException>> {
-  const rows = await tx.query<ReconException & Row>(LOCK, [pgArray.plain(ids)])
+  const rows = await tx.query<ReconException & Row>(LOCK, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, row]))
 }
 
@@ -175,7 +175,7 @@ const FOLLOW = sql(
 /** Clearing's discrepancies are exceptions, and end with them: one list for the operator. */
 export function gatherDiscrepancies(tx: Tx, timeZone: string, clearingHouses: readonly string[], now: Date): void {
   tx.send(LINK, [timeZone])
-  tx.send(GATHER, [now, null, timeZone, pgArray.text(clearingHouses)])
+  tx.send(GATHER, [now, null, timeZone, pgArray(clearingHouses)])
   tx.send(FOLLOW, [now])
 }
 
@@ -231,7 +231,7 @@ const SUSPENDED_OF = sql(
 )
 /** Those of these exceptions behind which money stands in suspense. */
 export const suspendedOf = async (reader: Reader, ids: readonly Id<'rex'>[]): Promise<ReadonlySet<Id<'rex'>>> =>
-  new Set((await reader.query<{ id: Id<'rex'> }>(SUSPENDED_OF, [pgArray.plain(ids)])).map(row => row.id))
+  new Set((await reader.query<{ id: Id<'rex'> }>(SUSPENDED_OF, [pgArray(ids)])).map(row => row.id))
 
 const INSTRUCTION = sql(
   'reconciliation.read_instruction',

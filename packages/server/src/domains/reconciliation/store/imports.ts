@@ -277,14 +277,14 @@ const INSERT_LINES = sql(
   `INSERT INTO reconciliation.lines (import_number, "row", kind, direction, match, amount, fee, at, instruction_id, reference, channel_reference,
      original_reference, date, currency, status, status_means, counterparty)
    SELECT $1, r, k, d, 'open', a, f, t, i, re, ch, o, da, c, s, m, co
-   FROM (SELECT unnest($2::int[]) AS r, unnest($3::text[]) AS k, unnest($4::text[]) AS d, unnest($5::bigint[]) AS a, unnest($6::bigint[]) AS f,
+   FROM (SELECT unnest($2::integer[]) AS r, unnest($3::text[]) AS k, unnest($4::text[]) AS d, unnest($5::bigint[]) AS a, unnest($6::bigint[]) AS f,
      unnest($7::timestamptz[]) AS t, unnest($8::uuid[]) AS i, unnest($9::text[]) AS re, unnest($10::text[]) AS ch, unnest($11::text[]) AS o,
      unnest($12::date[]) AS da, unnest($13::text[]) AS c, unnest($14::text[]) AS s, unnest($15::text[]) AS m, unnest($16::text[]) AS co) AS x`,
 )
 const INSERT_ERRORS = sql(
   'reconciliation.insert_row_errors',
   `INSERT INTO reconciliation.row_errors (import_id, "row", code, detail, line)
-   SELECT $1, r, c, d, l FROM unnest($2::int[], $3::text[], $4::text[], $5::text[]) AS x (r, c, d, l) ON CONFLICT DO NOTHING`,
+   SELECT $1, r, c, d, l FROM unnest($2::integer[], $3::text[], $4::text[], $5::text[]) AS x (r, c, d, l) ON CONFLICT DO NOTHING`,
 )
 const PROGRESS = sql(
   'reconciliation.note_progress',
@@ -315,29 +315,29 @@ export async function storeRead(
   if (lines.length > 0)
     tx.send(INSERT_LINES, [
       item.number,
-      pgArray.plain(lines, line => line.row),
-      pgArray.plain(lines, line => line.kind),
-      pgArray.plain(lines, line => line.direction),
-      pgArray.plain(lines, line => line.amount),
-      pgArray.plain(lines, line => line.fee),
-      pgArray.text(lines, line => line.at?.toISOString() ?? null),
-      pgArray.plain(lines, line => line.instructionId),
-      pgArray.text(lines, line => line.reference),
-      pgArray.text(lines, line => line.channelReference),
-      pgArray.text(lines, line => line.originalReference ?? null),
-      pgArray.plain(lines, line => line.date),
-      pgArray.plain(lines, line => line.currency),
-      pgArray.text(lines, line => line.status),
-      pgArray.plain(lines, line => line.statusMeans ?? 'settled'),
-      pgArray.text(lines, line => line.counterparty ?? null),
+      pgArray(lines, line => line.row),
+      pgArray(lines, line => line.kind),
+      pgArray(lines, line => line.direction),
+      pgArray(lines, line => line.amount),
+      pgArray(lines, line => line.fee),
+      pgArray(lines, line => line.at?.toISOString() ?? null),
+      pgArray(lines, line => line.instructionId),
+      pgArray(lines, line => line.reference),
+      pgArray(lines, line => line.channelReference),
+      pgArray(lines, line => line.originalReference ?? null),
+      pgArray(lines, line => line.date),
+      pgArray(lines, line => line.currency),
+      pgArray(lines, line => line.status),
+      pgArray(lines, line => line.statusMeans ?? 'settled'),
+      pgArray(lines, line => line.counterparty ?? null),
     ])
   if (errors.length > 0)
     tx.send(INSERT_ERRORS, [
       item.id,
-      pgArray.plain(errors, error => error.row),
-      pgArray.text(errors, error => error.code),
-      pgArray.text(errors, error => error.detail),
-      pgArray.text(errors, error => error.text),
+      pgArray(errors, error => error.row),
+      pgArray(errors, error => error.code),
+      pgArray(errors, error => error.detail),
+      pgArray(errors, error => error.text),
     ])
   const moved = await tx.query(PROGRESS, [item.id, after, read.lastRow, lines.length, read.bytesRead, errors.length])
   return moved.length === 1

@@ -335,9 +335,9 @@ export async function matchTrades(db: Db, item: Import, rules: SavedRules, now: 
     await db.query(FEES, [
       now,
       number,
-      pgArray.text(terms.map(([kind]) => kind)),
-      pgArray.plain(terms.map(([, term]) => term.bps)),
-      pgArray.plain(terms.map(([, term]) => term.fixed)),
+      pgArray(terms.map(([kind]) => kind)),
+      pgArray(terms.map(([, term]) => term.bps)),
+      pgArray(terms.map(([, term]) => term.fixed)),
       rules.feeTolerance,
     ])
 }
@@ -405,18 +405,18 @@ const LINK = sql(
   'reconciliation.link_statement',
   `WITH linked AS (
      INSERT INTO reconciliation.links (import_number, "row", item_kind, item_id, rule, linked_at)
-     SELECT $1, r, k, i, u, $6 FROM unnest($2::int[], $3::text[], $4::uuid[], $5::text[]) AS t (r, k, i, u) ON CONFLICT DO NOTHING)
-   UPDATE reconciliation.lines l SET match = 'matched', rule = t.u FROM unnest($2::int[], $5::text[]) AS t (r, u) WHERE l.import_number = $1 AND l."row" = t.r`,
+     SELECT $1, r, k, i, u, $6 FROM unnest($2::integer[], $3::text[], $4::uuid[], $5::text[]) AS t (r, k, i, u) ON CONFLICT DO NOTHING)
+   UPDATE reconciliation.lines l SET match = 'matched', rule = t.u FROM unnest($2::integer[], $5::text[]) AS t (r, u) WHERE l.import_number = $1 AND l."row" = t.r`,
 )
 export function linkStatement(tx: Tx, number: number, matches: readonly StatementMatch[], now: Date): void {
   const pairs = matches.flatMap(({ rows, items, rule }) => rows.flatMap(row => items.map(item => ({ row, item, rule }))))
   if (pairs.length === 0) return
   tx.send(LINK, [
     number,
-    pgArray.plain(pairs, pair => pair.row),
-    pgArray.text(pairs, pair => pair.item.kind),
-    pgArray.plain(pairs, pair => pair.item.id),
-    pgArray.text(pairs, pair => pair.rule),
+    pgArray(pairs, pair => pair.row),
+    pgArray(pairs, pair => pair.item.kind),
+    pgArray(pairs, pair => pair.item.id),
+    pgArray(pairs, pair => pair.rule),
     now,
   ])
 }
@@ -424,7 +424,7 @@ export function linkStatement(tx: Tx, number: number, matches: readonly Statemen
 const STATEMENT_FOUND = listing(
   'reconciliation.list_statement',
   `SELECT t.f, t.k, m.source, m.side, t.d, m.id, t.r, NULL::uuid, NULL::uuid, t.a, t.e, t.w, 'CNY', NULL::text, t.t
-   FROM unnest($3::text[], $4::text[], $5::date[], $6::int[], $7::bigint[], $8::bigint[], $9::bigint[], $10::text[]) AS t (f, k, d, r, a, e, w, t), reconciliation.imports m
+   FROM unnest($3::text[], $4::text[], $5::date[], $6::integer[], $7::bigint[], $8::bigint[], $9::bigint[], $10::text[]) AS t (f, k, d, r, a, e, w, t), reconciliation.imports m
    WHERE m.number = $2`,
   '',
   MARK,
@@ -444,14 +444,14 @@ export function listStatementFindings(tx: Tx, number: number, findings: readonly
   tx.send(STATEMENT_FOUND, [
     now,
     number,
-    pgArray.text(findings, item => item.fingerprint),
-    pgArray.text(findings, item => item.kind),
-    pgArray.plain(findings, item => item.date),
-    pgArray.plain(findings, item => item.row),
-    pgArray.plain(findings, item => item.amount),
-    pgArray.plain(findings, item => item.expected),
-    pgArray.plain(findings, item => item.found),
-    pgArray.text(findings, item => item.detail),
+    pgArray(findings, item => item.fingerprint),
+    pgArray(findings, item => item.kind),
+    pgArray(findings, item => item.date),
+    pgArray(findings, item => item.row),
+    pgArray(findings, item => item.amount),
+    pgArray(findings, item => item.expected),
+    pgArray(findings, item => item.found),
+    pgArray(findings, item => item.detail),
   ])
 }
 
@@ -463,7 +463,7 @@ const CLEAR_STATEMENT = sql(
    INSERT INTO reconciliation.history (exception_id, at, actor, event, words) SELECT id, $2, 'sys:reconciliation', 'cleared', 'the statement has it now' FROM cleared`,
 )
 export const clearStatement = (tx: Tx, fingerprints: readonly string[], now: Date): void =>
-  tx.send(CLEAR_STATEMENT, [pgArray.text(fingerprints), now])
+  tx.send(CLEAR_STATEMENT, [pgArray(fingerprints), now])
 
 // The ledger
 
@@ -493,7 +493,7 @@ export const listUnbooked = async (
   clearingHouses: readonly string[],
   now: Date,
 ): Promise<void> => {
-  await db.query(UNBOOKED, [now, house, date, accounts.receivable, accounts.payouts, accounts.refunds, pgArray.text(clearingHouses)])
+  await db.query(UNBOOKED, [now, house, date, accounts.receivable, accounts.payouts, accounts.refunds, pgArray(clearingHouses)])
 }
 
 const MATCH_BY_HAND = sql(

@@ -42,7 +42,7 @@ const OF_INSTRUCTIONS = sql(
   `SELECT ${COLUMNS} FROM reconciliation.repairs WHERE instruction_id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
 )
 export const lockRepairsOfInstructions = (tx: Tx, ids: readonly Id<'ins'>[]): Promise<(Repair & Row)[]> =>
-  tx.query<Repair & Row>(OF_INSTRUCTIONS, [pgArray.plain(ids)])
+  tx.query<Repair & Row>(OF_INSTRUCTIONS, [pgArray(ids)])
 
 const FINISH = sql(
   'reconciliation.finish_repair',

@@ -45,24 +45,24 @@ const INSERT = sql(
 
 /** Locks the rows in id order and loads them; holders that do not exist are absent. */
 export async function lockCounters(tx: Tx, ids: readonly Id<'hld'>[]): Promise<HolderRow[]> {
-  return (await tx.query<CounterRow>(LOCK, [pgArray.plain(ids)])).map(rowOf)
+  return (await tx.query<CounterRow>(LOCK, [pgArray(ids)])).map(rowOf)
 }
 
 /** Loads without a lock: for showing, never for deciding. */
 export async function readCounters(db: Db, ids: readonly Id<'hld'>[]): Promise<HolderRow[]> {
-  return (await db.query<CounterRow>(READ, [pgArray.plain(ids)])).map(rowOf)
+  return (await db.query<CounterRow>(READ, [pgArray(ids)])).map(rowOf)
 }
 
 export function writeCounters(tx: Tx, rows: readonly HolderRow[]): void {
   if (rows.length === 0) return
   tx.send(WRITE, [
-    pgArray.plain(rows, ({ facts }) => facts.id),
-    pgArray.text(rows, ({ facts }) => facts.state),
-    pgArray.plain(rows, ({ counters }) => counters.day),
-    pgArray.plain(rows, ({ counters }) => counters.dayAmount),
-    pgArray.plain(rows, ({ counters }) => counters.year),
-    pgArray.plain(rows, ({ counters }) => counters.yearAmount),
-    pgArray.plain(rows, ({ counters }) => counters.lifetimeAmount),
+    pgArray(rows, ({ facts }) => facts.id),
+    pgArray(rows, ({ facts }) => facts.state),
+    pgArray(rows, ({ counters }) => counters.day),
+    pgArray(rows, ({ counters }) => counters.dayAmount),
+    pgArray(rows, ({ counters }) => counters.year),
+    pgArray(rows, ({ counters }) => counters.yearAmount),
+    pgArray(rows, ({ counters }) => counters.lifetimeAmount),
   ])
 }
 
@@ -73,10 +73,10 @@ export function insertCounters(
 ): void {
   if (rows.length === 0) return
   tx.send(INSERT, [
-    pgArray.plain(rows, row => row.holderId),
-    pgArray.text(rows, row => row.class),
-    pgArray.plain(rows, row => row.counters.day),
-    pgArray.plain(rows, row => row.counters.year),
+    pgArray(rows, row => row.holderId),
+    pgArray(rows, row => row.class),
+    pgArray(rows, row => row.counters.day),
+    pgArray(rows, row => row.counters.year),
   ])
 }
 

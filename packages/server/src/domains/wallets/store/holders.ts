@@ -58,7 +58,7 @@ export function claimSignUp(tx: Tx): void {
 
 /** Fingerprints, in hexadecimal, of people who have a wallet already. */
 export async function knownPeople(tx: Tx, fingerprints: readonly Uint8Array[]): Promise<Set<string>> {
-  const rows = await tx.query<{ fingerprint: string }>(KNOWN, [pgArray.bytes(fingerprints)])
+  const rows = await tx.query<{ fingerprint: string }>(KNOWN, [pgArray(fingerprints)])
   return new Set(rows.map(row => row.fingerprint))
 }
 
@@ -69,14 +69,14 @@ export function insertHolders(
 ): void {
   if (holders.length === 0) return
   tx.send(INSERT, [
-    pgArray.plain(holders.map(holder => holder.id)),
-    pgArray.plain(holders.map(holder => holder.account)),
-    pgArray.text(holders.map(holder => holder.name.zh)),
-    pgArray.text(holders.map(holder => holder.name.en)),
-    pgArray.text(holders.map(holder => holder.phoneMasked)),
-    pgArray.text(holders.map(holder => holder.idNumberMasked)),
-    pgArray.bytes(holders.map(holder => holder.idNumberSealed)),
-    pgArray.bytes(holders.map(holder => holder.idNumberFingerprint)),
+    pgArray(holders.map(holder => holder.id)),
+    pgArray(holders.map(holder => holder.account)),
+    pgArray(holders.map(holder => holder.name.zh)),
+    pgArray(holders.map(holder => holder.name.en)),
+    pgArray(holders.map(holder => holder.phoneMasked)),
+    pgArray(holders.map(holder => holder.idNumberMasked)),
+    pgArray(holders.map(holder => holder.idNumberSealed)),
+    pgArray(holders.map(holder => holder.idNumberFingerprint)),
     createdAt,
   ])
 }
@@ -88,11 +88,11 @@ export async function findHolder(db: Db, id: Id<'hld'>): Promise<HolderRecord | 
 
 /** Ids of nobody are absent. */
 export async function findHolders(reader: Pick<Db, 'query'>, ids: readonly Id<'hld'>[]): Promise<HolderRecord[]> {
-  return (await reader.query<HolderRow>(FIND_MANY, [pgArray.plain(ids)])).map(recordOf)
+  return (await reader.query<HolderRow>(FIND_MANY, [pgArray(ids)])).map(recordOf)
 }
 
 export async function holdersOfAccounts(reader: Pick<Db, 'query'>, accounts: readonly AccountId[]): Promise<HolderRecord[]> {
-  return (await reader.query<HolderRow>(OF_ACCOUNTS, [pgArray.plain(accounts)])).map(recordOf)
+  return (await reader.query<HolderRow>(OF_ACCOUNTS, [pgArray(accounts)])).map(recordOf)
 }
 
 /** `limit` rows after `after` (newest first), or before `before` (oldest first). */

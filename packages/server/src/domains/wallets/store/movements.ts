@@ -88,11 +88,11 @@ const COMPLETE_TOPUPS = complete('topups')
 const COMPLETE_WITHDRAWALS = complete('withdrawals')
 
 export async function lockTopups(tx: Tx, ids: readonly Id<'top'>[]): Promise<Topup[]> {
-  return (await tx.query<TopupRow>(LOCK_TOPUPS, [pgArray.plain(ids)])).map(topupOf)
+  return (await tx.query<TopupRow>(LOCK_TOPUPS, [pgArray(ids)])).map(topupOf)
 }
 
 export async function lockWithdrawals(tx: Tx, ids: readonly Id<'wdr'>[]): Promise<Withdrawal[]> {
-  return (await tx.query<WithdrawalRow>(LOCK_WITHDRAWALS, [pgArray.plain(ids)])).map(withdrawalOf)
+  return (await tx.query<WithdrawalRow>(LOCK_WITHDRAWALS, [pgArray(ids)])).map(withdrawalOf)
 }
 
 export async function findTopup(db: Db, holderId: Id<'hld'>, id: Id<'top'>): Promise<Topup | null> {
@@ -108,12 +108,12 @@ export async function findWithdrawal(db: Db, holderId: Id<'hld'>, id: Id<'wdr'>)
 export function insertTopups(tx: Tx, topups: readonly Topup[], createdAt: Date): void {
   if (topups.length === 0) return
   tx.send(INSERT_TOPUPS, [
-    pgArray.plain(topups.map(topup => topup.id)),
-    pgArray.plain(topups.map(topup => topup.holderId)),
-    pgArray.plain(topups.map(topup => topup.cardId)),
-    pgArray.text(topups.map(topup => topup.house)),
-    pgArray.plain(topups.map(topup => topup.amount)),
-    pgArray.plain(topups.map(topup => topup.instructionId)),
+    pgArray(topups.map(topup => topup.id)),
+    pgArray(topups.map(topup => topup.holderId)),
+    pgArray(topups.map(topup => topup.cardId)),
+    pgArray(topups.map(topup => topup.house)),
+    pgArray(topups.map(topup => topup.amount)),
+    pgArray(topups.map(topup => topup.instructionId)),
     createdAt,
   ])
 }
@@ -121,15 +121,15 @@ export function insertTopups(tx: Tx, topups: readonly Topup[], createdAt: Date):
 export function insertWithdrawals(tx: Tx, withdrawals: readonly Withdrawal[], createdAt: Date): void {
   if (withdrawals.length === 0) return
   tx.send(INSERT_WITHDRAWALS, [
-    pgArray.plain(withdrawals.map(withdrawal => withdrawal.id)),
-    pgArray.plain(withdrawals.map(withdrawal => withdrawal.holderId)),
-    pgArray.plain(withdrawals.map(withdrawal => withdrawal.cardId)),
-    pgArray.plain(withdrawals.map(withdrawal => withdrawal.orderId)),
-    pgArray.text(withdrawals.map(withdrawal => withdrawal.house)),
-    pgArray.plain(withdrawals.map(withdrawal => withdrawal.amount)),
-    pgArray.plain(withdrawals.map(withdrawal => withdrawal.instructionId)),
-    pgArray.plain(withdrawals.map(withdrawal => withdrawal.transferId)),
-    pgArray.plain(withdrawals.map(withdrawal => withdrawal.counted)),
+    pgArray(withdrawals.map(withdrawal => withdrawal.id)),
+    pgArray(withdrawals.map(withdrawal => withdrawal.holderId)),
+    pgArray(withdrawals.map(withdrawal => withdrawal.cardId)),
+    pgArray(withdrawals.map(withdrawal => withdrawal.orderId)),
+    pgArray(withdrawals.map(withdrawal => withdrawal.house)),
+    pgArray(withdrawals.map(withdrawal => withdrawal.amount)),
+    pgArray(withdrawals.map(withdrawal => withdrawal.instructionId)),
+    pgArray(withdrawals.map(withdrawal => withdrawal.transferId)),
+    pgArray(withdrawals.map(withdrawal => withdrawal.counted)),
     createdAt,
   ])
 }
@@ -141,10 +141,10 @@ export const completeWithdrawals = (tx: Tx, withdrawals: readonly Withdrawal[]):
 function writeEnds(tx: Tx, statement: typeof COMPLETE_TOPUPS, movements: readonly (Topup | Withdrawal)[]): void {
   if (movements.length === 0) return
   tx.send(statement, [
-    pgArray.plain(movements.map(movement => movement.id)),
-    pgArray.text(movements.map(movement => movement.status)),
-    pgArray.text(movements.map(movement => movement.failureCode)),
-    pgArray.text(movements.map(movement => movement.completedAt?.toISOString() ?? null)),
+    pgArray(movements.map(movement => movement.id)),
+    pgArray(movements.map(movement => movement.status)),
+    pgArray(movements.map(movement => movement.failureCode)),
+    pgArray(movements.map(movement => movement.completedAt?.toISOString() ?? null)),
   ])
 }
 

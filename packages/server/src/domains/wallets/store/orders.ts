@@ -52,29 +52,29 @@ const END = sql(
 
 /** Every order on these holders, newest first. For deciding, after the holders' counters were locked. */
 export async function ordersOf(db: Pick<Tx | Db, 'query'>, holderIds: readonly Id<'hld'>[]): Promise<Order[]> {
-  return (await db.query<OrderRow>(OF_HOLDERS, [pgArray.plain(holderIds)])).map(orderOf)
+  return (await db.query<OrderRow>(OF_HOLDERS, [pgArray(holderIds)])).map(orderOf)
 }
 
 export function insertOrders(tx: Tx, orders: readonly Order[]): void {
   if (orders.length === 0) return
   tx.send(INSERT, [
-    pgArray.plain(orders.map(order => order.id)),
-    pgArray.plain(orders.map(order => order.holderId)),
-    pgArray.text(orders.map(order => order.kind)),
-    pgArray.text(orders.map(order => order.state)),
-    pgArray.text(orders.map(order => order.document.authority)),
-    pgArray.text(orders.map(order => order.document.number)),
-    pgArray.plain(orders.map(order => order.document.date)),
-    pgArray.plain(orders.map(order => order.amount)),
-    pgArray.plain(orders.map(order => order.releases)),
-    pgArray.text(orders.map(order => order.createdAt.toISOString())),
-    pgArray.text(orders.map(order => order.endedAt?.toISOString() ?? null)),
+    pgArray(orders.map(order => order.id)),
+    pgArray(orders.map(order => order.holderId)),
+    pgArray(orders.map(order => order.kind)),
+    pgArray(orders.map(order => order.state)),
+    pgArray(orders.map(order => order.document.authority)),
+    pgArray(orders.map(order => order.document.number)),
+    pgArray(orders.map(order => order.document.date)),
+    pgArray(orders.map(order => order.amount)),
+    pgArray(orders.map(order => order.releases)),
+    pgArray(orders.map(order => order.createdAt.toISOString())),
+    pgArray(orders.map(order => order.endedAt?.toISOString() ?? null)),
   ])
 }
 
 export function endOrders(tx: Tx, orders: readonly { readonly id: Id<'ord'>; readonly state: OrderState }[], endedAt: Date): void {
   if (orders.length === 0) return
-  tx.send(END, [pgArray.plain(orders.map(order => order.id)), pgArray.text(orders.map(order => order.state)), endedAt])
+  tx.send(END, [pgArray(orders.map(order => order.id)), pgArray(orders.map(order => order.state)), endedAt])
 }
 
 const orderOf = (row: OrderRow): Order => ({

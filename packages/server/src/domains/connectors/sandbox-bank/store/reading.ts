@@ -107,14 +107,12 @@ const CUSTOMERS = sql(
    FROM sandbox_bank.accounts a JOIN sandbox_bank.customers c USING (holder_id, data_set) WHERE a.id = ANY ($1::uuid[])`,
 )
 
-const ids = (list: readonly string[]): string => pgArray.plain(list)
-
 export async function accountsOfHolder(reader: Reader, holderId: Id<'hld'>): Promise<SandboxAccount[]> {
   return (await reader.query<AccountRow>(OF_HOLDER, [holderId])).map(accountOf)
 }
 
 export async function findAccounts(reader: Reader, accountIds: readonly Id<'bac'>[]): Promise<SandboxAccount[]> {
-  return (await reader.query<AccountRow>(FIND, [ids(accountIds)])).map(accountOf)
+  return (await reader.query<AccountRow>(FIND, [pgArray(accountIds)])).map(accountOf)
 }
 
 export async function listAccounts(
@@ -131,7 +129,7 @@ export async function readBalances(
   reader: Reader,
   accountIds: readonly Id<'bac'>[],
 ): Promise<(SandboxAccount & { readonly reserved: bigint })[]> {
-  const rows = await reader.query<AccountRow & { reserved: bigint }>(BALANCES, [ids(accountIds)])
+  const rows = await reader.query<AccountRow & { reserved: bigint }>(BALANCES, [pgArray(accountIds)])
   return rows.map(row => ({ ...accountOf(row), reserved: row.reserved }))
 }
 
@@ -195,16 +193,16 @@ export async function readPage(
 }
 
 export async function readVersions(reader: Reader, accountIds: readonly Id<'bac'>[], now: Date): Promise<Map<Id<'bac'>, string>> {
-  const rows = await reader.query<Row & { id: Id<'bac'>; version: string }>(VERSIONS, [ids(accountIds), now])
+  const rows = await reader.query<Row & { id: Id<'bac'>; version: string }>(VERSIONS, [pgArray(accountIds), now])
   return new Map(rows.map(row => [row.id, row.version]))
 }
 
 export function readArrangements(reader: Reader, accountIds: readonly Id<'bac'>[], kind: Arrangement['kind']): Promise<Arrangement[]> {
-  return reader.query<Arrangement & Row>(ARRANGEMENTS, [ids(accountIds), kind])
+  return reader.query<Arrangement & Row>(ARRANGEMENTS, [pgArray(accountIds), kind])
 }
 
 export function readCollections(reader: Reader, accountIds: readonly Id<'bac'>[]): Promise<Collection[]> {
-  return reader.query<Collection & Row>(COLLECTIONS, [ids(accountIds)])
+  return reader.query<Collection & Row>(COLLECTIONS, [pgArray(accountIds)])
 }
 
 export type Month = {
@@ -218,12 +216,12 @@ export type Month = {
 
 /** Oldest first. */
 export function readMonths(reader: Reader, accountIds: readonly Id<'bac'>[], now: Date): Promise<Month[]> {
-  return reader.query<Month & Row>(MONTHS, [ids(accountIds), now])
+  return reader.query<Month & Row>(MONTHS, [pgArray(accountIds), now])
 }
 
 export function readCustomers(
   reader: Reader,
   accountIds: readonly Id<'bac'>[],
 ): Promise<(Customer & { readonly accountId: Id<'bac'>; readonly dataSet: DataSetName })[]> {
-  return reader.query<Customer & Row & { accountId: Id<'bac'>; dataSet: DataSetName }>(CUSTOMERS, [ids(accountIds)])
+  return reader.query<Customer & Row & { accountId: Id<'bac'>; dataSet: DataSetName }>(CUSTOMERS, [pgArray(accountIds)])
 }

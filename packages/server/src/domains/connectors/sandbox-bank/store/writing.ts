@@ -92,20 +92,19 @@ export const customerKey = (holderId: Id<'hld'>, dataSet: DataSetName): string =
 
 /** Inserts those customers that there are none of yet; their keys come back. */
 export async function claimCustomers(tx: Tx, customers: readonly Customer[], now: Date): Promise<Set<string>> {
-  const text = (pick: (customer: Customer) => string | null): string => pgArray.text(customers.map(pick))
   const rows = await tx.query<Row & { holder_id: Id<'hld'>; data_set: DataSetName }>(CLAIM, [
-    pgArray.plain(customers.map(customer => customer.holderId)),
-    text(customer => customer.dataSet),
-    text(customer => customer.seed),
-    text(customer => customer.name),
-    text(customer => customer.fullName),
-    text(customer => customer.email),
-    text(customer => customer.mobile),
-    text(customer => customer.street),
-    text(customer => customer.building),
-    text(customer => customer.postCode),
-    text(customer => customer.town),
-    text(customer => customer.subdivision),
+    pgArray(customers, customer => customer.holderId),
+    pgArray(customers, customer => customer.dataSet),
+    pgArray(customers, customer => customer.seed),
+    pgArray(customers, customer => customer.name),
+    pgArray(customers, customer => customer.fullName),
+    pgArray(customers, customer => customer.email),
+    pgArray(customers, customer => customer.mobile),
+    pgArray(customers, customer => customer.street),
+    pgArray(customers, customer => customer.building),
+    pgArray(customers, customer => customer.postCode),
+    pgArray(customers, customer => customer.town),
+    pgArray(customers, customer => customer.subdivision),
     now,
   ])
   return new Set(rows.map(row => customerKey(row.holder_id, row.data_set)))
@@ -123,59 +122,59 @@ export function insertData(tx: Tx, data: readonly CustomerData[]): void {
   )
   const arrangements = data.flatMap(each => each.arrangements)
   tx.send(INSERT_PAYEES, [
-    pgArray.plain(arrangements.map(each => each.id)),
-    pgArray.plain(arrangements.map(each => each.accountId)),
-    pgArray.text(arrangements.map(each => each.kind)),
-    pgArray.plain(arrangements.map(each => each.position)),
-    pgArray.text(arrangements.map(each => each.name)),
-    pgArray.text(arrangements.map(each => each.scheme)),
-    pgArray.text(arrangements.map(each => each.account)),
-    pgArray.text(arrangements.map(each => each.bank)),
-    pgArray.text(arrangements.map(each => each.reference)),
-    pgArray.plain(arrangements.map(each => each.isTrusted)),
-    pgArray.text(arrangements.map(each => each.status)),
-    pgArray.plain(arrangements.map(each => each.day)),
-    pgArray.plain(arrangements.map(each => each.amount)),
-    pgArray.text(arrangements.map(each => iso(each.firstAt))),
-    pgArray.text(arrangements.map(each => iso(each.lastAt))),
-    pgArray.text(arrangements.map(each => iso(each.dueAt))),
+    pgArray(arrangements.map(each => each.id)),
+    pgArray(arrangements.map(each => each.accountId)),
+    pgArray(arrangements.map(each => each.kind)),
+    pgArray(arrangements.map(each => each.position)),
+    pgArray(arrangements.map(each => each.name)),
+    pgArray(arrangements.map(each => each.scheme)),
+    pgArray(arrangements.map(each => each.account)),
+    pgArray(arrangements.map(each => each.bank)),
+    pgArray(arrangements.map(each => each.reference)),
+    pgArray(arrangements.map(each => each.isTrusted)),
+    pgArray(arrangements.map(each => each.status)),
+    pgArray(arrangements.map(each => each.day)),
+    pgArray(arrangements.map(each => each.amount)),
+    pgArray(arrangements.map(each => iso(each.firstAt))),
+    pgArray(arrangements.map(each => iso(each.lastAt))),
+    pgArray(arrangements.map(each => iso(each.dueAt))),
   ])
   const collections = data.flatMap(each => each.collections)
   tx.send(INSERT_DIRECT_DEBITS, [
-    pgArray.plain(collections.map(each => each.id)),
-    pgArray.plain(collections.map(each => each.accountId)),
-    pgArray.plain(collections.map(each => each.position)),
-    pgArray.text(collections.map(each => each.status)),
-    pgArray.text(collections.map(each => each.name)),
-    pgArray.text(collections.map(each => each.mandate)),
-    pgArray.plain(collections.map(each => each.day)),
-    pgArray.text(collections.map(each => iso(each.previousAt))),
-    pgArray.plain(collections.map(each => each.previousAmount)),
+    pgArray(collections.map(each => each.id)),
+    pgArray(collections.map(each => each.accountId)),
+    pgArray(collections.map(each => each.position)),
+    pgArray(collections.map(each => each.status)),
+    pgArray(collections.map(each => each.name)),
+    pgArray(collections.map(each => each.mandate)),
+    pgArray(collections.map(each => each.day)),
+    pgArray(collections.map(each => iso(each.previousAt))),
+    pgArray(collections.map(each => each.previousAmount)),
   ])
 }
 
 function insertAccounts(tx: Tx, accounts: readonly SandboxAccount[]): void {
   tx.send(INSERT_ACCOUNTS, [
-    pgArray.plain(accounts.map(each => each.id)),
-    pgArray.plain(accounts.map(each => each.holderId)),
-    pgArray.text(accounts.map(each => each.dataSet)),
-    pgArray.plain(accounts.map(each => each.position)),
-    pgArray.text(accounts.map(each => each.bank)),
-    pgArray.text(accounts.map(each => each.kind)),
-    pgArray.text(accounts.map(each => each.product)),
-    pgArray.text(accounts.map(each => each.description)),
-    pgArray.text(accounts.map(each => each.nickname)),
-    pgArray.text(accounts.map(each => each.currency)),
-    pgArray.text(accounts.map(each => each.timeZone)),
-    pgArray.text(accounts.map(each => each.number)),
-    pgArray.text(accounts.map(each => each.iban)),
-    pgArray.plain(accounts.map(each => each.creditLimit)),
-    pgArray.text(accounts.map(each => iso(each.openedAt))),
-    pgArray.plain(accounts.map(each => each.openingBalance)),
-    pgArray.text(accounts.map(each => iso(each.historyFrom))),
-    pgArray.plain(accounts.map(each => each.bookedBalance)),
-    pgArray.text(accounts.map(each => iso(each.lastBookedAt))),
-    pgArray.plain(accounts.map(each => each.entryCount)),
+    pgArray(accounts.map(each => each.id)),
+    pgArray(accounts.map(each => each.holderId)),
+    pgArray(accounts.map(each => each.dataSet)),
+    pgArray(accounts.map(each => each.position)),
+    pgArray(accounts.map(each => each.bank)),
+    pgArray(accounts.map(each => each.kind)),
+    pgArray(accounts.map(each => each.product)),
+    pgArray(accounts.map(each => each.description)),
+    pgArray(accounts.map(each => each.nickname)),
+    pgArray(accounts.map(each => each.currency)),
+    pgArray(accounts.map(each => each.timeZone)),
+    pgArray(accounts.map(each => each.number)),
+    pgArray(accounts.map(each => each.iban)),
+    pgArray(accounts.map(each => each.creditLimit)),
+    pgArray(accounts.map(each => iso(each.openedAt))),
+    pgArray(accounts.map(each => each.openingBalance)),
+    pgArray(accounts.map(each => iso(each.historyFrom))),
+    pgArray(accounts.map(each => each.bookedBalance)),
+    pgArray(accounts.map(each => iso(each.lastBookedAt))),
+    pgArray(accounts.map(each => each.entryCount)),
   ])
 }
 
@@ -183,30 +182,30 @@ export function insertTransactions(tx: Tx, all: readonly SandboxTransaction[]): 
   for (let from = 0; from < all.length; from += ROWS_MAX) {
     const rows = all.slice(from, from + ROWS_MAX)
     tx.send(INSERT_TRANSACTIONS, [
-      pgArray.plain(rows.map(each => each.id)),
-      pgArray.plain(rows.map(each => each.accountId)),
-      pgArray.text(rows.map(each => iso(each.enteredAt))),
-      pgArray.text(rows.map(each => each.status)),
-      pgArray.text(rows.map(each => iso(each.bookedAt))),
-      pgArray.text(rows.map(each => iso(each.valueAt))),
-      pgArray.plain(rows.map(each => each.amount)),
-      pgArray.plain(rows.map(each => each.balanceAfter)),
-      pgArray.text(rows.map(each => each.information)),
-      pgArray.text(rows.map(each => each.reference)),
-      pgArray.text(rows.map(each => each.family)),
-      pgArray.text(rows.map(each => each.subFamily)),
-      pgArray.text(rows.map(each => each.purpose)),
-      pgArray.text(rows.map(each => each.merchant)),
-      pgArray.text(rows.map(each => each.mcc)),
-      pgArray.text(rows.map(each => each.party?.name ?? null)),
-      pgArray.text(rows.map(each => each.party?.scheme ?? null)),
-      pgArray.text(rows.map(each => each.party?.account ?? null)),
-      pgArray.text(rows.map(each => each.party?.bank ?? null)),
-      pgArray.text(rows.map(each => each.cardAuthorisation)),
-      pgArray.text(rows.map(each => each.foreign?.currency ?? null)),
-      pgArray.plain(rows.map(each => each.foreign?.amount ?? null)),
-      pgArray.text(rows.map(each => each.foreign?.rate ?? null)),
-      pgArray.plain(rows.map(each => each.reversalOf)),
+      pgArray(rows.map(each => each.id)),
+      pgArray(rows.map(each => each.accountId)),
+      pgArray(rows.map(each => iso(each.enteredAt))),
+      pgArray(rows.map(each => each.status)),
+      pgArray(rows.map(each => iso(each.bookedAt))),
+      pgArray(rows.map(each => iso(each.valueAt))),
+      pgArray(rows.map(each => each.amount)),
+      pgArray(rows.map(each => each.balanceAfter)),
+      pgArray(rows.map(each => each.information)),
+      pgArray(rows.map(each => each.reference)),
+      pgArray(rows.map(each => each.family)),
+      pgArray(rows.map(each => each.subFamily)),
+      pgArray(rows.map(each => each.purpose)),
+      pgArray(rows.map(each => each.merchant)),
+      pgArray(rows.map(each => each.mcc)),
+      pgArray(rows.map(each => each.party?.name ?? null)),
+      pgArray(rows.map(each => each.party?.scheme ?? null)),
+      pgArray(rows.map(each => each.party?.account ?? null)),
+      pgArray(rows.map(each => each.party?.bank ?? null)),
+      pgArray(rows.map(each => each.cardAuthorisation)),
+      pgArray(rows.map(each => each.foreign?.currency ?? null)),
+      pgArray(rows.map(each => each.foreign?.amount ?? null)),
+      pgArray(rows.map(each => each.foreign?.rate ?? null)),
+      pgArray(rows.map(each => each.reversalOf)),
     ])
   }
 }
@@ -217,8 +216,8 @@ export async function openAccounts(
   ids: readonly Id<'bac'>[],
 ): Promise<Map<Id<'bac'>, SandboxAccount & { readonly newestAt: Date }>> {
   tx.lock('accounts')
-  const rows = await tx.query<AccountRow>(OPEN, [pgArray.plain(ids)])
-  const newest = await tx.query<Row & { id: Id<'bac'>; entered_at: Date | null }>(NEWEST, [pgArray.plain(rows.map(row => row.id))])
+  const rows = await tx.query<AccountRow>(OPEN, [pgArray(ids)])
+  const newest = await tx.query<Row & { id: Id<'bac'>; entered_at: Date | null }>(NEWEST, [pgArray(rows.map(row => row.id))])
   const times = new Map(newest.map(row => [row.id, row.entered_at]))
   return new Map(
     rows.map(row => {
@@ -230,7 +229,7 @@ export async function openAccounts(
 
 /** The accounts of transactions that exist; unlocked. */
 export async function accountsOfTransactions(tx: Tx, ids: readonly Id<'btx'>[]): Promise<Id<'bac'>[]> {
-  const rows = await tx.query<Row & { account_id: Id<'bac'> }>(OWNERS, [pgArray.plain(ids)])
+  const rows = await tx.query<Row & { account_id: Id<'bac'> }>(OWNERS, [pgArray(ids)])
   return rows.map(row => row.account_id)
 }
 
@@ -238,19 +237,19 @@ export type LoadedTransaction = SandboxTransaction & { readonly isReversed: bool
 
 /** To be called after their accounts were locked: then they do not change any more. */
 export async function loadTransactions(tx: Tx, ids: readonly Id<'btx'>[]): Promise<Map<Id<'btx'>, LoadedTransaction>> {
-  const rows = await tx.query<TransactionRow & { is_reversed: boolean }>(LOAD, [pgArray.plain(ids)])
+  const rows = await tx.query<TransactionRow & { is_reversed: boolean }>(LOAD, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, { ...transactionOf(row), isReversed: row.is_reversed }]))
 }
 
 export function updateTransactions(tx: Tx, ended: readonly SandboxTransaction[]): void {
   if (ended.length === 0) return
   tx.send(UPDATE_TRANSACTIONS, [
-    pgArray.plain(ended.map(each => each.id)),
-    pgArray.text(ended.map(each => each.status)),
-    pgArray.text(ended.map(each => iso(each.bookedAt))),
-    pgArray.text(ended.map(each => iso(each.valueAt))),
-    pgArray.plain(ended.map(each => each.amount)),
-    pgArray.plain(ended.map(each => each.balanceAfter)),
+    pgArray(ended.map(each => each.id)),
+    pgArray(ended.map(each => each.status)),
+    pgArray(ended.map(each => iso(each.bookedAt))),
+    pgArray(ended.map(each => iso(each.valueAt))),
+    pgArray(ended.map(each => each.amount)),
+    pgArray(ended.map(each => each.balanceAfter)),
   ])
 }
 
@@ -258,12 +257,12 @@ export function updateAccounts(tx: Tx, accounts: readonly SandboxAccount[]): voi
   if (accounts.length === 0) return
   invariant(new Set(accounts.map(each => each.id)).size === accounts.length, 'an account is written once')
   tx.send(UPDATE_ACCOUNTS, [
-    pgArray.plain(accounts.map(each => each.id)),
-    pgArray.plain(accounts.map(each => each.bookedBalance)),
-    pgArray.text(accounts.map(each => iso(each.lastBookedAt))),
-    pgArray.text(accounts.map(each => iso(each.closedAt))),
-    pgArray.plain(accounts.map(each => each.delayMs)),
-    pgArray.plain(accounts.map(each => each.isFailing)),
-    pgArray.plain(accounts.map(each => each.entryCount)),
+    pgArray(accounts.map(each => each.id)),
+    pgArray(accounts.map(each => each.bookedBalance)),
+    pgArray(accounts.map(each => iso(each.lastBookedAt))),
+    pgArray(accounts.map(each => iso(each.closedAt))),
+    pgArray(accounts.map(each => each.delayMs)),
+    pgArray(accounts.map(each => each.isFailing)),
+    pgArray(accounts.map(each => each.entryCount)),
   ])
 }

@@ -125,21 +125,21 @@ const PRUNE_USED = sql(
 
 /** By id. What has expired is still there until it is pruned: the library judges. */
 export async function findPayloads(reader: Reader, ids: readonly string[]): Promise<Map<string, StoredPayload>> {
-  const rows = await reader.query<StoredPayload & { id: string }>(FIND, [pgArray.hex(ids)])
+  const rows = await reader.query<StoredPayload & { id: string }>(FIND, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, row]))
 }
 
 export function savePayloads(tx: Pick<Tx, 'send'>, payloads: readonly NewPayload[], now: Date): void {
   if (payloads.length === 0) return
   tx.send(SAVE, [
-    pgArray.hex(payloads.map(({ id }) => id)),
-    pgArray.plain(payloads.map(({ kind }) => kind)),
-    pgArray.plain(payloads.map(({ thirdPartyId }) => thirdPartyId)),
-    pgArray.plain(payloads.map(({ consentId }) => consentId)),
-    pgArray.plain(payloads.map(({ holderId }) => holderId)),
-    pgArray.plain(payloads.map(({ grantId }) => grantId)),
-    pgArray.text(payloads.map(({ payload }) => JSON.stringify(payload))),
-    pgArray.text(payloads.map(({ expiresAt }) => expiresAt.toISOString())),
+    pgArray(payloads.map(({ id }) => id)),
+    pgArray(payloads.map(({ kind }) => kind)),
+    pgArray(payloads.map(({ thirdPartyId }) => thirdPartyId)),
+    pgArray(payloads.map(({ consentId }) => consentId)),
+    pgArray(payloads.map(({ holderId }) => holderId)),
+    pgArray(payloads.map(({ grantId }) => grantId)),
+    pgArray(payloads.map(({ payload }) => JSON.stringify(payload))),
+    pgArray(payloads.map(({ expiresAt }) => expiresAt.toISOString())),
     now.toISOString(),
   ])
 }
@@ -147,7 +147,7 @@ export function savePayloads(tx: Pick<Tx, 'send'>, payloads: readonly NewPayload
 /** The ids that were consumed now, by this call: each is in the answer of one call only, ever. */
 export async function consumePayloads(tx: Tx, ids: readonly string[], now: Date): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
-  const rows = await tx.query<{ id: string }>(CONSUME, [pgArray.hex(ids), now.toISOString()])
+  const rows = await tx.query<{ id: string }>(CONSUME, [pgArray(ids), now.toISOString()])
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -157,18 +157,18 @@ export type UsedId = { readonly id: string; readonly expiresAt: Date }
 export async function useOnce(reader: Reader, used: readonly UsedId[]): Promise<Set<string>> {
   if (used.length === 0) return new Set()
   const rows = await reader.query<{ id: string }>(USE, [
-    pgArray.plain(used.map(({ id }) => id)),
-    pgArray.text(used.map(({ expiresAt }) => expiresAt.toISOString())),
+    pgArray(used.map(({ id }) => id)),
+    pgArray(used.map(({ expiresAt }) => expiresAt.toISOString())),
   ])
   return new Set(rows.map(({ id }) => id))
 }
 
 export function destroyPayloads(tx: Pick<Tx, 'send'>, ids: readonly string[], grantIds: readonly string[]): void {
-  if (ids.length + grantIds.length > 0) tx.send(DESTROY, [pgArray.hex(ids), pgArray.hex(grantIds)])
+  if (ids.length + grantIds.length > 0) tx.send(DESTROY, [pgArray(ids), pgArray(grantIds)])
 }
 
 export const revokeConsents = (tx: Pick<Tx, 'send'>, ids: readonly Id<'cns'>[]): void => {
-  if (ids.length > 0) tx.send(REVOKE_CONSENTS, [pgArray.plain(ids)])
+  if (ids.length > 0) tx.send(REVOKE_CONSENTS, [pgArray(ids)])
 }
 
 export const revokeThirdParty = (tx: Pick<Tx, 'send'>, id: Id<'tpp'>): void => tx.send(REVOKE_THIRD_PARTY, [id])
@@ -180,7 +180,7 @@ export async function decideInteraction(tx: Tx, id: string, result: Payload): Pr
 }
 
 export async function tokenFacts(reader: Reader, ids: readonly string[]): Promise<Map<string, TokenFacts>> {
-  const rows = await reader.query<TokenFacts & { id: string }>(TOKEN_FACTS, [pgArray.hex(ids)])
+  const rows = await reader.query<TokenFacts & { id: string }>(TOKEN_FACTS, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, row]))
 }
 

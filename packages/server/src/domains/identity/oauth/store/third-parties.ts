@@ -34,7 +34,7 @@ const UPDATE = sql(
 )
 
 export async function findThirdParties(reader: Reader, ids: readonly Id<'tpp'>[]): Promise<Map<Id<'tpp'>, ThirdParty>> {
-  const rows = await reader.query<ThirdParty>(FIND, [pgArray.plain(ids)])
+  const rows = await reader.query<ThirdParty>(FIND, [pgArray(ids)])
   return new Map(rows.map(row => [row.id, row]))
 }
 
@@ -54,7 +54,7 @@ export function insertThirdParty(tx: Pick<Tx, 'send'>, party: ThirdParty): void 
     party.id,
     JSON.stringify(party.name),
     party.status,
-    pgArray.plain(party.roles),
+    pgArray(party.roles),
     party.messageSigning,
     JSON.stringify(party.metadata),
     party.softwareId,
@@ -69,7 +69,7 @@ export function updateThirdParty(tx: Pick<Tx, 'send'>, party: ThirdParty): void 
     party.id,
     JSON.stringify(party.name),
     party.status,
-    pgArray.plain(party.roles),
+    pgArray(party.roles),
     party.messageSigning,
     JSON.stringify(party.metadata),
     party.softwareId,

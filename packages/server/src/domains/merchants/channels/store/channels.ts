@@ -54,7 +54,7 @@ const channelOf = (row: ChannelRow): MerchantChannel => ({
 
 /** By merchant, then by code; every status. */
 export async function ofMerchants(db: Pick<Db, 'query'>, ids: readonly Id<'mer'>[]): Promise<MerchantChannel[]> {
-  return (await db.query<ChannelRow>(OF_MERCHANTS, [pgArray.plain(ids)])).map(channelOf)
+  return (await db.query<ChannelRow>(OF_MERCHANTS, [pgArray(ids)])).map(channelOf)
 }
 
 /** Whose number of the channel it is. */
@@ -67,14 +67,14 @@ export async function ownerOf(db: Pick<Db, 'query'>, channel: string, subMerchan
 export function put(tx: Tx, channels: readonly MerchantChannel[]): void {
   if (channels.length === 0) return
   tx.send(PUT, [
-    pgArray.plain(channels.map(c => c.merchantId)),
-    pgArray.text(channels.map(c => c.channel)),
-    pgArray.text(channels.map(c => c.subMerchant)),
-    pgArray.text(channels.map(c => c.subAppId)),
-    pgArray.text(channels.map(c => c.status)),
-    pgArray.text(channels.map(c => c.flows.join(' '))),
-    pgArray.text(channels.map(c => iso(c.since))),
-    pgArray.text(channels.map(c => iso(c.createdAt))),
-    pgArray.text(channels.map(c => iso(c.updatedAt))),
+    pgArray(channels.map(c => c.merchantId)),
+    pgArray(channels.map(c => c.channel)),
+    pgArray(channels.map(c => c.subMerchant)),
+    pgArray(channels.map(c => c.subAppId)),
+    pgArray(channels.map(c => c.status)),
+    pgArray(channels.map(c => c.flows.join(' '))),
+    pgArray(channels.map(c => iso(c.since))),
+    pgArray(channels.map(c => iso(c.createdAt))),
+    pgArray(channels.map(c => iso(c.updatedAt))),
   ])
 }
