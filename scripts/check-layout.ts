@@ -10,8 +10,8 @@ const SOURCES = 'packages/server/src/**/*.ts'
 const STORE = /\/(store(-[a-z-]+)?\.ts|store\/[a-z-]+\.ts)$/
 const DOMAIN = /\/domains\/([a-z-]+)\//
 
-/** The outbox is the platform's, and notifications is who empties it. */
-const EXCEPTIONS = new Set(['notifications platform.outbox'])
+/** Events and their outbox are the platform's, which writes them; notifications is who reads the ones and empties the other. */
+const EXCEPTIONS = new Set(['notifications platform.outbox', 'notifications platform.events'])
 
 const files = globSync(SOURCES, { cwd: ROOT }).filter(path => !/(\.test|\/test-[a-z-]+)\.ts$/.test(path))
 const schemas = [...new Set(files.flatMap(path => DOMAIN.exec(path)?.[1] ?? [])), 'platform', 'graphile_worker']

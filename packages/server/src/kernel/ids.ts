@@ -68,12 +68,6 @@ export const FIRST_UUID = '00000000-0000-0000-0000-000000000000'
 /** After every id: where a list that is newest first begins. */
 export const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
-/** Not after any id that is made at the instant (milliseconds since 1970) or later. */
-export function leastUuidAt(ms: number): string {
-  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
-}
-
 const pool = new Uint8Array(4096)
 let poolAt = pool.length
 let lastMs = 0

@@ -150,17 +150,17 @@ export async function checkBooks(db: Db, findings: Findings): Promise<void> {
 
 /** Every committed event has reached its merchant at least once, every success has one, and none was made twice. Answers how many there are. */
 export async function checkEvents(db: Db, book: Book, receiver: Receiver, findings: Findings): Promise<number> {
-  const { rows } = await db.pool.query<{ id: Id<'evt'> }>('SELECT id FROM notifications.events WHERE merchant_id IS NOT NULL')
+  const { rows } = await db.pool.query<{ id: Id<'evt'> }>('SELECT id FROM platform.events WHERE merchant_id IS NOT NULL')
   for (const { id } of rows) {
     if (!receiver.received.has(formatId('evt', id))) findings.lost.push(`${formatId('evt', id)} was never delivered`)
   }
   const { rows: twice } = await db.pool.query<{ type: string; subject: string; count: number }>(
-    `SELECT type, object->>'id' AS subject, count(*)::int AS count FROM notifications.events GROUP BY 1, 2 HAVING count(*) > 1`,
+    `SELECT type, object->>'id' AS subject, count(*)::int AS count FROM platform.events GROUP BY 1, 2 HAVING count(*) > 1`,
   )
   for (const { type, subject, count } of twice) findings.doubled.push(`${type} of ${subject} is ${count} events`)
   const succeeded = [...book.touched].filter(id => book.payments.get(id)?.status === 'succeeded')
   const { rows: told } = await db.pool.query<{ subject: string }>(
-    `SELECT object->>'id' AS subject FROM notifications.events WHERE type = 'payment.succeeded' AND object->>'id' = ANY ($1::text[])`,
+    `SELECT object->>'id' AS subject FROM platform.events WHERE type = 'payment.succeeded' AND object->>'id' = ANY ($1::text[])`,
     [succeeded],
   )
   const subjects = new Set(told.map(row => row.subject))

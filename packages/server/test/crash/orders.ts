@@ -113,7 +113,7 @@ export async function checkOrders(db: Db, book: Book, findings: Findings): Promi
   }
   if (found.size > book.orders.size) findings.doubled.push(`${found.size} orders, ${book.orders.size} were answered`)
   const { rows: told } = await db.pool.query<{ id: string }>(
-    `SELECT object->>'id' AS id FROM notifications.events WHERE type = 'open_banking_payment.accepted'`,
+    `SELECT object->>'id' AS id FROM platform.events WHERE type = 'open_banking_payment.accepted'`,
   )
   const events = new Set(told.map(row => row.id))
   for (const id of book.orders.keys()) if (!events.has(id)) findings.lost.push(`${id} was carried out without an event`)

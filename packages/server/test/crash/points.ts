@@ -20,10 +20,10 @@ export const POINTS = {
   committed: { at: 'committed', has: 'commands.lock_keys' },
   /** The HTTP answer is made and not yet written. */
   before_reply: { at: 'reply' },
-  /** The relay is about to move events into the history. */
-  relay_unmoved: { at: 'commit', has: 'notifications.move_outbox' },
-  /** Events are in the history; no delivery has begun. */
-  relay_moved: { at: 'committed', has: 'notifications.move_outbox' },
+  /** The relay has taken notes of events out of the outbox; COMMIT is not sent. */
+  relay_untaken: { at: 'commit', has: 'notifications.take_outbox' },
+  /** The notes are gone and deliveries are due; none has begun. */
+  relay_taken: { at: 'committed', has: 'notifications.take_outbox' },
   /** The receiver has the webhook; we have not written that down. */
   webhook_unrecorded: { at: 'statement', has: 'notifications.record_attempt' },
   /** An instruction is marked as sent; the clearing house has not heard of it. */

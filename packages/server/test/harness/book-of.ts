@@ -21,10 +21,7 @@ const REFUNDS = sql(
   `SELECT status, amount, fee_returned, funding::text AS funding, count(*) AS count FROM payments.refunds GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
 )
 const ATTEMPTS = sql('test.book_attempts', 'SELECT status, error, count(*) AS count FROM payments.attempts GROUP BY 1, 2 ORDER BY 1, 2')
-const EVENTS = sql(
-  'test.book_events',
-  `SELECT type, count(*) AS count FROM (SELECT type FROM platform.outbox UNION ALL SELECT type FROM notifications.events) AS t GROUP BY 1 ORDER BY 1`,
-)
+const EVENTS = sql('test.book_events', 'SELECT type, count(*) AS count FROM platform.events GROUP BY 1 ORDER BY 1')
 const LEAVES = sql('test.book_leaves', 'SELECT action, result, count(*) AS count FROM audit.leaves GROUP BY 1, 2 ORDER BY 1, 2')
 const KEYS = sql('test.book_keys', 'SELECT status, count(*) AS count FROM platform.idempotency_keys GROUP BY 1 ORDER BY 1')
 const TRANSFERS = sql(

@@ -40,7 +40,11 @@ export type Person = {
   readonly idNumber: string
 }
 
-const OUTBOX = sql('test.outbox', 'SELECT type, topics, object::text AS object FROM platform.outbox ORDER BY id')
+const EVENTS = sql(
+  'test.events',
+  `SELECT e.type, n.topics, e.object::text AS object
+   FROM (SELECT unnest(event_ids) AS id, unnest(topics) AS topics FROM platform.outbox) n JOIN platform.events e USING (id) ORDER BY id`,
+)
 
 /** Builds the clearing port on the world's own parts. */
 export type ClearingOf = (
@@ -325,7 +329,7 @@ function actions(world: WalletWorld, base: string): Pick<WalletWorld, 'call' | '
     },
 
     async events() {
-      const rows = await world.db.query<Row & { type: string; topics: string; object: string }>(OUTBOX)
+      const rows = await world.db.query<Row & { type: string; topics: string; object: string }>(EVENTS)
       return rows.map(row => ({ ...row, topics: row.topics.split(' ') }))
     },
   }

@@ -321,7 +321,7 @@ describe('events', () => {
     const { id } = await kept(post(601))
     await must(decide(checker, 'approve', id))
     const rows = await world.until('two events', async () => {
-      const found = await admin.run(`SELECT type, object::text AS text FROM notifications.events WHERE object::text LIKE $1 ORDER BY id`, [
+      const found = await admin.run(`SELECT type, object::text AS text FROM platform.events WHERE object::text LIKE $1 ORDER BY id`, [
         `%${id}%`,
       ])
       return found.rows.length === 2 ? (found.rows as { type: string; text: string }[]) : null
@@ -427,7 +427,7 @@ describe('expiry', () => {
       history: [{ state: 'requested' }, { state: 'expired', actor: 'sys:approvals' }],
     })
     await world.until('its event', async () => {
-      const { rows } = await admin.run(`SELECT 1 FROM notifications.events WHERE type = 'approval.expired' AND object::text LIKE $1`, [
+      const { rows } = await admin.run(`SELECT 1 FROM platform.events WHERE type = 'approval.expired' AND object::text LIKE $1`, [
         `%${id}%`,
       ])
       return rows.length === 1

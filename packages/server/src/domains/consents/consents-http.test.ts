@@ -13,11 +13,7 @@ import type { Consents, NewConsent } from './consents.ts'
 
 const DAY_MS = 86_400_000
 const CALM_MS = 600_000
-const EVENTS = sql(
-  'test.consent_events',
-  `SELECT type FROM (SELECT id, type, object FROM notifications.events UNION ALL SELECT id, type, object FROM platform.outbox) e
-   WHERE object::text LIKE '%"id":"' || $1 || '"%' ORDER BY id`,
-)
+const EVENTS = sql('test.consent_events', `SELECT type FROM platform.events WHERE object::text LIKE '%"id":"' || $1 || '"%' ORDER BY id`)
 
 let consents: Consents
 const thirdParty = newId<'tpp'>()

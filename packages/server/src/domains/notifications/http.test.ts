@@ -12,7 +12,7 @@ const database = useDatabase()
 const HOUR = 3_600_000
 const RELAYED = sql(
   'test.http_events',
-  `INSERT INTO notifications.events SELECT uuidv7(), 'payment.succeeded', $1, '{}', $2 FROM generate_series(1, $3)`,
+  `INSERT INTO platform.events SELECT uuidv7(), 'payment.succeeded', $1, '{}', $2 FROM generate_series(1, $3)`,
 )
 
 const operator: Principal = { kind: 'operator', operatorId: newId<'opr'>(), credential: newId<'key'>(), scopes: new Set() }

@@ -2,7 +2,6 @@
  * The face of notifications: committed events become the history, reach live pages, and go out as signed webhooks.
  * Nothing here changes what an event says; it was frozen by the transaction that made it.
  */
-import { FIRST_UUID, leastUuidAt } from '../../kernel/ids.ts'
 import type { Route } from '../../platform/http/route.ts'
 import { createLoop } from '../../platform/loop.ts'
 import { createWebhookSending } from './deliver-webhooks.ts'
@@ -14,7 +13,7 @@ import { DEFAULT_SETTINGS, type EventConsumer, type NotificationsDeps, type Noti
 
 export { type NotificationsCode, notificationsCatalogue } from './errors.ts'
 export { createUrlCheck, createWebhookTransport } from './transport.ts'
-export type { EventConsumer, MovedEvent } from './types.ts'
+export type { EventConsumer, RelayedEvent } from './types.ts'
 
 /** The NOTIFY channel that carries topics between nodes. */
 const CHANNEL = 'feiqian_events'
@@ -41,13 +40,6 @@ export type Notifications = {
   readonly routes: readonly Route[]
 }
 
-/**
- * What was moved stays in the outbox's index until a vacuum has passed. So a turn of the relay looks at ids of the last seconds, and one in
- * a while at all of them, for those whose transaction took longer.
- */
-const RECENT_MS = 10_000
-const ALL_EVERY_MS = 2_000
-
 export function createNotifications(deps: NotificationsDeps): Notifications {
   const settings: NotificationsSettings = { ...DEFAULT_SETTINGS, ...deps.settings }
   const failed = (what: string) => (error: unknown) => deps.logger.warn({ err: error }, `${what} failed and is tried again`)
@@ -64,17 +56,10 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
     failed: failed('claiming webhooks'),
   })
 
-  let allAt = 0
   const relay = createLoop({
     delayMs: settings.relayDelayMs,
     pollMs: settings.pollMs,
-    work: async () => {
-      const now = Date.now()
-      const all = now >= allAt
-      const full = (await relayOnce(relaying, all ? FIRST_UUID : leastUuidAt(now - RECENT_MS))) === settings.relayBatchMax
-      if (all && !full) allAt = now + ALL_EVERY_MS
-      return full
-    },
+    work: async () => (await relayOnce(relaying)).notes === settings.relayBatchMax,
     failed: failed('relaying events'),
   })
 

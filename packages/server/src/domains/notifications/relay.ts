@@ -1,20 +1,20 @@
 /**
- * The relay: moves committed events from the outbox into the history, creates their deliveries and tells the live pages of
- * every node, all in one transaction. Any number of relays may run; a crash leaves the rows in the outbox.
+ * The relay: takes notes of committed events from the outbox, creates their deliveries and tells the live pages of every node, all in one
+ * transaction. Any number of relays may run; a crash leaves the notes in the outbox.
  *
- * Consumers act in the same transaction. One that fails does not hold up the others: the batch is moved without it, and its events wait
+ * Consumers act in the same transaction. One that fails does not hold up the others: the batch goes on without it, and its events wait
  * until it takes them, one by one.
  */
-import { FIRST_UUID } from '../../kernel/ids.ts'
 import type { Db } from '../../platform/db.ts'
 import { chunkTopics } from './rules.ts'
 import * as store from './store/events.ts'
 import * as held from './store/held-events.ts'
-import type { EventConsumer, MovedEvent } from './types.ts'
+import type { EventConsumer, RelayedEvent } from './types.ts'
 
 export type RelayDeps = {
   readonly db: Db
   readonly now: () => Date
+  /** Notes taken at once. */
   readonly batchMax: number
   readonly deliveriesWaiting: () => void
   readonly consumers?: readonly EventConsumer[]
@@ -26,13 +26,15 @@ const HELD_MS = 5_000
 /** Held events that one turn tries, for each consumer. */
 const HELD_MAX = 100
 
-/** Moves one batch of the events whose ids are not before `from`; answers how many it held. */
-export async function relayOnce(deps: RelayDeps, from: string = FIRST_UUID): Promise<number> {
+export type Relayed = { readonly notes: number; readonly events: number }
+
+/** Takes one batch of notes; answers how many there were and of how many events. */
+export async function relayOnce(deps: RelayDeps): Promise<Relayed> {
   const failing = new Set<EventConsumer>()
   for (;;) {
     const at: { consumer: EventConsumer | null } = { consumer: null }
     try {
-      return await move(deps, from, failing, at)
+      return await take(deps, failing, at)
     } catch (error) {
       if (at.consumer === null) throw error
       deps.consumerFailed?.(at.consumer.name, error)
@@ -41,16 +43,11 @@ export async function relayOnce(deps: RelayDeps, from: string = FIRST_UUID): Pro
   }
 }
 
-async function move(
-  deps: RelayDeps,
-  from: string,
-  failing: ReadonlySet<EventConsumer>,
-  at: { consumer: EventConsumer | null },
-): Promise<number> {
+async function take(deps: RelayDeps, failing: ReadonlySet<EventConsumer>, at: { consumer: EventConsumer | null }): Promise<Relayed> {
   const { consumers = [] } = deps
   const objects = consumers.filter(consumer => consumer.objects).flatMap(consumer => consumer.types)
   return deps.db.transaction(async tx => {
-    const { events, deliveries } = await store.moveOutbox(tx, deps.batchMax, deps.now(), objects, from)
+    const { events, deliveries, notes } = await store.takeOutbox(tx, deps.batchMax, deps.now(), objects)
     const chunks = chunkTopics(events.map(event => event.topics))
     if (chunks.length > 0) store.notify(tx, chunks)
     if (deliveries > 0) tx.afterCommit(deps.deliveriesWaiting)
@@ -66,11 +63,11 @@ async function move(
       await held.barrier(tx)
       at.consumer = null
     }
-    return events.length
+    return { notes, events: events.length }
   })
 }
 
-const byId = (a: MovedEvent, b: MovedEvent): number => (a.id < b.id ? -1 : 1)
+const byId = (a: RelayedEvent, b: RelayedEvent): number => (a.id < b.id ? -1 : 1)
 
 /** Gives consumers what they failed on, each event in a transaction of its own; answers how many were taken. */
 export async function retryHeld(deps: RelayDeps): Promise<number> {

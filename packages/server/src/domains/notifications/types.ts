@@ -18,8 +18,8 @@ export type Event = {
   readonly createdAt: Date
 }
 
-/** An event on its way from the outbox into the history. */
-export type MovedEvent = {
+/** An event on its way to those who listen. */
+export type RelayedEvent = {
   readonly id: Id<'evt'>
   readonly type: string
   /** Separated by spaces. */
@@ -30,7 +30,7 @@ export type MovedEvent = {
 }
 
 /**
- * Another domain that acts on events. It is called in the transaction that moves them into the history, so each event reaches it
+ * Another domain that acts on events. It is called in the transaction that takes their note out of the outbox, so each event reaches it
  * once, some 50 ms after its own commit, and nothing is added to the transaction that made it. It must be quick and set-based: every
  * event of every domain waits behind it. It may append to the outbox. What it fails on is given to it again later, event by event and so
  * out of order, until it takes it.
@@ -42,7 +42,7 @@ export type EventConsumer = {
   /** Whether it reads the objects; those of hot types are long. */
   readonly objects: boolean
   /** `events` is not empty, holds no other types, and is in the order of ids. */
-  consume(tx: Tx, events: readonly MovedEvent[]): Promise<void>
+  consume(tx: Tx, events: readonly RelayedEvent[]): Promise<void>
 }
 
 export type DisabledReason = 'by_request' | 'gone' | 'failing'
@@ -141,6 +141,7 @@ export type NotificationsSettings = {
   readonly relayDelayMs: number
   /** How often relay and sender look without having been woken. */
   readonly pollMs: number
+  /** Notes of the outbox, each of one transaction's events, that one turn of the relay takes. */
   readonly relayBatchMax: number
   /** Deliveries under way in this process, in all and for one endpoint. */
   readonly sendingMax: number
@@ -154,7 +155,7 @@ export type NotificationsSettings = {
 export const DEFAULT_SETTINGS: NotificationsSettings = {
   relayDelayMs: 50,
   pollMs: 250,
-  relayBatchMax: 500,
+  relayBatchMax: 20,
   sendingMax: 32,
   sendingPerEndpointMax: 4,
   leaseMs: 60_000,

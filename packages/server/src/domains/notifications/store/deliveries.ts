@@ -37,7 +37,7 @@ const CLAIM = sql(
      SELECT id FROM due WHERE place <= $4 ORDER BY place, next_attempt_at LIMIT $3
    )
    UPDATE notifications.deliveries d SET next_attempt_at = $2
-   FROM taken t, notifications.endpoints e, notifications.events v
+   FROM taken t, notifications.endpoints e, platform.events v
    WHERE d.id = t.id AND e.id = d.endpoint_id AND v.id = d.event_id
    RETURNING d.id, d.endpoint_id, d.attempts, d.created_at, e.url, e.secret, e.previous_secret, e.previous_secret_until,
      v.id AS event_id, v.type, v.merchant_id, v.object::text AS object, v.created_at AS event_created_at`,
@@ -171,7 +171,7 @@ const deliveryOf = (row: DeliveryRow): Delivery => ({
 const listStatement = (scope: 'all' | 'merchant' | 'endpoint', direction: 'older' | 'newer'): Statement =>
   sql(
     `notifications.list_deliveries_${scope}_${direction}`,
-    `SELECT ${COLUMNS} FROM notifications.deliveries d JOIN notifications.events v ON v.id = d.event_id
+    `SELECT ${COLUMNS} FROM notifications.deliveries d JOIN platform.events v ON v.id = d.event_id
      WHERE d.id ${direction === 'older' ? '<' : '>'} $1 AND ($2::uuid IS NULL OR d.event_id = $2) AND ($3::text IS NULL OR d.state = $3)
        ${{ all: 'AND $5::uuid IS NULL AND $6::uuid IS NULL', merchant: 'AND d.merchant_id = $5 AND $6::uuid IS NULL', endpoint: 'AND d.endpoint_id = $6 AND ($5::uuid IS NULL OR d.merchant_id = $5)' }[scope]}
      ORDER BY d.id ${direction === 'older' ? 'DESC' : 'ASC'} LIMIT $4`,
@@ -202,7 +202,7 @@ export async function listDeliveries(db: Db, filter: DeliveryFilter, cursor: Cur
 
 const GET = sql(
   'notifications.get_deliveries',
-  `SELECT ${COLUMNS} FROM notifications.deliveries d JOIN notifications.events v ON v.id = d.event_id WHERE d.id = ANY ($1::uuid[])`,
+  `SELECT ${COLUMNS} FROM notifications.deliveries d JOIN platform.events v ON v.id = d.event_id WHERE d.id = ANY ($1::uuid[])`,
 )
 
 export async function getDeliveries(on: Pick<Tx, 'query'>, ids: readonly Id<'whd'>[]): Promise<Map<Id<'whd'>, Delivery>> {
@@ -272,7 +272,7 @@ export type ReplayRange = {
 const MATCHING = `FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[])
      WITH ORDINALITY AS r (endpoint_id, merchant_id, event_types, created_gte, created_lt, place)
    CROSS JOIN LATERAL (
-     SELECT v.id FROM notifications.events v
+     SELECT v.id FROM platform.events v
      WHERE v.merchant_id = r.merchant_id AND v.created_at >= r.created_gte AND v.created_at < r.created_lt
        AND string_to_array(r.event_types, ' ') && ARRAY['*', v.type]
      LIMIT $6

@@ -1,44 +1,41 @@
 /**
- * SQL of the event history and of the relay that fills it from platform.outbox.
+ * SQL of the event history, platform.events, and of the relay that empties platform.outbox.
  */
 import { type Id, LAST_UUID } from '../../../kernel/ids.ts'
 import { type Db, pgArray, type Row, type Statement, sql, type Tx } from '../../../platform/db.ts'
-import type { Event, MovedEvent } from '../types.ts'
+import type { Event, RelayedEvent } from '../types.ts'
 
 /**
- * One statement takes rows that no other relay holds, keeps them as events and creates the deliveries of the endpoints that
- * want them. What comes back is one row of columns, quicker to read than a row for each event; objects stay in the database, but for the
- * types $3 that a consumer reads. ctids are stable here: the rows are locked and outbox
- * rows are never updated.
+ * One statement takes notes that no other relay holds and creates the deliveries of the endpoints that want their events. What comes back
+ * is one row of columns, quicker to read than a row for each event; objects stay in the database, but for the types $3 that a consumer
+ * reads.
  */
-const MOVE = sql(
-  'notifications.move_outbox',
-  `WITH moved AS (
-     DELETE FROM platform.outbox
-     WHERE ctid = ANY (ARRAY(SELECT ctid FROM platform.outbox WHERE id >= $4 ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
-     RETURNING id, type, merchant_id, topics, object, created_at
-   ), kept AS (
-     INSERT INTO notifications.events (id, type, merchant_id, object, created_at)
-     SELECT id, type, merchant_id, object, created_at FROM moved ORDER BY id
-     ON CONFLICT (id) DO NOTHING
-     RETURNING id, type, merchant_id
+const TAKE = sql(
+  'notifications.take_outbox',
+  `WITH taken AS (
+     DELETE FROM platform.outbox WHERE id = ANY (ARRAY(SELECT id FROM platform.outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
+     RETURNING event_ids, types, merchant_ids, topics, created_at
+   ), event AS MATERIALIZED (
+     SELECT unnest(event_ids) AS id, unnest(types) AS type, unnest(merchant_ids) AS merchant_id, unnest(topics) AS topics, created_at FROM taken
    ), due AS (
      INSERT INTO notifications.deliveries (merchant_id, endpoint_id, event_id, state, next_attempt_at, created_at)
-     SELECT k.merchant_id, e.id, k.id, 'pending', $2, $2
-     FROM kept k
-     JOIN notifications.endpoints e ON e.merchant_id = k.merchant_id AND e.state = 'enabled' AND e.event_types && ARRAY['*', k.type]
-     ORDER BY k.id, e.id
+     SELECT v.merchant_id, e.id, v.id, 'pending', $2, $2
+     FROM event v
+     JOIN notifications.endpoints e ON e.merchant_id = v.merchant_id AND e.state = 'enabled' AND e.event_types && ARRAY['*', v.type]
+     ORDER BY v.id, e.id
      RETURNING 1
    )
    SELECT array_agg(id) AS ids, string_agg(type, ',') AS types, string_agg(topics, E'\\n') AS topics,
      array_agg((extract(epoch FROM created_at) * 1000)::bigint) AS created,
-     json_object_agg(id, object::text) FILTER (WHERE type = ANY ($3::text[])) AS objects, (SELECT count(*) FROM due) AS deliveries
-   FROM moved`,
+     (SELECT json_object_agg(o.id, o.object::text) FROM platform.events o
+      WHERE o.id = ANY (ARRAY(SELECT id FROM event WHERE type = ANY ($3::text[])))) AS objects,
+     (SELECT count(*) FROM due) AS deliveries, (SELECT count(*) FROM taken) AS notes
+   FROM event`,
 )
 
 const NOTIFY = sql('notifications.notify', `SELECT pg_notify('feiqian_events', chunk) FROM unnest($1::text[]) AS t (chunk)`)
 
-/** The outbox keeps no index beside its key; ids are in the order of time to the millisecond. */
+/** Ids are in the order of time to the millisecond. */
 const OLDEST = sql('notifications.oldest_waiting', 'SELECT created_at FROM platform.outbox ORDER BY id LIMIT 1')
 
 /** When the event was made that has waited longest for the relay; `null` when none waits. */
@@ -47,7 +44,7 @@ export async function oldestWaiting(db: Db): Promise<Date | null> {
   return row?.created_at ?? null
 }
 
-type MovedColumns = Row & {
+type TakenColumns = Row & {
   ids: Id<'evt'>[] | null
   types: string
   topics: string
@@ -55,25 +52,25 @@ type MovedColumns = Row & {
   created: bigint[]
   objects: Readonly<Record<string, string>> | null
   deliveries: bigint
+  notes: bigint
 }
 
-export type Moved = { readonly events: readonly MovedEvent[]; readonly deliveries: number }
+export type Taken = { readonly events: readonly RelayedEvent[]; readonly deliveries: number; readonly notes: number }
 
-/** `objects`: the types whose objects are to come along. */
-/** `from`: the least id that is looked at. */
-export async function moveOutbox(tx: Tx, limit: number, now: Date, objects: readonly string[], from: string): Promise<Moved> {
-  const [moved] = await tx.query<MovedColumns>(MOVE, [limit, now, pgArray(objects), from])
-  if (moved === undefined || moved.ids === null) return { events: [], deliveries: 0 }
-  const types = moved.types.split(',')
-  const topics = moved.topics.split('\n')
-  const events = moved.ids.map((id, at) => ({
+/** `limit`: notes at the most. `objects`: the types whose objects are to come along. */
+export async function takeOutbox(tx: Tx, limit: number, now: Date, objects: readonly string[]): Promise<Taken> {
+  const [taken] = await tx.query<TakenColumns>(TAKE, [limit, now, pgArray(objects)])
+  if (taken === undefined || taken.ids === null) return { events: [], deliveries: 0, notes: 0 }
+  const types = taken.types.split(',')
+  const topics = taken.topics.split('\n')
+  const events = taken.ids.map((id, at) => ({
     id,
     type: types[at] as string,
     topics: topics[at] as string,
-    createdAt: new Date(Number(moved.created[at])),
-    object: moved.objects?.[id] ?? null,
+    createdAt: new Date(Number(taken.created[at])),
+    object: taken.objects?.[id] ?? null,
   }))
-  return { events, deliveries: Number(moved.deliveries) }
+  return { events, deliveries: Number(taken.deliveries), notes: Number(taken.notes) }
 }
 
 export function notify(tx: Tx, chunks: readonly string[]): void {
@@ -95,7 +92,7 @@ const eventOf = (row: EventRow): Event => ({
 const listStatement = (scope: 'all' | 'merchant', direction: 'older' | 'newer'): Statement =>
   sql(
     `notifications.list_events_${scope}_${direction}`,
-    `SELECT ${COLUMNS} FROM notifications.events
+    `SELECT ${COLUMNS} FROM platform.events
      WHERE id ${direction === 'older' ? '<' : '>'} $1 AND ($2::text IS NULL OR type = $2)
        AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)
        ${scope === 'merchant' ? 'AND merchant_id = $6' : ''}
@@ -130,7 +127,7 @@ export async function listEvents(db: Db, filter: EventFilter, cursor: Cursor): P
 
 const GET = sql(
   'notifications.get_event',
-  `SELECT ${COLUMNS} FROM notifications.events WHERE id = $1 AND ($2::uuid IS NULL OR merchant_id = $2)`,
+  `SELECT ${COLUMNS} FROM platform.events WHERE id = $1 AND ($2::uuid IS NULL OR merchant_id = $2)`,
 )
 
 export async function getEvent(db: Db, id: Id<'evt'>, merchantId: Id<'mer'> | null): Promise<Event | null> {

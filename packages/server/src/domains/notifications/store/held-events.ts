@@ -1,7 +1,7 @@
 /** SQL of events that wait for a consumer which failed on them. */
 import type { Id } from '../../../kernel/ids.ts'
 import { type Db, pgArray, type Row, sql, type Tx } from '../../../platform/db.ts'
-import type { MovedEvent } from '../types.ts'
+import type { RelayedEvent } from '../types.ts'
 
 /** Surfaces what was sent without waiting and failed, while it is still known whose it was. */
 const BARRIER = sql('notifications.barrier', 'SELECT 1')
@@ -25,7 +25,7 @@ const TAKE = sql(
      RETURNING event_id, topics
    )
    SELECT e.id, e.type, e.created_at, t.topics, CASE WHEN $3::boolean THEN e.object::text END AS object
-   FROM taken t JOIN notifications.events e ON e.id = t.event_id`,
+   FROM taken t JOIN platform.events e ON e.id = t.event_id`,
 )
 
 const POSTPONE = sql(
@@ -38,7 +38,7 @@ export async function barrier(tx: Tx): Promise<void> {
   await tx.query(BARRIER)
 }
 
-export function hold(tx: Tx, consumer: string, events: readonly MovedEvent[], nextAt: Date): void {
+export function hold(tx: Tx, consumer: string, events: readonly RelayedEvent[], nextAt: Date): void {
   tx.send(HOLD, [consumer, pgArray(events.map(event => event.id)), pgArray(events.map(event => event.topics)), nextAt])
 }
 
@@ -48,7 +48,7 @@ export async function due(db: Db, consumer: string, now: Date, limit: number): P
 }
 
 /** The event, taken out of the waiting; `null` when another node has it. */
-export async function take(tx: Tx, consumer: string, id: Id<'evt'>, withObject: boolean): Promise<MovedEvent | null> {
+export async function take(tx: Tx, consumer: string, id: Id<'evt'>, withObject: boolean): Promise<RelayedEvent | null> {
   const [row] = await tx.query<Row & { id: Id<'evt'>; type: string; created_at: Date; topics: string; object: string | null }>(TAKE, [
     consumer,
     id,

@@ -11,7 +11,7 @@ const world = useApp(database)
 
 const NEWS = sql(
   'test.account_news',
-  `SELECT type, object::text AS object, created_at FROM notifications.events WHERE type LIKE 'account.%' AND object->>'account' = $1 OR object->>'id' = $1 ORDER BY id`,
+  `SELECT type, object::text AS object, created_at FROM platform.events WHERE type LIKE 'account.%' AND object->>'account' = $1 OR object->>'id' = $1 ORDER BY id`,
 )
 
 let person: Person
