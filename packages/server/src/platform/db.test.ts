@@ -1,4 +1,5 @@
 /** What a pipelined transaction promises: the first error wins, an aborted one never reports success, ranks never fall. */
+import type { EventEmitter } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useAdmin } from '../../test/harness/admin.ts'
 import { useDatabase } from '../../test/harness/database.ts'
@@ -188,6 +189,51 @@ describe('a transaction', () => {
       expect(tx.statements()).toBe(2)
     })
     expect((kept as Tx | null)?.statements()).toBe(3)
+  })
+
+  it('sends what it has to say in one turn as one exchange, and reads rows as at the first time', async () => {
+    const seen: unknown[] = []
+    const exchanges: number[] = []
+    for (let run = 0; run < 3; run++) {
+      const one = createDb({ connectionString: database.connectionString, poolMax: 1 })
+      one.pool.on('connect', client => {
+        const { connection } = client as unknown as { connection: EventEmitter }
+        connection.on('readyForQuery', () => {
+          exchanges[run] = (exchanges[run] ?? 0) + 1
+        })
+      })
+      const work = async (tx: Tx) => {
+        tx.send(DIVIDE, [1])
+        return Promise.all([tx.query(TYPES), tx.query(DIVIDE, [1]), tx.query(TYPES)])
+      }
+      seen.push(await one.transaction(work))
+      exchanges[run] = 0
+      seen.push(await one.transaction(work))
+      await one.close()
+    }
+    // The transaction's statements behind one Sync, and COMMIT, which runs whatever became of them.
+    expect(exchanges).toEqual([2, 2, 2])
+    for (const rows of seen) expect(rows).toEqual(seen[0])
+    expect(seen[0]).toMatchObject([[{ eight: 9_007_199_254_740_993n, list: [1n, 2n], nothing: null }], [{ quotient: 1 }], [{}]])
+  })
+
+  it('fails every statement of an exchange behind one that fails, with its error, and rolls back', async () => {
+    const id = nextId()
+    await database.db.transaction(async tx => void (await Promise.all([tx.query(NOTES, [0, 0]), tx.query(DIVIDE, [1])])))
+    const failures: unknown[] = []
+    const failure = await thrownBy(
+      database.db.transaction(async tx => {
+        tx.send(INSERT, [id, 'before'])
+        const behind = [tx.query(NOTES, [id, id]), tx.query(DIVIDE, [0]), tx.query(NOTES, [id, id]), tx.query(BACKEND)]
+        for (const each of await Promise.allSettled(behind))
+          failures.push(each.status === 'rejected' ? codeOf(each.reason) : each.value.length)
+        failures.push(codeOf(await thrownBy(tx.query(BACKEND))))
+        throw new Error('as the caller would')
+      }),
+    )
+    expect(failures).toEqual([1, '22012', '22012', '22012', '25P02'])
+    expect((failure as Error).message).toBe('as the caller would')
+    expect(await notesFrom(id)).toEqual([])
   })
 
   it('prepares a statement once, however often it is sent at the same time on a new connection', async () => {

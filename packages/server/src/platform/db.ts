@@ -2,10 +2,10 @@
  * PostgreSQL: a pool, transactions with pipelined writes, and the lock ranks that keep concurrent batches free of deadlocks.
  * All SQL lives in store.ts files as named statements; this file knows none of it.
  */
-import type { Socket } from 'node:net'
 import pg from 'pg'
 import { InvariantError, invariant } from '../kernel/outcome.ts'
 import { type ArrayCodecs, arrayCodecsOf, encodeArrays } from './arrays.ts'
+import { createPipeline } from './pipeline.ts'
 
 export { PgArray, pgArray } from './arrays.ts'
 
@@ -136,18 +136,13 @@ export type DbOptions = {
   readonly onError?: (error: Error) => void
 }
 
+const BEGIN: Statement = { name: 'transaction.begin', text: 'BEGIN', arrays: [] }
+
 /**
  * Batches run the same statements over arrays of any length: one generic plan serves all, and planning anew for each batch costs as
  * much as running it. Reads outside transactions, with their optional filters, go on being planned for their values.
  */
-const BEGIN = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan'
-
-/** What is sent in one turn of the event loop leaves in one write: a system call, and a wake of the server, for all of it. */
-function sendTogether(client: pg.PoolClient): void {
-  const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection
-  stream.cork()
-  process.nextTick(() => stream.uncork())
-}
+const ONE_PLAN: Statement = { name: 'transaction.one_plan', text: 'SET LOCAL plan_cache_mode = force_generic_plan', arrays: [] }
 
 export function createDb(options: DbOptions): Db {
   const onError = options.onError ?? (() => {})
@@ -185,10 +180,10 @@ export function createDb(options: DbOptions): Db {
     let rank = -1
     let statements = 0
     let broken: Error | undefined
-    const dispatch = (statement: Statement, values: readonly unknown[]): Promise<pg.QueryResult> => {
+    const pipeline = createPipeline(client, types as pg.CustomTypesConfig)
+    const dispatch = (statement: Statement, values: readonly unknown[]): Promise<Row[]> => {
       statements += 1
-      sendTogether(client)
-      return client.query({ name: statement.name, text: statement.text, values: encodeArrays(statement.arrays, values) })
+      return pipeline.send(statement, values)
     }
     const watch = (promise: Promise<unknown>): void => {
       sent.push(
@@ -199,10 +194,10 @@ export function createDb(options: DbOptions): Db {
     }
     const tx: Tx = {
       async query<R extends Row>(statement: Statement, values: readonly unknown[] = []) {
-        const result = await dispatch(statement, values)
+        const rows = await dispatch(statement, values)
         // An earlier pipelined write may have failed: its error is the cause, this one's only the echo.
         if (firstFailure !== null) throw firstFailure.error
-        return result.rows as R[]
+        return rows as R[]
       },
       send(statement, values) {
         watch(dispatch(statement, values))
@@ -226,22 +221,21 @@ export function createDb(options: DbOptions): Db {
       statements: () => statements,
     }
     try {
-      sendTogether(client)
-      watch(client.query(BEGIN))
+      watch(pipeline.send(BEGIN, []))
+      watch(pipeline.send(ONE_PLAN, []))
       let value: T
       try {
         value = await work(tx)
       } catch (error) {
         const failed = firstFailure as { error: unknown } | null
-        await client.query('ROLLBACK').catch((rollbackError: Error) => {
+        await pipeline.end('ROLLBACK').catch((rollbackError: Error) => {
           broken = rollbackError
         })
         await Promise.all(sent)
         throw failed?.error ?? error
       }
       for (const { statement, values } of inOrderOfRanks(last)) watch(dispatch(statement, values))
-      sendTogether(client)
-      const commit = client.query('COMMIT')
+      const commit = pipeline.end('COMMIT')
       const committed = commit.then(
         result => ({ command: result.command, error: null }),
         (error: unknown) => ({ command: null, error }),

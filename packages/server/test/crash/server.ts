@@ -28,10 +28,11 @@ function reached(at: Place['at'], names: ReadonlySet<string>): boolean {
   return armed.left <= 0
 }
 
-const nameOf = (query: unknown): string => {
-  if (typeof query === 'string') return query
-  const { name } = (query ?? {}) as { name?: unknown }
-  return typeof name === 'string' ? name : ''
+/** What a call of the driver runs: the text or name of one statement, or the names of an exchange of a transaction. */
+function namesOf(query: unknown): readonly string[] {
+  if (typeof query === 'string') return [query]
+  const { name, names } = (query ?? {}) as { name?: string; names?: readonly string[] }
+  return names ?? [name ?? '']
 }
 
 const never = (): Promise<never> => new Promise(() => {})
@@ -41,25 +42,25 @@ function watch(client: pg.PoolClient): void {
   const send: (...args: unknown[]) => unknown = client.query.bind(client)
   let names = new Set<string>()
   const watched = (...args: unknown[]): unknown => {
-    const name = nameOf(args[0])
-    if (name.startsWith('BEGIN')) {
+    const sent = new Set(namesOf(args[0]))
+    if (sent.has('transaction.begin')) {
       names = new Set()
       if (reached('begin', names)) die()
     }
-    names.add(name)
-    if (reached('statement', new Set([name]))) die()
-    if (name === 'COMMIT') return commit(args, names)
+    for (const name of sent) names.add(name)
+    if (reached('statement', sent)) die()
+    if (sent.has('COMMIT')) return commit(args, names)
     const last = args.at(-1)
     if (typeof last === 'function') {
       return send(...args.slice(0, -1), (...heard: unknown[]) => {
-        if (reached('result', new Set([name]))) die()
+        if (reached('result', sent)) die()
         last(...heard)
       })
     }
     const answer = send(...args)
     return answer instanceof Promise
       ? answer.then((value: unknown) => {
-          if (reached('result', new Set([name]))) die()
+          if (reached('result', sent)) die()
           return value
         })
       : answer
