@@ -67,15 +67,11 @@ export function encodeArrays(codecs: ArrayCodecs, values: readonly unknown[]): u
   end = 0
   const ends = values.map((value, at) => {
     if (!(value instanceof PgArray)) return null
-    const codec = codecs[at]
-    if (codec === undefined) throw new InvariantError(`parameter $${at + 1} is not cast to an array of a type that can be sent`)
-    appendArray(codec, value)
+    appendArray(codecs[at], value)
     return end
   })
   if (end === 0) return values as unknown[]
-  const sent = Buffer.allocUnsafeSlow(end)
-  bytes.copy(sent, 0, 0, end)
-  if (bytes.length > KEPT_MAX) bytes = Buffer.allocUnsafeSlow(KEPT_MAX)
+  const sent = written()
   let from = 0
   return values.map((value, at) => {
     const to = ends[at]
@@ -86,7 +82,68 @@ export function encodeArrays(codecs: ArrayCodecs, values: readonly unknown[]): u
   })
 }
 
-/** Where arrays are written before their length is known; kept from one statement to the next, up to this size. */
+const BIND = 0x42
+const EXECUTE = Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0])
+
+/**
+ * The messages Bind and Execute that run a statement which the connection has parsed, with the values as its parameters (PostgreSQL
+ * documentation, "Message Formats"). `prepare` makes bytes or text of what is no array; rows are asked for as text.
+ */
+export function runMessages(
+  statement: { readonly name: string; readonly arrays: ArrayCodecs },
+  values: readonly unknown[],
+  prepare: (value: unknown) => Buffer | string | null,
+): Buffer {
+  end = 0
+  room(statement.name.length * 3 + values.length * 2 + 16)
+  bytes[end++] = BIND
+  end += 4
+  bytes[end++] = 0
+  end += bytes.write(statement.name, end)
+  bytes[end++] = 0
+  writeInt16(values.length)
+  const formats = end
+  end += values.length * 2
+  writeInt16(values.length)
+  for (const [at, value] of values.entries()) bytes.writeInt16BE(appendParameter(statement.arrays[at], value, prepare), formats + at * 2)
+  room(2 + EXECUTE.length)
+  writeInt16(0)
+  bytes.writeInt32BE(end - 1, 1)
+  bytes.set(EXECUTE, end)
+  end += EXECUTE.length
+  return written()
+}
+
+/** Appends a parameter, its length first; answers its format, 0 for text and 1 for binary. */
+function appendParameter(codec: Codec | undefined, value: unknown, prepare: (value: unknown) => Buffer | string | null): 0 | 1 {
+  room(4)
+  const from = end
+  const prepared = value instanceof PgArray ? value : prepare(value)
+  if (prepared === null) {
+    writeInt32(-1)
+    return 0
+  }
+  end += 4
+  if (prepared instanceof PgArray) appendArray(codec, prepared)
+  else if (typeof prepared === 'string') appendPlainly(prepared)
+  else {
+    room(prepared.length)
+    bytes.set(prepared, end)
+    end += prepared.length
+  }
+  bytes.writeInt32BE(end - from - 4, from)
+  return typeof prepared === 'string' ? 0 : 1
+}
+
+/** A copy of what was written. */
+function written(): Buffer {
+  const copy = Buffer.allocUnsafeSlow(end)
+  bytes.copy(copy, 0, 0, end)
+  if (bytes.length > KEPT_MAX) bytes = Buffer.allocUnsafeSlow(KEPT_MAX)
+  return copy
+}
+
+/** Where it is written before its length is known; kept from one statement to the next, up to this size. */
 const KEPT_MAX = 1 << 20
 let bytes = Buffer.allocUnsafeSlow(1 << 16)
 let end = 0
@@ -99,7 +156,8 @@ function room(size: number): void {
   bytes = larger
 }
 
-function appendArray(codec: Codec, { rows, read }: PgArray): void {
+function appendArray(codec: Codec | undefined, { rows, read }: PgArray): void {
+  if (codec === undefined) throw new InvariantError('a parameter that is an array is not cast to an array of a type that can be sent')
   room(20)
   const from = end
   end += 20
@@ -124,6 +182,11 @@ function appendArray(codec: Codec, { rows, read }: PgArray): void {
   if (isNull) return
   bytes.writeInt32BE(rows.length, from + 12)
   bytes.writeInt32BE(1, from + 16)
+}
+
+function writeInt16(value: number): void {
+  bytes[end++] = value >> 8
+  bytes[end++] = value
 }
 
 function writeInt32(value: number): void {

@@ -7,7 +7,7 @@
  */
 import type { Socket } from 'node:net'
 import pg from 'pg'
-import { encodeArrays } from './arrays.ts'
+import { encodeArrays, runMessages } from './arrays.ts'
 import type { Statement } from './db.ts'
 
 export type Pipeline = {
@@ -21,8 +21,6 @@ export type Pipeline = {
 type Wire = {
   readonly stream: Socket
   readonly parsedStatements: Readonly<Record<string, string | undefined>>
-  bind(message: { readonly statement: string; readonly values: readonly unknown[] }): void
-  execute(): void
   sync(): void
 }
 type RowReader = { addFields(fields: readonly pg.FieldDef[]): void; parseRow(values: unknown): Record<string, unknown> }
@@ -35,7 +33,7 @@ const readers = new Map<string, RowReader>()
 
 type Waiting = {
   readonly name: string
-  readonly values: readonly (Buffer | string | null)[]
+  readonly messages: Buffer
   readonly reader: RowReader
   readonly rows: Record<string, unknown>[]
   readonly resolve: (rows: Record<string, unknown>[]) => void
@@ -57,10 +55,7 @@ class Exchange extends pg.Query {
   override submit = (connection: unknown): null => {
     const wire = connection as Wire
     wire.stream.cork()
-    for (const { name, values } of this.#waiting) {
-      wire.bind({ statement: name, values })
-      wire.execute()
-    }
+    if (wire.stream.writable) for (const { messages } of this.#waiting) wire.stream.write(messages)
     wire.sync()
     wire.stream.uncork()
     return null
@@ -97,9 +92,9 @@ export function createPipeline(client: pg.PoolClient, types: pg.CustomTypesConfi
   }
 
   /** Parses and describes the statement on this connection. */
-  async function first({ name, text }: Statement, values: unknown[]): Promise<Record<string, unknown>[]> {
+  async function first({ name, text, arrays }: Statement, values: readonly unknown[]): Promise<Record<string, unknown>[]> {
     flush()
-    const { rows, fields } = await client.query<Record<string, unknown>>({ name, text, values })
+    const { rows, fields } = await client.query<Record<string, unknown>>({ name, text, values: encodeArrays(arrays, values) })
     const reader = new pg.Result('object', types as typeof pg.types) as unknown as RowReader
     reader.addFields(fields)
     readers.set(name, reader)
@@ -107,13 +102,12 @@ export function createPipeline(client: pg.PoolClient, types: pg.CustomTypesConfi
   }
 
   function send(statement: Statement, values: readonly unknown[]): Promise<Record<string, unknown>[]> {
-    const encoded = encodeArrays(statement.arrays, values)
     const reader = readers.get(statement.name)
-    if (reader === undefined || wire.parsedStatements[statement.name] === undefined) return first(statement, encoded)
-    const prepared = encoded.map(prepareValue)
+    if (reader === undefined || wire.parsedStatements[statement.name] === undefined) return first(statement, values)
+    const messages = runMessages(statement, values, prepareValue)
     if (gathered.length === 0) process.nextTick(flush)
     return new Promise((resolve, reject) => {
-      gathered.push({ name: statement.name, values: prepared, reader, rows: [], resolve, reject })
+      gathered.push({ name: statement.name, messages, reader, rows: [], resolve, reject })
     })
   }
 
