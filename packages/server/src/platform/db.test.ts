@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useAdmin } from '../../test/harness/admin.ts'
 import { useDatabase } from '../../test/harness/database.ts'
 import { createLossyProxy, type LossyProxy } from '../../test/harness/lossy-proxy.ts'
-import { CommitUnknownError, createDb, type Db, isTransient, type Row, sql, type Tx } from './db.ts'
+import { CommitUnknownError, createDb, type Db, isTransient, pgArray, type Row, sql, type Tx } from './db.ts'
 
 const INSERT = sql('test.db_insert', 'INSERT INTO public.notes (id, note) VALUES ($1, $2)')
 const INSERT_DEFERRED = sql('test.db_insert_deferred', 'INSERT INTO public.deferred (id) VALUES ($1)')
@@ -13,6 +13,9 @@ const NOTES = sql('test.db_notes', 'SELECT id, note FROM public.notes WHERE id B
 const DIVIDE = sql('test.db_divide', 'SELECT 1 / $1::integer AS quotient')
 const RAISE = sql('test.db_raise', 'SELECT public.raise($1)')
 const BACKEND = sql('test.db_backend', 'SELECT pg_backend_pid() AS pid')
+const FILL_GROWING = sql('test.db_fill_growing', 'INSERT INTO public.growing SELECT uuidv7() FROM generate_series(1, $1)')
+const FIND_GROWING = sql('test.db_find_growing', 'SELECT id FROM public.growing WHERE id = ANY ($1::uuid[])')
+const FLUSH_STATISTICS = sql('test.db_flush_statistics', 'SELECT pg_stat_force_next_flush()')
 const TYPES = sql(
   'test.db_types',
   `SELECT 9007199254740993::bigint AS eight, '{1,2}'::bigint[] AS list, '2026-02-28'::date AS date, '2026-02-28T01:02:03Z'::timestamptz AS instant,
@@ -27,7 +30,8 @@ const admin = useAdmin(database, [
   'CREATE TABLE public.slow (id integer)',
   `CREATE FUNCTION public.dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(10); RETURN NULL; END'`,
   `CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON public.slow DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.dawdle()`,
-  'GRANT SELECT, INSERT ON public.notes, public.deferred, public.slow TO feiqian_app',
+  'CREATE TABLE public.growing (id uuid PRIMARY KEY) WITH (autovacuum_enabled = false)',
+  'GRANT SELECT, INSERT ON public.notes, public.deferred, public.slow, public.growing TO feiqian_app',
 ])
 
 let serial = 0
@@ -251,6 +255,31 @@ describe('a transaction', () => {
     const failure = await thrownBy(database.db.pool.query('DELETE FROM ledger.transfers'))
     expect(codeOf(failure)).toBe('42501')
     expect(codeOf(await thrownBy(database.db.pool.query('UPDATE audit.leaves SET result = $1', ['ok'])))).toBe('42501')
+  })
+})
+
+describe('a plan', () => {
+  it.each([
+    [60_000, 'stays what it was while the table was small, for as long as it is kept', 0],
+    [0, 'is made anew when its time is over, and then uses the index of what has grown', 1],
+  ] as const)('(kept for %i ms) %s', async (replanAfterMs, _, scans) => {
+    const one = createDb({ connectionString: database.connectionString, poolMax: 1, role: 'feiqian_app', replanAfterMs })
+    const find = () => one.transaction(tx => tx.query(FIND_GROWING, [pgArray(['0193a7b2-c4d5-7e6f-8091-a2b3c4d5e6f7'])]))
+    const indexScans = async () => {
+      const { rows } = await admin.run(`SELECT idx_scan::int AS scans FROM pg_stat_all_tables WHERE relid = 'public.growing'::regclass`)
+      return (rows[0] as { scans: number }).scans
+    }
+    await admin.run('TRUNCATE public.growing')
+    await one.query(FILL_GROWING, [3])
+    await admin.run('VACUUM ANALYZE public.growing')
+    await find()
+    await one.query(FILL_GROWING, [50_000])
+    await one.query(FLUSH_STATISTICS)
+    const before = await indexScans()
+    await find()
+    await one.query(FLUSH_STATISTICS)
+    await one.close()
+    expect((await indexScans()) - before).toBe(scans)
   })
 })
 

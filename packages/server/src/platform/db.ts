@@ -134,6 +134,8 @@ export type DbOptions = {
   readonly role?: string
   readonly applicationName?: string
   readonly onError?: (error: Error) => void
+  /** Age at which a new connection first discards its plans, a second unless said; see DISCARD_PLANS. */
+  readonly replanAfterMs?: number
 }
 
 const BEGIN: Statement = { name: 'transaction.begin', text: 'BEGIN', arrays: [] }
@@ -143,6 +145,33 @@ const BEGIN: Statement = { name: 'transaction.begin', text: 'BEGIN', arrays: [] 
  * much as running it. Reads outside transactions, with their optional filters, go on being planned for their values.
  */
 const ONE_PLAN: Statement = { name: 'transaction.one_plan', text: 'SET LOCAL plan_cache_mode = force_generic_plan', arrays: [] }
+
+/**
+ * A plan lasts until the statistics of its tables are taken anew, and one that was made while a table was empty reads all of it, however
+ * large it has become. So a connection forgets its plans when it is a second old, and then whenever its age has doubled or five minutes
+ * have passed.
+ */
+const DISCARD_PLANS: Statement = { name: 'transaction.discard_plans', text: 'DISCARD PLANS', arrays: [] }
+const REPLAN_FIRST_MS = 1_000
+const REPLAN_MAX_MS = 300_000
+
+/** Says when the plans of a connection are to be made anew. */
+function createPlanAges(firstMs: number) {
+  const ages = new WeakMap<pg.PoolClient, { dueAt: number; waitMs: number }>()
+  return {
+    opened(client: pg.PoolClient): void {
+      ages.set(client, { dueAt: performance.now() + firstMs, waitMs: firstMs })
+    },
+    /** Once for each time that they are due. */
+    areDue(client: pg.PoolClient): boolean {
+      const age = ages.get(client)
+      const now = performance.now()
+      if (age === undefined || now < age.dueAt) return false
+      ages.set(client, { dueAt: now + age.waitMs, waitMs: Math.min(age.waitMs * 2, REPLAN_MAX_MS) })
+      return true
+    },
+  }
+}
 
 export function createDb(options: DbOptions): Db {
   const onError = options.onError ?? (() => {})
@@ -160,6 +189,8 @@ export function createDb(options: DbOptions): Db {
   pool.on('error', onError)
   // A connection that breaks while a transaction holds it fails that transaction; unheard, its event would end the process.
   pool.on('connect', client => client.on('error', () => {}))
+  const plans = createPlanAges(options.replanAfterMs ?? REPLAN_FIRST_MS)
+  pool.on('connect', plans.opened)
 
   async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const run = { isFirst: true, isRepeatable: false }
@@ -222,6 +253,7 @@ export function createDb(options: DbOptions): Db {
     }
     try {
       watch(pipeline.send(BEGIN, []))
+      if (plans.areDue(client)) watch(pipeline.send(DISCARD_PLANS, []))
       watch(pipeline.send(ONE_PLAN, []))
       let value: T
       try {

@@ -1,6 +1,6 @@
 /**
  * What a transaction sends in one turn of the event loop, as one exchange with PostgreSQL: the statements follow one another behind a single
- * Sync (PostgreSQL 18 documentation, 54.2.4 "Pipelining"), so that all of them leave in one write and their answers come back in one, and
+ * Sync (PostgreSQL documentation, "Pipelining"), so that all of them leave in one write and their answers come back in one, and
  * rows are read by what a statement was described as the first time. The driver by itself ends every statement with a Sync of its own.
  *
  * A statement that fails takes those behind it in its exchange with it: they were not run, and fail with the same error.
