@@ -44,7 +44,7 @@ describe('arrays in binary form', () => {
     await fc.assert(
       fc.asyncProperty(rows, async given => {
         const json = (value: unknown) => (value === null ? null : JSON.stringify(value).replaceAll('\\u0000', ''))
-        const read = await database.db.query<Row>(READ, [
+        const values = [
           pgArray(given.map((_, at) => at)),
           pgArray(given, row => row.b),
           pgArray(given, row => row.y),
@@ -58,7 +58,9 @@ describe('arrays in binary form', () => {
           pgArray(given, row => row.u),
           pgArray(given, row => json(row.j)),
           pgArray(given, row => json(row.j)),
-        ])
+        ]
+        const read = await database.db.query<Row>(READ, values)
+        expect(await database.db.transaction(tx => tx.query<Row>(READ, values))).toEqual(read)
         expect(read).toHaveLength(given.length)
         for (const [at, row] of given.entries()) {
           const back = read[at] as Record<string, string | null>
@@ -100,6 +102,19 @@ describe('arrays in binary form', () => {
       ...{ b: null, y: '00ffa0', i8: '-9007199254740993', i2: '7', i4: '-2147483648', t: '12', f: '0.5', d: '1999-12-31' },
       ...{ ts: '2026-11-22T23:59:59.999Z', u: '0193a7b2-c4d5-7e6f-8091-a2b3c4d5e6f7', j: null, jb: null },
     })
+  })
+
+  it('may be of any size, wherever among the parameters they are', async () => {
+    const size = sql(
+      'test.arrays_size',
+      'SELECT $1::integer AS first, length(($2::text[])[1]) AS length, cardinality($3::bigint[]) AS many, $4::text AS last',
+    )
+    for (const length of [1, 70_000, 3_000_000, 1])
+      for (const many of [1, 100_000, 1]) {
+        const values = [7, pgArray(['飞'.repeat(length)]), pgArray(Array.from({ length: many }, (_, at) => at)), 'last']
+        const [row] = await database.db.transaction(tx => tx.query<Row>(size, values))
+        expect(row).toEqual({ first: 7, length, many, last: 'last' })
+      }
   })
 
   it('are empty when they hold nothing but NULL, and read as NULL beside a longer one', async () => {

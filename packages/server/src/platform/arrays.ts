@@ -105,7 +105,11 @@ export function runMessages(
   const formats = end
   end += values.length * 2
   writeInt16(values.length)
-  for (const [at, value] of values.entries()) bytes.writeInt16BE(appendParameter(statement.arrays[at], value, prepare), formats + at * 2)
+  for (const [at, value] of values.entries()) {
+    // Before `bytes` is named: appending may replace it.
+    const format = appendParameter(statement.arrays[at], value, prepare)
+    bytes.writeInt16BE(format, formats + at * 2)
+  }
   room(2 + EXECUTE.length)
   writeInt16(0)
   bytes.writeInt32BE(end - 1, 1)

@@ -151,7 +151,7 @@ const ONE_PLAN: Statement = { name: 'transaction.one_plan', text: 'SET LOCAL pla
  * large it has become. So a connection forgets its plans when it is a second old, and then whenever its age has doubled or five minutes
  * have passed.
  */
-const DISCARD_PLANS: Statement = { name: 'transaction.discard_plans', text: 'DISCARD PLANS', arrays: [] }
+const DISCARD_PLANS = 'DISCARD PLANS'
 const REPLAN_FIRST_MS = 1_000
 const REPLAN_MAX_MS = 300_000
 
@@ -252,8 +252,9 @@ export function createDb(options: DbOptions): Db {
       statements: () => statements,
     }
     try {
+      // Ahead of the transaction: it takes a snapshot, after which no isolation level can be chosen.
+      if (plans.areDue(client)) watch(client.query(DISCARD_PLANS))
       watch(pipeline.send(BEGIN, []))
-      if (plans.areDue(client)) watch(pipeline.send(DISCARD_PLANS, []))
       watch(pipeline.send(ONE_PLAN, []))
       let value: T
       try {
