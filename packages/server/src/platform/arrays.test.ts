@@ -8,11 +8,11 @@ const database = useDatabase()
 
 const COLUMNS =
   'ord integer, b boolean, y bytea, i8 bigint, i2 smallint, i4 integer, t text, f float8, d date, ts timestamptz, u uuid, j json, jb jsonb'
-/** Every value as the text that PostgreSQL makes of it. */
+/** Every value as the text that PostgreSQL makes of it; jsonb by whether it is what the json is. */
 const READ = sql(
   'test.arrays_read',
   `SELECT b::text AS b, encode(y, 'hex') AS y, i8::text AS i8, i2::text AS i2, i4::text AS i4, t, f::text AS f, d::text AS d,
-     to_char(ts AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ts, u::text AS u, j::text AS j, jb::text AS jb
+     to_char(ts AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ts, u::text AS u, j::text AS j, jb = j::jsonb AS same
    FROM ${unnested(COLUMNS)} ORDER BY ord`,
 )
 
@@ -63,7 +63,7 @@ describe('arrays in binary form', () => {
         expect(await database.db.transaction(tx => tx.query<Row>(READ, values))).toEqual(read)
         expect(read).toHaveLength(given.length)
         for (const [at, row] of given.entries()) {
-          const back = read[at] as Record<string, string | null>
+          const back = read[at] as Record<string, string | boolean | null>
           expect(back.b).toBe(row.b === null ? null : String(row.b))
           expect(back.y).toBe(row.y === null ? null : Buffer.from(row.y).toString('hex'))
           expect(back.i8).toBe(row.i8 === null ? null : String(row.i8))
@@ -75,7 +75,7 @@ describe('arrays in binary form', () => {
           expect(back.ts).toBe(row.ts === null ? null : row.ts.toISOString())
           expect(back.u).toBe(row.u)
           expect(back.j).toBe(json(row.j))
-          expect(back.jb === null ? null : JSON.parse(back.jb ?? '')).toEqual(row.j === null ? null : JSON.parse(json(row.j) ?? ''))
+          expect(back.same).toBe(row.j === null ? null : true)
         }
       }),
       { numRuns: 150 },
@@ -100,7 +100,7 @@ describe('arrays in binary form', () => {
     ])
     expect(row).toEqual({
       ...{ b: null, y: '00ffa0', i8: '-9007199254740993', i2: '7', i4: '-2147483648', t: '12', f: '0.5', d: '1999-12-31' },
-      ...{ ts: '2026-11-22T23:59:59.999Z', u: '0193a7b2-c4d5-7e6f-8091-a2b3c4d5e6f7', j: null, jb: null },
+      ...{ ts: '2026-11-22T23:59:59.999Z', u: '0193a7b2-c4d5-7e6f-8091-a2b3c4d5e6f7', j: null, same: null },
     })
   })
 

@@ -221,6 +221,24 @@ describe('a transaction', () => {
     expect(seen[0]).toMatchObject([[{ eight: 9_007_199_254_740_993n, list: [1n, 2n], nothing: null }], [{ quotient: 1 }], [{}]])
   })
 
+  it('tells the cause of a statement that the connection runs for the first time, not the echo of what is sent behind it', async () => {
+    const id = nextId()
+    for (let run = 0; run < 20; run++) {
+      // It never succeeds, so each time is the first.
+      const sent = database.db.transaction(async tx => {
+        tx.send(INSERT, [id, 'one'])
+        tx.send(RAISE, ['22012'])
+        tx.send(INSERT, [id + 1, 'two'])
+      })
+      expect(codeOf(await thrownBy(sent))).toBe('22012')
+      const asked = database.db.transaction(async tx => {
+        tx.send(RAISE, ['22012'])
+        await tx.query(BACKEND)
+      })
+      expect(codeOf(await thrownBy(asked))).toBe('22012')
+    }
+  })
+
   it('fails every statement of an exchange behind one that fails, with its error, and rolls back', async () => {
     const id = nextId()
     await database.db.transaction(async tx => void (await Promise.all([tx.query(NOTES, [0, 0]), tx.query(DIVIDE, [1])])))

@@ -91,14 +91,21 @@ export function createPipeline(client: pg.PoolClient, types: pg.CustomTypesConfi
     void client.query(new Exchange(waiting))
   }
 
-  /** Parses and describes the statement on this connection. */
-  async function first({ name, text, arrays }: Statement, values: readonly unknown[]): Promise<Record<string, unknown>[]> {
+  /** Parses and describes the statement on this connection. Settles as soon as an exchange would, so that failures are told in their order. */
+  function first({ name, text, arrays }: Statement, values: readonly unknown[]): Promise<Record<string, unknown>[]> {
     flush()
-    const { rows, fields } = await client.query<Record<string, unknown>>({ name, text, values: encodeArrays(arrays, values) })
-    const reader = new pg.Result('object', types as typeof pg.types) as unknown as RowReader
-    reader.addFields(fields)
-    readers.set(name, reader)
-    return rows
+    return new Promise((resolve, reject) => {
+      void client.query<Record<string, unknown>>({ name, text, values: encodeArrays(arrays, values) }, (error: Error | null, result) => {
+        if (error !== null) {
+          reject(error)
+          return
+        }
+        const reader = new pg.Result('object', types as typeof pg.types) as unknown as RowReader
+        reader.addFields(result.fields)
+        readers.set(name, reader)
+        resolve(result.rows)
+      })
+    })
   }
 
   function send(statement: Statement, values: readonly unknown[]): Promise<Record<string, unknown>[]> {
