@@ -1,5 +1,5 @@
 /**
- * The face of notifications: committed events become the history, reach live pages, and go out as signed webhooks.
+ * The face of notifications: committed events reach live pages and go out as signed webhooks; their history can be read.
  * Nothing here changes what an event says; it was frozen by the transaction that made it.
  */
 import type { Route } from '../../platform/http/route.ts'

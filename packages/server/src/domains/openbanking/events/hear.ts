@@ -1,5 +1,5 @@
 /**
- * Turns events of other domains into notifications of third parties, in the transaction that moves them out of the outbox: each is
+ * Turns events of other domains into notifications of third parties, in the transaction that takes their note out of the outbox: each is
  * heard exactly once, and nothing is added to the transaction that it tells of. Set-based, and never calls the network.
  */
 import { type Id, newId, parseId } from '../../../kernel/ids.ts'
