@@ -16,6 +16,8 @@ const BACKEND = sql('test.db_backend', 'SELECT pg_backend_pid() AS pid')
 const FILL_GROWING = sql('test.db_fill_growing', 'INSERT INTO public.growing SELECT uuidv7() FROM generate_series(1, $1)')
 const FIND_GROWING = sql('test.db_find_growing', 'SELECT id FROM public.growing WHERE id = ANY ($1::uuid[])')
 const FLUSH_STATISTICS = sql('test.db_flush_statistics', 'SELECT pg_stat_force_next_flush()')
+const REPEATABLE_READ = sql('test.db_repeatable_read', 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+const ISOLATION = sql('test.db_isolation', `SELECT current_setting('transaction_isolation') AS level`)
 const TYPES = sql(
   'test.db_types',
   `SELECT 9007199254740993::bigint AS eight, '{1,2}'::bigint[] AS list, '2026-02-28'::date AS date, '2026-02-28T01:02:03Z'::timestamptz AS instant,
@@ -155,6 +157,25 @@ describe('a transaction', () => {
       }),
     )
     expect(codeOf(failure)).toBe('23514')
+    expect(await notesFrom(id)).toEqual([])
+  })
+
+  it('rolls back when what was put off cannot be sent, and the connection serves the next', async () => {
+    const one = createDb({ connectionString: database.connectionString, poolMax: 1 })
+    const id = nextId()
+    const circular: Record<string, unknown> = {}
+    circular.self = circular
+    // The second time each statement is known to the connection, and goes another way.
+    for (let run = 0; run < 2; run++) {
+      await one.transaction(async tx => void (await tx.query(DIVIDE, [1])))
+      const failing = one.transaction(async tx => {
+        tx.send(INSERT, [id, 'one'])
+        tx.sendLast('blind', DIVIDE, [circular])
+      })
+      expect(String(await thrownBy(failing))).toContain('circular')
+      expect(await one.transaction(tx => tx.query(NOTES, [id, id]))).toEqual([])
+    }
+    await one.close()
     expect(await notesFrom(id)).toEqual([])
   })
 
@@ -298,6 +319,19 @@ describe('a plan', () => {
     await one.query(FLUSH_STATISTICS)
     await one.close()
     expect((await indexScans()) - before).toBe(scans)
+  })
+
+  it('is forgotten ahead of the transaction, whose isolation can still be chosen', async () => {
+    const one = createDb({ connectionString: database.connectionString, poolMax: 1, replanAfterMs: 0 })
+    const level = async () => {
+      const [row] = await one.transaction(async tx => {
+        tx.send(REPEATABLE_READ, [])
+        return tx.query<{ level: string }>(ISOLATION)
+      })
+      return row?.level
+    }
+    expect([await level(), await level()]).toEqual(['repeatable read', 'repeatable read'])
+    await one.close()
   })
 })
 

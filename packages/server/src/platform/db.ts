@@ -9,7 +9,7 @@ import { createPipeline } from './pipeline.ts'
 
 export { PgArray, pgArray } from './arrays.ts'
 
-/** A named, prepared SQL statement. The name is unique in the program and appears in metrics and errors. */
+/** A named, prepared SQL statement. The name is unique in the program and appears in metrics and errors; `arrays` says how its arrays are sent. */
 export type Statement = { readonly name: string; readonly text: string; readonly arrays: ArrayCodecs }
 
 const declared = new Map<string, string>()
@@ -259,6 +259,8 @@ export function createDb(options: DbOptions): Db {
       let value: T
       try {
         value = await work(tx)
+        // Within reach of the rollback, too: what cannot be encoded throws here.
+        for (const { statement, values } of inOrderOfRanks(last)) watch(dispatch(statement, values))
       } catch (error) {
         const failed = firstFailure as { error: unknown } | null
         await pipeline.end('ROLLBACK').catch((rollbackError: Error) => {
@@ -267,7 +269,6 @@ export function createDb(options: DbOptions): Db {
         await Promise.all(sent)
         throw failed?.error ?? error
       }
-      for (const { statement, values } of inOrderOfRanks(last)) watch(dispatch(statement, values))
       const commit = pipeline.end('COMMIT')
       const committed = commit.then(
         result => ({ command: result.command, error: null }),
